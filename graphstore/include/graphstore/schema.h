@@ -1,0 +1,98 @@
+// A schema narrows the property graph: which labels and edge types there are, which properties they have and of
+// what type, what is required, what identifies a node or an edge. A schema is data (JSON), held by the store.
+//
+// A property that the schema does not name is kept, whatever its type. A label or edge type that it does not name
+// is refused unless the schema is `open`.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+#include "graphstore/value.h"
+
+namespace relmap::graphstore {
+
+struct PropertyDef {
+  std::string name;
+  ValueType type = ValueType::kString;
+  ValueType element = ValueType::kString;  // of a list's elements, or a map's values
+  bool required = false;
+  std::vector<std::string> words;  // enumeration for strings; for numbers: words allowed in a number's place
+  std::optional<double> min, max;  // inclusive, for numbers
+  std::optional<double> sum;       // a map of numbers adds up to this
+};
+
+struct LabelDef {
+  std::string name;
+  std::string key;  // property that identifies a node of this label, unique in the graph; empty: none
+  std::vector<PropertyDef> properties;
+
+  const PropertyDef* find(std::string_view property) const;
+};
+
+struct EdgeEnds {
+  std::string from, to;  // labels; empty: any
+};
+
+struct EdgeTypeDef {
+  std::string name;
+  std::vector<EdgeEnds> ends;       // allowed pairs of labels
+  std::vector<std::string> key;     // with type, from and to these identify an edge; an absent one is a value too
+  bool unique = true;               // false: several equal edges may stand side by side
+  bool undirected = false;          // one edge a pair, whichever way round it was given
+  bool loops = true;                // may start and end at the same node
+  bool acyclic = false;             // a cycle is a warning on import; analyses must end on it all the same
+  std::optional<std::size_t> max_out;  // most edges of this type out of one node
+  std::vector<PropertyDef> properties;
+
+  const PropertyDef* find(std::string_view property) const;
+};
+
+// Immutable once parsed; copies share it.
+class Schema {
+ public:
+  Schema();  // the open schema: nothing narrowed; label "id" is nobody's key
+
+  // Parses the JSON form (graphstore/README.md describes it). kInvalidArgument names the place that is wrong.
+  static Result<Schema> parse(std::string_view json);
+
+  const std::string& name() const { return data_->name; }
+  bool is_open() const { return data_->open; }
+  const std::string& json() const { return data_->json; }  // as parsed, for storing
+
+  const std::vector<LabelDef>& labels() const { return data_->labels; }
+  const std::vector<EdgeTypeDef>& edge_types() const { return data_->edge_types; }
+  const LabelDef* find_label(std::string_view name) const;
+  const EdgeTypeDef* find_edge_type(std::string_view name) const;
+
+  // The definition of `property` on a node with these labels (first that names it), or nullptr.
+  const PropertyDef* find_property(const std::vector<std::string>& labels, std::string_view property) const;
+
+  // kSchemaViolation naming record, property and reason. `record` is how messages call it ("Contact/ann").
+  // Numbers are brought to the declared type first (an int where a decimal is due), so `properties` may change.
+  Status conform_node(std::string_view record, const std::vector<std::string>& labels, Properties& properties) const;
+  Status conform_edge(std::string_view record, std::string_view type, Properties& properties) const;
+
+  // Whether an edge of `type` may run between nodes with these labels.
+  bool allows_ends(std::string_view type, const std::vector<std::string>& from,
+                   const std::vector<std::string>& to) const;
+
+  // Parses `text` as the type that `def` declares. kSchemaViolation with a reason ("is not a date (YYYY-MM-DD)").
+  static Result<Value> parse_text(const PropertyDef& def, std::string_view text);
+
+ private:
+  struct Data {
+    std::string name = "open";
+    bool open = true;
+    std::string json;
+    std::vector<LabelDef> labels;
+    std::vector<EdgeTypeDef> edge_types;
+  };
+  std::shared_ptr<const Data> data_;
+};
+
+}  // namespace relmap::graphstore
