@@ -1,0 +1,143 @@
+// Engine "memory:": a multi-version ordered map. For tests and demonstrations, and the oracle of the other engines.
+//
+// Each key has a short list of (commit number, value); a view sees the newest one not younger than itself. Values
+// that no view can see any more are dropped when their key is next written.
+#include <map>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+
+#include "kv.h"
+
+namespace relmap::graphstore {
+namespace {
+
+struct Revision {
+  std::uint64_t number;  // of the commit that wrote it
+  std::optional<std::string> value;
+};
+
+struct Shared {
+  mutable std::shared_mutex mutex;
+  std::map<std::string, std::vector<Revision>, std::less<>> keys;
+  std::multiset<std::uint64_t> views;  // commit numbers of the living views
+  std::uint64_t last = 0;              // number of the last commit
+  std::uint64_t version = 0;
+
+  static const std::optional<std::string>* visible(const std::vector<Revision>& revisions, std::uint64_t at) {
+    for (auto it = revisions.rbegin(); it != revisions.rend(); ++it) {
+      if (it->number <= at) return &it->value;
+    }
+    return nullptr;
+  }
+};
+
+class MemoryIterator final : public KvIterator {
+ public:
+  MemoryIterator(std::shared_ptr<Shared> shared, std::uint64_t at, std::string begin, std::string end)
+      : shared_(std::move(shared)), at_(at), end_(std::move(end)) {
+    const std::shared_lock lock(shared_->mutex);
+    settle(shared_->keys.lower_bound(begin));
+  }
+  bool valid() const override { return valid_; }
+  void next() override {
+    const std::shared_lock lock(shared_->mutex);
+    settle(shared_->keys.upper_bound(key_));
+  }
+  std::string_view key() const override { return key_; }
+  std::string_view value() const override { return value_; }
+  Status status() const override { return {}; }
+
+ private:
+  // Moves on to the first key from `it` that this view sees, and copies it: the map may change between calls.
+  void settle(decltype(Shared::keys)::const_iterator it) {
+    for (valid_ = false; it != shared_->keys.end() && (end_.empty() || it->first < end_); ++it) {
+      const std::optional<std::string>* value = Shared::visible(it->second, at_);
+      if (!value || !*value) continue;
+      key_ = it->first;
+      value_ = **value;
+      valid_ = true;
+      return;
+    }
+  }
+
+  std::shared_ptr<Shared> shared_;
+  std::uint64_t at_;
+  std::string end_, key_, value_;
+  bool valid_ = false;
+};
+
+class MemoryView final : public KvView {
+ public:
+  explicit MemoryView(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {
+    const std::unique_lock lock(shared_->mutex);
+    at_ = shared_->last;
+    shared_->views.insert(at_);
+  }
+  ~MemoryView() override {
+    const std::unique_lock lock(shared_->mutex);
+    shared_->views.erase(shared_->views.find(at_));
+  }
+  MemoryView(const MemoryView&) = delete;
+  MemoryView& operator=(const MemoryView&) = delete;
+
+  Result<std::optional<std::string>> get(std::string_view key) const override {
+    const std::shared_lock lock(shared_->mutex);
+    const auto it = shared_->keys.find(key);
+    const std::optional<std::string>* value = it == shared_->keys.end() ? nullptr : Shared::visible(it->second, at_);
+    return value ? *value : std::optional<std::string>();
+  }
+  std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const override {
+    return std::make_unique<MemoryIterator>(shared_, at_, std::string(begin), std::string(end));
+  }
+
+ private:
+  std::shared_ptr<Shared> shared_;
+  std::uint64_t at_ = 0;
+};
+
+class MemoryStore final : public KvStore {
+ public:
+  std::unique_ptr<KvView> view() const override { return std::make_unique<MemoryView>(shared_); }
+  std::uint64_t version() const override {
+    const std::shared_lock lock(shared_->mutex);
+    return shared_->version;
+  }
+
+  Status commit(const KvBatch& batch, std::uint64_t expected, std::uint64_t next, bool) override {
+    const std::unique_lock lock(shared_->mutex);
+    if (shared_->version != expected) {
+      return Status::conflict("the store is at version " + std::to_string(shared_->version) + ", not " +
+                              std::to_string(expected));
+    }
+    ++shared_->last;
+    shared_->version = next;
+    const std::uint64_t oldest = shared_->views.empty() ? shared_->last : *shared_->views.begin();
+    for (const KvBatch::Write& write : batch.writes) apply(write, oldest);
+    return {};
+  }
+
+ private:
+  void apply(const KvBatch::Write& write, std::uint64_t oldest) {
+    const auto it = shared_->keys.try_emplace(write.key).first;
+    std::vector<Revision>& revisions = it->second;
+    if (!revisions.empty() && revisions.back().number == shared_->last) revisions.pop_back();
+    revisions.push_back({shared_->last, write.value});
+    // All but the newest revision that the oldest view sees can go.
+    std::size_t keep = revisions.size() - 1;
+    while (keep > 0 && revisions[keep].number > oldest) --keep;
+    revisions.erase(revisions.begin(), revisions.begin() + static_cast<std::ptrdiff_t>(keep));
+    if (revisions.size() == 1 && !revisions[0].value) shared_->keys.erase(it);
+  }
+
+  std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
+};
+
+}  // namespace
+
+Result<std::unique_ptr<KvStore>> open_memory_kv(std::string_view path, const KvOpenOptions&) {
+  if (!path.empty()) return Status::invalid_argument("memory: takes no path");
+  return std::unique_ptr<KvStore>(std::make_unique<MemoryStore>());
+}
+
+}  // namespace relmap::graphstore

@@ -1,0 +1,187 @@
+// Engine "rocksdb:PATH": RocksDB, embedded. The only file that includes it.
+//
+// Durability: every synced commit is in the write-ahead log, flushed to the device, before it returns. The version
+// is a record of the same atomic batch, under a key that sorts before all others and that scans leave out.
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/slice_transform.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_batch.h>
+
+#include <filesystem>
+#include <mutex>
+
+#include "kv.h"
+
+namespace relmap::graphstore {
+namespace {
+
+constexpr std::string_view kVersionKey("\0version", 8);
+constexpr std::string_view kFirstKey("\1", 1);
+
+rocksdb::Slice slice(std::string_view s) { return {s.data(), s.size()}; }
+std::string_view view_of(const rocksdb::Slice& s) { return {s.data(), s.size()}; }
+
+Status translate(const rocksdb::Status& s, const std::string& path) {
+  if (s.ok()) return {};
+  const std::string text = "store '" + path + "': " + s.ToString();
+  if (s.IsCorruption()) return Status::corrupt(text);
+  return Status::io(text);
+}
+
+std::string encode_version(std::uint64_t version) {
+  std::string out;
+  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(version >> shift));
+  return out;
+}
+
+std::uint64_t decode_version(std::string_view bytes) {
+  std::uint64_t version = 0;
+  for (const char c : bytes) version = version << 8 | static_cast<unsigned char>(c);
+  return version;
+}
+
+class RocksIterator final : public KvIterator {
+ public:
+  RocksIterator(rocksdb::DB* db, const rocksdb::Snapshot* snapshot, std::string_view begin, std::string_view end,
+                std::string path)
+      : end_(end), bound_(end_), path_(std::move(path)) {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot;
+    options.total_order_seek = true;
+    if (!end_.empty()) options.iterate_upper_bound = &bound_;
+    it_.reset(db->NewIterator(options));
+    it_->Seek(slice(std::max(begin, kFirstKey)));
+  }
+  bool valid() const override { return it_->Valid(); }
+  void next() override { it_->Next(); }
+  std::string_view key() const override { return view_of(it_->key()); }
+  std::string_view value() const override { return view_of(it_->value()); }
+  Status status() const override { return translate(it_->status(), path_); }
+
+ private:
+  std::string end_;
+  rocksdb::Slice bound_;  // points into end_; RocksDB reads it while the iterator lives
+  std::string path_;
+  std::unique_ptr<rocksdb::Iterator> it_;
+};
+
+class RocksView final : public KvView {
+ public:
+  RocksView(rocksdb::DB* db, std::string path) : db_(db), snapshot_(db->GetSnapshot()), path_(std::move(path)) {}
+  ~RocksView() override { db_->ReleaseSnapshot(snapshot_); }
+  RocksView(const RocksView&) = delete;
+  RocksView& operator=(const RocksView&) = delete;
+
+  Result<std::optional<std::string>> get(std::string_view key) const override {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    std::string value;
+    const rocksdb::Status s = db_->Get(options, slice(key), &value);
+    if (s.IsNotFound()) return std::optional<std::string>();
+    if (!s.ok()) return translate(s, path_);
+    return std::optional<std::string>(std::move(value));
+  }
+  std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const override {
+    return std::make_unique<RocksIterator>(db_, snapshot_, begin, end, path_);
+  }
+
+ private:
+  rocksdb::DB* db_;
+  const rocksdb::Snapshot* snapshot_;
+  std::string path_;
+};
+
+class RocksStore final : public KvStore {
+ public:
+  RocksStore(std::unique_ptr<rocksdb::DB> db, std::string path, std::uint64_t version)
+      : db_(std::move(db)), path_(std::move(path)), version_(version) {}
+
+  std::unique_ptr<KvView> view() const override { return std::make_unique<RocksView>(db_.get(), path_); }
+  std::uint64_t version() const override {
+    const std::lock_guard lock(mutex_);
+    return version_;
+  }
+
+  Status commit(const KvBatch& batch, std::uint64_t expected, std::uint64_t next, bool sync) override {
+    const std::lock_guard lock(mutex_);
+    if (!failed_.ok()) return failed_;
+    if (version_ != expected) {
+      return Status::conflict("the store is at version " + std::to_string(version_) + ", not " +
+                              std::to_string(expected));
+    }
+    rocksdb::WriteBatch writes;
+    for (const KvBatch::Write& write : batch.writes) {
+      const rocksdb::Status s = write.value ? writes.Put(slice(write.key), slice(*write.value))
+                                            : writes.Delete(slice(write.key));
+      if (!s.ok()) return translate(s, path_);
+    }
+    rocksdb::Status s = writes.Put(slice(kVersionKey), encode_version(next));
+    rocksdb::WriteOptions options;
+    options.sync = sync;
+    if (s.ok()) s = db_->Write(options, &writes);
+    // After a failed write the log's tail is unknown: RocksDB must not be written to until it is reopened.
+    if (!s.ok()) return failed_ = translate(s, path_);
+    version_ = next;
+    return {};
+  }
+
+ private:
+  std::unique_ptr<rocksdb::DB> db_;
+  std::string path_;
+  mutable std::mutex mutex_;
+  std::uint64_t version_;
+  Status failed_;
+};
+
+rocksdb::Options engine_options(bool create) {
+  rocksdb::Options options;
+  options.create_if_missing = create;
+  options.IncreaseParallelism(2);
+  options.OptimizeLevelStyleCompaction(256 << 20);
+  options.compression = rocksdb::kLZ4Compression;
+  for (rocksdb::CompressionType& level : options.compression_per_level) {
+    if (level != rocksdb::kNoCompression) level = rocksdb::kLZ4Compression;
+  }
+  options.bottommost_compression = rocksdb::kLZ4Compression;
+  // A torn record at the log's end is what a crash leaves; anything else is damage and must be reported.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.keep_log_file_num = 5;
+  options.max_open_files = 1000;
+  rocksdb::BlockBasedTableOptions table;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.block_cache = rocksdb::NewLRUCache(256 << 20);
+  table.format_version = 5;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, const KvOpenOptions& options) {
+  const std::string path(path_view);
+  if (path.empty()) return Status::invalid_argument("rocksdb: needs a path, as in rocksdb:data/store");
+  std::error_code ignored;
+  const bool exists = std::filesystem::exists(std::filesystem::path(path) / "CURRENT", ignored);
+  if (!exists && !options.create) return Status::not_found("there is no store at '" + path + "'");
+  if (!exists) {
+    std::error_code error;
+    std::filesystem::create_directories(path, error);
+    if (error) return Status::io("store '" + path + "': " + error.message());
+  }
+  rocksdb::DB* raw = nullptr;
+  rocksdb::Status s = rocksdb::DB::Open(engine_options(!exists), path, &raw);
+  if (s.IsIOError() && s.ToString().find("lock") != std::string::npos) {
+    return Status::io("store '" + path + "' is in use by another process (" + s.ToString() + ")");
+  }
+  if (!s.ok()) return translate(s, path);
+  std::unique_ptr<rocksdb::DB> db(raw);
+  std::string version;
+  s = db->Get(rocksdb::ReadOptions(), slice(kVersionKey), &version);
+  if (!s.ok() && !s.IsNotFound()) return translate(s, path);
+  if (s.ok() && version.size() != 8) return Status::corrupt("store '" + path + "': the version record is damaged");
+  return std::unique_ptr<KvStore>(std::make_unique<RocksStore>(std::move(db), path, decode_version(version)));
+}
+
+}  // namespace relmap::graphstore
