@@ -1,5 +1,5 @@
-// What a layout produces and the DOT writer consumes: everything at its final place, in points, y downwards from
-// the top left. Rendering adds nothing but fonts.
+// What a layout produces and the DOT writer consumes: everything at its final place, in points, y downwards
+// from the top left. Rendering adds nothing but fonts.
 //
 // Stages:  MapSpec → (org_scene | path_scene) → Scene → to_dot → Graphviz (neato -n2) → polish_svg.
 #pragma once
@@ -27,9 +27,9 @@ struct Rect {
 // Something with an id in the SVG. `id` is safe in any attribute (see svg_id.h); `title` is plain text.
 struct SceneItem {
   std::string id;
-  std::string title;                                       // tooltip; empty: none
-  std::string css;                                         // further classes, blank-separated
-  std::vector<std::pair<std::string, std::string>> data;   // data-NAME="VALUE"
+  std::string title;                                      // tooltip; empty: none
+  std::string css;                                        // further classes, blank-separated
+  std::vector<std::pair<std::string, std::string>> data;  // data-NAME="VALUE"
 };
 
 struct SceneNode : SceneItem {
@@ -39,16 +39,16 @@ struct SceneNode : SceneItem {
 
 struct SceneBox : SceneItem {  // drawn first, in order
   Rect box;
-  std::string html;      // label; may be empty
-  Rect label;            // where it stands
+  std::string html;  // label; may be empty
+  Rect label;        // where it stands
   std::string_view fill, border;
   bool dashed = false;
 };
 
-struct SceneLine : SceneItem {  // drawn above boxes, below nodes
-  std::string from, to;         // ids of nodes of this scene
-  std::vector<Point> points;    // a polyline, at least 2; corners get rounded
-  std::string color;            // "#rrggbb" or "#rrggbbaa"
+struct SceneLine : SceneItem {       // drawn above boxes, below nodes
+  std::string from, to;              // ids of nodes of this scene
+  std::vector<Point> points;         // a polyline, at least 2; corners get rounded
+  std::string color;                 // "#rrggbb" or "#rrggbbaa"
   std::string_view style = "solid";  // Graphviz: solid, dashed, dotted
   double width = 1;
   std::string_view head = "none", tail = "none";  // Graphviz arrow shapes

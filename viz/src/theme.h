@@ -22,7 +22,8 @@ constexpr std::string_view kFonts =
 constexpr std::string_view kInk = "#1f2328", kMuted = "#57606a", kFaint = "#8c959f", kRed = "#cf222e";
 constexpr std::string_view kUnitFill = "#f6f8fa", kUnitBorder = "#d0d7de";
 constexpr std::string_view kOursFill = "#ddf4ff", kOursBorder = "#54aeff";
-constexpr std::string_view kReports = "#8c959f", kInfluence = "#8250df", kConflict = "#cf222e", kTie = "#0969da";
+constexpr std::string_view kReports = "#8c959f", kInfluence = "#8250df", kConflict = "#cf222e",
+                           kTie = "#0969da";
 
 // A small filled field: its ground, the text on it, and the symbol that says the same without colour.
 struct Swatch {
@@ -31,12 +32,18 @@ struct Swatch {
 
 constexpr Swatch support(Support support) {
   switch (support) {
-    case Support::mentor: return {"#1a7f37", "#ffffff", "#1a7f37", "++"};
-    case Support::supporter: return {"#4ac26b", "#04260f", "#4ac26b", "+"};
-    case Support::neutral: return {"#8c959f", "#10141a", "#8c959f", "="};
-    case Support::non_supporter: return {"#fb8f44", "#3d1600", "#fb8f44", "–"};
-    case Support::enemy: return {"#cf222e", "#ffffff", "#cf222e", "×"};
-    case Support::unknown: break;
+    case Support::mentor:
+      return {"#1a7f37", "#ffffff", "#1a7f37", "++"};
+    case Support::supporter:
+      return {"#4ac26b", "#04260f", "#4ac26b", "+"};
+    case Support::neutral:
+      return {"#8c959f", "#10141a", "#8c959f", "="};
+    case Support::non_supporter:
+      return {"#fb8f44", "#3d1600", "#fb8f44", "–"};
+    case Support::enemy:
+      return {"#cf222e", "#ffffff", "#cf222e", "×"};
+    case Support::unknown:
+      break;
   }
   return {"#eaeef2", "#57606a", "#d0d7de", "?"};
 }
@@ -44,11 +51,16 @@ constexpr Swatch support(Support support) {
 // Darker is closer: the order survives greyscale.
 constexpr Swatch tie(TieLevel level) {
   switch (level) {
-    case TieLevel::trusted: return {"#0a3069", "#ffffff", "#0a3069", ""};
-    case TieLevel::problem_solver: return {"#0969da", "#ffffff", "#0969da", ""};
-    case TieLevel::credible: return {"#80ccff", "#032040", "#4aa8f0", ""};
-    case TieLevel::vendor: return {"#ddf4ff", "#0a3069", "#54aeff", ""};
-    case TieLevel::none: break;
+    case TieLevel::trusted:
+      return {"#0a3069", "#ffffff", "#0a3069", ""};
+    case TieLevel::problem_solver:
+      return {"#0969da", "#ffffff", "#0969da", ""};
+    case TieLevel::credible:
+      return {"#80ccff", "#032040", "#4aa8f0", ""};
+    case TieLevel::vendor:
+      return {"#ddf4ff", "#0a3069", "#54aeff", ""};
+    case TieLevel::none:
+      break;
   }
   return {"#ffffff", "#57606a", "#afb8c1", ""};
 }
@@ -63,18 +75,37 @@ constexpr Swatch frame(Frame frame) {
 
 constexpr Swatch change(Change change) {
   switch (change) {
-    case Change::added: return {"#1a7f37", "#ffffff", "#1a7f37", "+"};
-    case Change::removed: return {"#6e7781", "#ffffff", "#6e7781", "−"};
-    case Change::changed: return {"#eac54f", "#24292f", "#bf8700", "~"};
-    case Change::none: break;
+    case Change::added:
+      return {"#1a7f37", "#ffffff", "#1a7f37", "+"};
+    case Change::removed:
+      return {"#6e7781", "#ffffff", "#6e7781", "−"};
+    case Change::changed:
+      return {"#eac54f", "#24292f", "#bf8700", "~"};
+    case Change::none:
+      break;
   }
   return {"#ffffff", "#1f2328", "#c0c8d0", ""};
 }
 
 // The words that viz itself writes.
 enum class Word {
-  no_contact, key_player, placeholder, reports, reports_dotted, influence, conflict, tie, stale, focus,
-  people, covered, gaps, no_paths, our_team, probability, weak_hop,
+  no_contact,
+  key_player,
+  placeholder,
+  reports,
+  reports_dotted,
+  influence,
+  conflict,
+  tie,
+  stale,
+  focus,
+  people,
+  covered,
+  gaps,
+  no_paths,
+  our_team,
+  probability,
+  weak_hop,
 };
 std::string_view word(Lang lang, Word word);
 std::string_view support_word(Lang lang, Support support);

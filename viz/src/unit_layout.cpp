@@ -11,13 +11,14 @@ namespace {
 using theme::kCardWidth;
 using theme::kGrid;
 
-constexpr double kIndent = 16;     // of a stacked card from the left edge of its column; the line hangs at half
-constexpr double kStackGap = 16;   // between stacked cards: room for one track
-constexpr double kSideGap = 24;    // between items of a row
-constexpr double kBusDrop = 8;     // from a manager down to the line that its reports hang from
-constexpr double kLevelGap = 24;   // from a manager down to the reports
-constexpr double kRowGap = 32;     // between rows of items
-constexpr double kRowMargin = 16;  // left of the items when there are several rows: the line to the later ones
+constexpr double kIndent = 16;  // of a stacked card from the left edge of its column; the line hangs at half
+constexpr double kStackGap = 16;  // between stacked cards: room for one track
+constexpr double kSideGap = 24;   // between items of a row
+constexpr double kBusDrop = 8;    // from a manager down to the line that its reports hang from
+constexpr double kLevelGap = 24;  // from a manager down to the reports
+constexpr double kRowGap = 32;    // between rows of items
+constexpr double kRowMargin =
+    16;  // left of the items when there are several rows: the line to the later ones
 
 double snap(double x) { return std::floor(x / kGrid) * kGrid; }
 
@@ -42,7 +43,11 @@ struct Block {
 class UnitLayouter {
  public:
   UnitLayouter(const std::vector<CardBox>& cards, double aspect)
-      : cards_(cards), aspect_(aspect), children_(cards.size() + 1), blocks_(cards.size() + 1), root_(cards.size()) {
+      : cards_(cards),
+        aspect_(aspect),
+        children_(cards.size() + 1),
+        blocks_(cards.size() + 1),
+        root_(cards.size()) {
     for (std::size_t i = 0; i < cards.size(); ++i) {
       children_[cards[i].manager < 0 ? root_ : static_cast<std::size_t>(cards[i].manager)].push_back(
           static_cast<int>(i));
@@ -199,7 +204,8 @@ class UnitLayouter {
 
   void place(std::size_t owner, UnitLayout& out) {
     Block& block = blocks_[owner];
-    if (!is_root(owner)) out.cards[owner] = {block.x + block.manager_x, block.y, kCardWidth, cards_[owner].height};
+    if (!is_root(owner))
+      out.cards[owner] = {block.x + block.manager_x, block.y, kCardWidth, cards_[owner].height};
     for (const Item& item : block.items) {
       const double x = block.x + item.x, y = block.y + item.y;
       if (!item.column) {
@@ -258,6 +264,8 @@ class UnitLayouter {
 
 }  // namespace
 
-UnitLayout lay_out_unit(const std::vector<CardBox>& cards, double aspect) { return UnitLayouter(cards, aspect).run(); }
+UnitLayout lay_out_unit(const std::vector<CardBox>& cards, double aspect) {
+  return UnitLayouter(cards, aspect).run();
+}
 
 }  // namespace relmap::viz

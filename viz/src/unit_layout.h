@@ -1,6 +1,6 @@
-// Places the cards of one unit as printed organisation charts do: a manager above the reports; reports without
-// reports of their own stacked in columns that hang from a line; reports with a team of their own side by side,
-// in as many rows as keep the block near the wanted shape.
+// Places the cards of one unit as printed organisation charts do: a manager above the reports; reports
+// without reports of their own stacked in columns that hang from a line; reports with a team of their own
+// side by side, in as many rows as keep the block near the wanted shape.
 #pragma once
 
 #include <vector>
@@ -25,8 +25,8 @@ struct UnitLayout {
   std::vector<TreeLine> lines;
 };
 
-// `cards` in drawing order (siblings keep it). `aspect` is the wanted width : height. Not recursive, so that a
-// chain of command may be as long as MapLimits allow. Roughly O(n) for real organisations.
+// `cards` in drawing order (siblings keep it). `aspect` is the wanted width : height. Not recursive, so that
+// a chain of command may be as long as MapLimits allow. Roughly O(n) for real organisations.
 UnitLayout lay_out_unit(const std::vector<CardBox>& cards, double aspect);
 
 }  // namespace relmap::viz

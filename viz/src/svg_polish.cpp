@@ -1,0 +1,116 @@
+#include "svg_polish.h"
+
+#include <map>
+
+#include "text_layout.h"
+#include "theme.h"
+
+namespace relmap::viz {
+namespace {
+
+bool starts_with(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t hit; (hit = text.find(from, at)) != std::string::npos; at = hit + from.size()) {
+    out.append(text, at, hit - at);
+    out += to;
+  }
+  out.append(text, at);
+  text = std::move(out);
+}
+
+// The value of ` NAME="` in a tag, or empty.
+std::string_view attribute(std::string_view tag, std::string_view name) {
+  const std::string key = " " + std::string(name) + "=\"";
+  const std::size_t start = tag.find(key);
+  if (start == std::string_view::npos) return {};
+  const std::size_t end = tag.find('"', start + key.size());
+  return end == std::string_view::npos ? std::string_view()
+                                       : tag.substr(start + key.size(), end - start - key.size());
+}
+
+class Polisher {
+ public:
+  Polisher(const Scene& scene, std::string_view title) : title_(title) {
+    for (const SceneItem& item : scene.boxes) items_[item.id] = &item;
+    for (const SceneItem& item : scene.nodes) items_[item.id] = &item;
+    for (const SceneItem& item : scene.lines) items_[item.id] = &item;
+    for (const SceneItem& item : scene.parts) parts_["a_" + item.id] = &item;
+  }
+
+  std::string run(std::string_view svg) {
+    while (!svg.empty()) {
+      const std::size_t open = svg.find('<');
+      if (open == std::string_view::npos) break;
+      out_ += svg.substr(0, open);
+      svg.remove_prefix(open);
+      const bool comment = starts_with(svg, "<!--");
+      std::size_t end = comment ? svg.find("-->") : svg.find('>');
+      if (end == std::string_view::npos) break;
+      end += comment ? 3 : 1;
+      if (!comment) tag(svg.substr(0, end), svg.substr(end));
+      svg.remove_prefix(end + skip_);
+      skip_ = 0;
+    }
+    out_ += svg;
+    return std::move(out_);
+  }
+
+ private:
+  void tag(std::string_view tag, std::string_view rest) {
+    if (starts_with(tag, "<!DOCTYPE")) return;
+    if (starts_with(tag, "<g id=\"")) return open_group(tag, rest);
+    if (starts_with(tag, "<a ") || starts_with(tag, "</a>")) return;  // only chips have them: see open_group
+    out_ += tag;
+  }
+
+  void open_group(std::string_view tag, std::string_view rest) {
+    const std::string id(attribute(tag, "id"));
+    if (const auto part = parts_.find(id); part != parts_.end()) {
+      out_ +=
+          "<g id=\"" + xml_escape(part->second->id) + "\" class=\"" + xml_escape(part->second->css) + "\">";
+      add_title(part->second->title);
+      return;
+    }
+    const auto item = items_.find(id);
+    out_ += tag.substr(0, tag.size() - 1);
+    if (item != items_.end()) {
+      for (const auto& [name, value] : item->second->data)
+        out_ += " data-" + name + "=\"" + xml_escape(value) + "\"";
+    }
+    out_ += ">";
+    const std::size_t title = rest.find("</title>");
+    if (starts_with(rest, "\n<title>") && title != std::string_view::npos) skip_ = title + 8;
+    if (item != items_.end()) {
+      add_title(item->second->title);
+    } else if (id == "graph0") {
+      add_title(title_);
+    }
+  }
+
+  void add_title(std::string_view text) {
+    if (!text.empty()) out_ += "\n<title>" + xml_escape(text) + "</title>";
+  }
+
+  std::map<std::string, const SceneItem*, std::less<>> items_, parts_;
+  std::string_view title_;
+  std::string out_;
+  std::size_t skip_ = 0;  // bytes after the tag that are replaced
+};
+
+}  // namespace
+
+std::string polish_svg(std::string_view svg, const Scene& scene, std::string_view title) {
+  std::string text(svg);
+  replace_all(text, "&#45;", "-");
+  const std::string font = " font-family=\"" + std::string(theme::kFonts) + "\"";
+  replace_all(text, font, "");
+  replace_all(text, "<g id=\"graph0\"", "<g id=\"graph0\"" + font);
+  return Polisher(scene, title).run(text);
+}
+
+}  // namespace relmap::viz
