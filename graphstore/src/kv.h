@@ -5,8 +5,8 @@
 // Keys order as unsigned bytes, a shorter key before its extensions. Keys and values may hold any bytes; a key is
 // not empty and at most kMaxKeyBytes long.
 //
-// Threads: all methods of KvStore may be called from any thread; a KvView and a KvIterator belong to one thread at
-// a time. A view must not outlive its store, an iterator not its view.
+// Threads: all methods of KvStore and KvView may be called from any thread; a KvIterator belongs to one thread at a
+// time. A view must not outlive its store, an iterator not its view.
 #pragma once
 
 #include <cstddef>
@@ -71,7 +71,7 @@ class KvStore {
   //   kIo         writing or syncing failed; what is on disk is then known only after reopening, and every later
   //               commit fails too
   // With `sync` it returns only once the batch would survive a power failure; a commit that returned is seen by
-  // every later view. Precondition: next > expected.
+  // every later view. Precondition: next ≥ expected (equal: upkeep that is no commit of the graph).
   virtual Status commit(const KvBatch& batch, std::uint64_t expected, std::uint64_t next, bool sync) = 0;
 };
 

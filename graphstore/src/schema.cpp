@@ -116,7 +116,10 @@ Status conform_value(const PropertyDef& def, Value& value) {
   return is_number(value.type()) ? check_range(def, value) : Status();
 }
 
-Status conform(std::string_view record, const std::vector<PropertyDef>& defs, Properties& properties) {
+enum class Required { kAsk, kIgnore };
+
+Status conform(std::string_view record, const std::vector<PropertyDef>& defs, Properties& properties,
+               Required required = Required::kAsk) {
   const auto fail = [&](const std::string& property, const std::string& reason) {
     return Status::schema_violation(std::string(record) + ": " + property + ": " + reason);
   };
@@ -131,7 +134,7 @@ Status conform(std::string_view record, const std::vector<PropertyDef>& defs, Pr
     ++it;
   }
   for (const PropertyDef& def : defs) {
-    if (def.required && !properties.contains(def.name)) return fail(def.name, "is required");
+    if (required == Required::kAsk && def.required && !properties.contains(def.name)) return fail(def.name, "is required");
   }
   return {};
 }
@@ -253,6 +256,11 @@ Status Schema::conform_edge(std::string_view record, std::string_view type, Prop
   }
   static const std::vector<PropertyDef> kNothing;
   return conform(record, def ? def->properties : kNothing, properties);
+}
+
+Status Schema::conform_edge_part(std::string_view record, std::string_view type, Properties& properties) const {
+  const EdgeTypeDef* def = find_edge_type(type);
+  return def ? conform(record, def->properties, properties, Required::kIgnore) : Status();
 }
 
 bool Schema::allows_ends(std::string_view type, const std::vector<std::string>& from,

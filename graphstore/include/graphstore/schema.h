@@ -76,6 +76,8 @@ class Schema {
   // Numbers are brought to the declared type first (an int where a decimal is due), so `properties` may change.
   Status conform_node(std::string_view record, const std::vector<std::string>& labels, Properties& properties) const;
   Status conform_edge(std::string_view record, std::string_view type, Properties& properties) const;
+  // The same without asking for required properties: for a part of an edge's properties, such as its key.
+  Status conform_edge_part(std::string_view record, std::string_view type, Properties& properties) const;
 
   // Whether an edge of `type` may run between nodes with these labels.
   bool allows_ends(std::string_view type, const std::vector<std::string>& from,

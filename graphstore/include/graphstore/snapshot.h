@@ -44,7 +44,7 @@ inline constexpr Word kNoWord = 0;
 
 enum class Direction : std::uint8_t { kOut, kIn };
 
-class Names;  // snapshot_names.h: symbols and words, append-only, shared by all Snapshots of a store
+class Names;  // symbols and words, append-only, shared by all Snapshots of a store
 
 // The properties of one node or edge as packed bytes. Lookups walk the list: O(number of properties).
 class PropertyView {
@@ -92,7 +92,8 @@ struct Segment {
 class SegmentSource;  // a big node's segments
 }  // namespace detail
 
-// The edges out of (or into) one vertex, ascending by (type, other end, edge id). A forward range of Edge.
+// The edges out of (or into) one vertex, ascending by (type, other end, edge id). A forward range of Edge; iterators
+// stand on their own and live as long as the Snapshot.
 class EdgeRange {
  public:
   class iterator {
@@ -105,7 +106,10 @@ class EdgeRange {
 
     iterator() = default;
     Edge operator*() const;
-    iterator& operator++();
+    iterator& operator++() {
+      if (++at_ == current_.edges.size() && many_) next_segment();
+      return *this;
+    }
     iterator operator++(int) {
       iterator old = *this;
       ++*this;
@@ -115,30 +119,27 @@ class EdgeRange {
 
    private:
     friend class EdgeRange;
-    const EdgeRange* range_ = nullptr;
-    std::size_t segment_ = 0;  // in [0, segment count]
-    std::size_t at_ = 0;       // in the segment
+    friend class Snapshot;
+    void next_segment();
+
+    const Names* names_ = nullptr;
+    const detail::SegmentSource* many_ = nullptr;  // nullptr: current_ is the only segment
     detail::Segment current_;
+    std::size_t segment_ = 0;  // a big node: [0, count); the end of all edges is (count, 0)
+    std::size_t at_ = 0;       // in current_
+    Vertex vertex_ = kNoVertex;
+    Direction direction_ = Direction::kOut;
   };
 
   EdgeRange() = default;
-  iterator begin() const;
-  iterator end() const;
-  bool empty() const { return size_ == 0; }
+  iterator begin() const { return begin_; }
+  iterator end() const { return end_; }
+  bool empty() const { return begin_ == end_; }
   std::size_t size() const { return size_; }
 
  private:
   friend class Snapshot;
-  friend class iterator;
-  detail::Segment segment(std::size_t i) const;
-
-  Vertex vertex_ = kNoVertex;
-  Direction direction_ = Direction::kOut;
-  const Names* names_ = nullptr;
-  detail::Segment single_;                        // the only segment, of a node of ordinary size
-  const detail::SegmentSource* many_ = nullptr;   // or a big node's
-  std::size_t first_segment_ = 0, first_at_ = 0;  // where the range begins
-  std::size_t last_segment_ = 0, last_at_ = 0;    // and ends (one past)
+  iterator begin_, end_;
   std::size_t size_ = 0;
 };
 
@@ -181,7 +182,9 @@ class Snapshot {
   EdgeRange out(Vertex v, Symbol type) const { return edges(v, Direction::kOut, type); }
   EdgeRange in(Vertex v, Symbol type) const { return edges(v, Direction::kIn, type); }
   EdgeRange edges(Vertex v, Direction direction) const;
-  EdgeRange edges(Vertex v, Direction direction, Symbol type) const;  // O(log degree) to find
+  // Of one type, or of one type and with one other end: O(log degree) to find.
+  EdgeRange edges(Vertex v, Direction direction, Symbol type) const;
+  EdgeRange edges(Vertex v, Direction direction, Symbol type, Vertex other) const;
 
   // Calls visit(Vertex) for each living node that has `label`, ascending. Chunks without the label are skipped.
   template <class Visit>
@@ -203,6 +206,8 @@ class Snapshot {
   friend class SnapshotBuilder;
   struct Store;  // chunks, key index, label sets: snapshot_store.h
   Snapshot();
+  // The part of `range` (all edges of a vertex one way) of `type`, with other ends in [first, last).
+  static EdgeRange narrow(EdgeRange range, Symbol type, std::uint64_t first, std::uint64_t last);
 
   Version version_ = 0;
   DateTime time_;

@@ -1,0 +1,195 @@
+// Commits. Callers queue; the first of them becomes the leader, applies all waiting transactions one after the
+// other, writes them as one batch with one sync, publishes the Snapshot and wakes the others (group commit, as in
+// LevelDB's writer queue). While it syncs, the next group gathers.
+#include <algorithm>
+
+#include "apply.h"
+#include "graph_impl.h"
+
+namespace relmap::graphstore {
+namespace {
+
+// Enough to fill a sync's time, few enough that the first caller does not wait for ever.
+constexpr std::size_t kMaxGroup = 256;
+
+CommitResult unchanged_result(Version version, std::vector<ChangeResult> changes) {
+  CommitResult result;
+  result.version = version;
+  result.changes = std::move(changes);
+  return result;
+}
+
+}  // namespace
+
+struct Graph::Impl::Group {
+  Group(const Published& base, std::shared_ptr<const LabelSets> label_sets, NodeId next_node, EdgeId next_edge)
+      : before(base), state(*base.snapshot, *base.view, base.names, std::move(label_sets), next_node, next_edge),
+        version(base.snapshot->version()), time(std::max(DateTime::now(), base.snapshot->time())) {}
+
+  const Published& before;
+  WriteState state;
+  KvBatch batch;
+  Version version;  // of the last transaction kept
+  DateTime time;    // of the whole group; never before the last commit's
+};
+
+std::string encode_commit(const CommitRecord& record) {
+  std::string out;
+  codec::put_varint(out, codec::zigzag(record.time.micros));
+  for (const std::string* text : {&record.author, &record.reason}) {
+    codec::put_varint(out, text->size());
+    out += *text;
+  }
+  codec::put_varint(out, record.changed);
+  return out;
+}
+
+Result<CommitRecord> decode_commit(std::string_view key, std::string_view value) {
+  CommitRecord record;
+  codec::Reader in(value);
+  record.time = DateTime{codec::unzigzag(in.varint())};
+  record.author = std::string(in.bytes(in.varint()));
+  record.reason = std::string(in.bytes(in.varint()));
+  record.changed = in.varint();
+  if (key.size() != 9 || !in.ok() || !in.at_end()) return Status::corrupt("a commit record does not decode");
+  record.version = keys::get_u64(key.substr(1));
+  return record;
+}
+
+Result<CommitResult> Graph::Impl::commit(const Transaction& transaction, const CommitOptions& options) {
+  Waiter me{&transaction, &options, std::nullopt, false};
+  std::unique_lock lock(queue_mutex_);
+  queue_.push_back(&me);
+  queue_changed_.wait(lock, [&] { return me.done || (!leader_active_ && queue_.front() == &me); });
+  if (me.done) return std::move(*me.result);
+  leader_active_ = true;
+  const std::size_t size = std::min(queue_.size(), kMaxGroup);
+  const std::vector<Waiter*> group(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
+  lock.unlock();
+  run_group(group);
+  lock.lock();
+  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
+  for (Waiter* waiter : group) waiter->done = true;
+  leader_active_ = false;
+  queue_changed_.notify_all();
+  return std::move(*me.result);
+}
+
+void Graph::Impl::run_group(const std::vector<Waiter*>& waiters) {
+  const std::shared_ptr<const Published> base = published();
+  Group group(*base, label_sets_, next_node_, next_edge_);
+  if (failed_.ok()) {
+    for (Waiter* waiter : waiters) prepare(group, *waiter);
+  }
+  if (failed_.ok() && group.version != base->snapshot->version()) failed_ = write_group(group);
+  if (!failed_.ok()) {
+    for (Waiter* waiter : waiters) {
+      waiter->result = Status(StatusCode::kIo, "the store takes no writes until it is reopened: " + failed_.message());
+    }
+    return;
+  }
+  if (group.version != base->snapshot->version()) publish(group);
+}
+
+// Applies one transaction to the group's state and sets the waiter's result; it becomes true once the group is
+// written.
+void Graph::Impl::prepare(Group& group, Waiter& waiter) {
+  const CommitOptions& options = *waiter.options;
+  std::vector<ChangeResult> results;
+  results.reserve(waiter.transaction->changes.size());
+  group.state.begin(group.version + 1);
+  for (const Change& change : waiter.transaction->changes) {
+    results.push_back(ChangeApplier(schema_, group.state, results).apply(change));
+    const Status& status = results.back().status;
+    if (status.ok() || options.partial) continue;
+    group.state.drop();
+    waiter.result = waiter.transaction->changes.size() == 1
+                        ? status
+                        : status.with_context("change " + std::to_string(results.size() - 1));
+    return;
+  }
+  if (options.dry_run || group.state.touched() == 0) {
+    group.state.drop();
+    waiter.result = unchanged_result(group.version, std::move(results));
+    return;
+  }
+  CommitRecord record{group.version + 1, group.time, options.author, options.reason, group.state.touched()};
+  group.state.keep(group.batch, encode_commit(record));
+  ++group.version;
+  CommitResult result = unchanged_result(group.version, std::move(results));
+  result.time = group.time;
+  waiter.result = std::move(result);
+}
+
+Status Graph::Impl::write_group(Group& group) {
+  const Names& names = group.state.names();
+  for (std::size_t i = group.before.names->symbols.size(); i < names.symbols.size(); ++i) {
+    const auto id = static_cast<Symbol>(i);
+    group.batch.put(keys::symbol(keys::Tag::kSymbol, id), names.symbols.text(id));
+  }
+  std::string next;
+  codec::put_varint(next, group.state.next_node());
+  codec::put_varint(next, group.state.next_edge());
+  group.batch.put(std::string(keys::kNextKey), std::move(next));
+  return store_->commit(group.batch, group.before.snapshot->version(), group.version, sync_);
+}
+
+namespace {
+
+void add_half(const keys::EdgeKey& e, Direction direction, const std::optional<std::string>& value, const Names& names,
+              std::vector<SnapshotDelta::Half>& halves) {
+  const bool out = direction == Direction::kOut;
+  SnapshotDelta::Half half{out ? e.from : e.to, out ? e.to : e.from, e.type, value.has_value(), e.id, {}};
+  if (value) half.packed = codec::decode_edge(*value, names)->packed;
+  halves.push_back(half);
+}
+
+// What the keys written mean for the Snapshot. Keys are ordered, so each part comes out ordered.
+SnapshotDelta delta_of(const Layer& written, const Snapshot& before, const Names& names, const LabelSets& label_sets) {
+  SnapshotDelta delta;
+  for (const auto& [key, value] : written) {
+    switch (static_cast<keys::Tag>(key[0])) {
+      case keys::Tag::kNode: {
+        SnapshotDelta::Node node{*keys::parse_node(key), NodeTable::kDead, {}};
+        if (value) {
+          const codec::NodeValue decoded = *codec::decode_node(*value, names);
+          node.label_set = label_sets.find(decoded.labels);
+          node.packed = decoded.packed;
+        }
+        delta.nodes.push_back(node);
+        break;
+      }
+      case keys::Tag::kOut: add_half(*keys::parse_edge(key), Direction::kOut, value, names, delta.out); break;
+      case keys::Tag::kIn: add_half(*keys::parse_edge(key), Direction::kIn, value, names, delta.in); break;
+      case keys::Tag::kKey: {
+        const Symbol label = keys::get_u16(std::string_view(key).substr(1));
+        const std::string_view text = std::string_view(key).substr(3);
+        const std::uint64_t hash = key_hash(label, text);
+        if (const auto old = before.find(names.symbols.text(label), text)) delta.keys.push_back({hash, *old, false});
+        if (value) delta.keys.push_back({hash, codec::Reader(*value).varint(), true});
+        break;
+      }
+      default: break;
+    }
+  }
+  return delta;
+}
+
+}  // namespace
+
+void Graph::Impl::publish(const Group& group) {
+  SnapshotBuilder::Frame frame{group.version, group.time, schema_, group.state.share_names(),
+                               group.state.share_label_sets()};
+  const SnapshotDelta delta =
+      delta_of(group.state.group(), *group.before.snapshot, group.state.names(), *frame.label_sets);
+  auto next = std::make_shared<Published>();
+  next->view = store_->view();
+  next->names = frame.names;
+  next->snapshot = SnapshotBuilder::apply(group.before.snapshot.get(), delta, frame);
+  label_sets_ = frame.label_sets;
+  next_node_ = group.state.next_node();
+  next_edge_ = group.state.next_edge();
+  set_published(std::move(next));
+}
+
+}  // namespace relmap::graphstore

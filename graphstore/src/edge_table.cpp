@@ -1,0 +1,218 @@
+#include "edge_table.h"
+
+#include <algorithm>
+
+#include "codec.h"
+
+namespace relmap::graphstore {
+namespace {
+
+using detail::HalfEdge;
+using detail::Segment;
+using detail::SegmentData;
+using detail::SegmentSource;
+using Half = SnapshotDelta::Half;
+
+constexpr std::size_t kChunk = Snapshot::kChunkNodes;
+constexpr std::size_t kFreshSegmentEdges = kMaxSegmentEdges / 2;  // room to grow in
+
+EdgeId id_of(const HalfEdge& half, const std::uint8_t* packed) {
+  const std::uint8_t* p = packed + half.packed;
+  return codec::trusted_varint(p);
+}
+
+std::size_t entry_size(const std::uint8_t* entry) {
+  const std::uint8_t* p = entry;
+  codec::trusted_varint(p);
+  return static_cast<std::size_t>(p - entry) + codec::list_size(p);
+}
+
+void append(SegmentData& to, const HalfEdge& half, const std::uint8_t* packed) {
+  const std::uint8_t* entry = packed + half.packed;
+  HalfEdge copy = half;
+  copy.packed = static_cast<std::uint32_t>(to.packed.size());
+  to.edges.push_back(copy);
+  to.packed.insert(to.packed.end(), entry, entry + entry_size(entry));
+}
+
+void append(SegmentData& to, const Half& change) {
+  HalfEdge half;
+  half.other = static_cast<Vertex>(change.far);
+  half.type = change.type;
+  half.packed = static_cast<std::uint32_t>(to.packed.size());
+  to.edges.push_back(half);
+  std::string id;
+  codec::put_varint(id, change.id);
+  to.packed.insert(to.packed.end(), id.begin(), id.end());
+  to.packed.insert(to.packed.end(), change.packed.begin(), change.packed.end());
+}
+
+// −1, 0, 1 as `half` stands before, at or behind `change` in the order (type, other, id).
+int compare(const HalfEdge& half, const std::uint8_t* packed, const Half& change) {
+  if (half.type != change.type) return half.type < change.type ? -1 : 1;
+  if (half.other != change.far) return half.other < change.far ? -1 : 1;
+  const EdgeId id = id_of(half, packed);
+  return id < change.id ? -1 : (id > change.id ? 1 : 0);
+}
+
+// Appends `old` with `changes` applied to `to`.
+void merge_into(SegmentData& to, const Segment& old, std::span<const Half> changes) {
+  std::size_t i = 0;
+  for (const Half& change : changes) {
+    int order = -1;
+    while (i < old.edges.size() && (order = compare(old.edges[i], old.packed, change)) < 0) {
+      append(to, old.edges[i++], old.packed);
+    }
+    if (i < old.edges.size() && order == 0) ++i;  // replaced or removed
+    if (change.exists) append(to, change);
+  }
+  for (; i < old.edges.size(); ++i) append(to, old.edges[i], old.packed);
+}
+
+// Cuts `data` into segments of kFreshSegmentEdges and appends them.
+void append_segments(SegmentSource& source, const SegmentData& data) {
+  for (std::size_t from = 0; from < data.edges.size(); from += kFreshSegmentEdges) {
+    auto part = std::make_shared<SegmentData>();
+    const std::size_t to = std::min(from + kFreshSegmentEdges, data.edges.size());
+    for (std::size_t i = from; i < to; ++i) append(*part, data.edges[i], data.packed.data());
+    part->edges.shrink_to_fit();
+    part->packed.shrink_to_fit();
+    source.segments.push_back(std::move(part));
+  }
+}
+
+void count(SegmentSource& source) {
+  source.first.assign(1, 0);
+  for (const auto& segment : source.segments) source.first.push_back(source.first.back() + segment->edges.size());
+}
+
+// A big node: only the segments that a change falls into are built anew.
+std::shared_ptr<const SegmentSource> merge_big(const SegmentSource& old, std::span<const Half> changes) {
+  auto merged = std::make_shared<SegmentSource>();
+  for (std::size_t s = 0; s < old.segments.size(); ++s) {
+    const SegmentData& segment = *old.segments[s];
+    std::size_t mine = changes.size();  // the last segment takes all that is left
+    if (s + 1 < old.segments.size()) {
+      const SegmentData& next = *old.segments[s + 1];
+      mine = 0;
+      while (mine < changes.size() && compare(next.edges[0], next.packed.data(), changes[mine]) > 0) ++mine;
+    }
+    if (mine == 0) {
+      merged->segments.push_back(old.segments[s]);
+      continue;
+    }
+    auto data = std::make_shared<SegmentData>();
+    merge_into(*data, segment.view(), changes.first(mine));
+    changes = changes.subspan(mine);
+    if (data->edges.size() > kMaxSegmentEdges) {
+      append_segments(*merged, *data);
+    } else if (!data->edges.empty()) {
+      merged->segments.push_back(std::move(data));
+    }
+  }
+  count(*merged);
+  return merged;
+}
+
+class TableMerger {
+ public:
+  TableMerger(const EdgeTable* previous, std::span<const Half> changes) : old_(previous), changes_(changes) {
+    if (old_) {
+      table_->data.edges.reserve(old_->data.edges.size() + changes.size());
+      table_->data.packed.reserve(old_->data.packed.size() + changes.size() * 32);
+    }
+  }
+
+  std::shared_ptr<const EdgeTable> run() {
+    std::size_t slot = 0;
+    while (!changes_.empty()) {
+      const std::size_t touched = changes_[0].near % kChunk;
+      copy_run(slot, touched);
+      std::size_t mine = 0;
+      while (mine < changes_.size() && changes_[mine].near == changes_[0].near) ++mine;
+      merge_slot(touched, changes_.first(mine));
+      changes_ = changes_.subspan(mine);
+      slot = touched + 1;
+    }
+    copy_run(slot, kChunk);
+    table_->begin[kChunk] = static_cast<std::uint32_t>(table_->data.edges.size());
+    table_->total = table_->data.edges.size();
+    for (const auto& [big_slot, source] : table_->big) table_->total += source->first.back();
+    if (table_->total == 0) return nullptr;
+    table_->data.edges.shrink_to_fit();
+    table_->data.packed.shrink_to_fit();
+    return table_;
+  }
+
+ private:
+  // Copies the untouched slots [from, to) as they are: one run of edges, one of bytes.
+  void copy_run(std::size_t from, std::size_t to) {
+    SegmentData& data = table_->data;
+    const auto base = static_cast<std::uint32_t>(data.edges.size());
+    if (!old_) {
+      for (std::size_t slot = from; slot < to; ++slot) table_->begin[slot] = base;
+      return;
+    }
+    const std::uint32_t first = old_->begin[from], last = old_->begin[to];
+    for (std::size_t slot = from; slot < to; ++slot) table_->begin[slot] = base + old_->begin[slot] - first;
+    if (first < last) {
+      const std::vector<HalfEdge>& edges = old_->data.edges;
+      const std::size_t bytes_from = edges[first].packed;
+      const std::size_t bytes_to = last < edges.size() ? edges[last].packed : old_->data.packed.size();
+      const auto moved = static_cast<std::uint32_t>(data.packed.size() - bytes_from);  // wraps, and back again
+      for (std::uint32_t i = first; i < last; ++i) {
+        data.edges.push_back(edges[i]);
+        data.edges.back().packed += moved;
+      }
+      const auto bytes = old_->data.packed.begin();
+      data.packed.insert(data.packed.end(), bytes + static_cast<std::ptrdiff_t>(bytes_from),
+                         bytes + static_cast<std::ptrdiff_t>(bytes_to));
+    }
+    for (const auto& big : old_->big) {
+      if (big.first >= from && big.first < to) table_->big.push_back(big);
+    }
+  }
+
+  void merge_slot(std::size_t slot, std::span<const Half> changes) {
+    SegmentData& data = table_->data;
+    const std::size_t base = data.edges.size();
+    table_->begin[slot] = static_cast<std::uint32_t>(base);
+    const SegmentSource* big = old_ ? old_->find_big(slot) : nullptr;
+    if (big) {
+      const std::shared_ptr<const SegmentSource> merged = merge_big(*big, changes);
+      if (merged->first.back() > kFreshSegmentEdges) {
+        table_->big.emplace_back(static_cast<std::uint16_t>(slot), merged);
+      } else {
+        for (const auto& segment : merged->segments) merge_into(data, segment->view(), {});
+      }
+      return;
+    }
+    Segment old;
+    if (old_) {
+      const std::size_t from = old_->begin[slot], to = old_->begin[slot + 1];
+      old = {std::span(old_->data.edges).subspan(from, to - from), old_->data.packed.data()};
+    }
+    SegmentData merged;
+    merge_into(merged, old, changes);
+    if (merged.edges.size() > kMaxSegmentEdges) {
+      auto source = std::make_shared<SegmentSource>();
+      append_segments(*source, merged);
+      count(*source);
+      table_->big.emplace_back(static_cast<std::uint16_t>(slot), std::move(source));
+    } else {
+      merge_into(data, merged.view(), {});
+    }
+  }
+
+  const EdgeTable* old_;
+  std::span<const Half> changes_;
+  std::shared_ptr<EdgeTable> table_ = std::make_shared<EdgeTable>();
+};
+
+}  // namespace
+
+std::shared_ptr<const EdgeTable> merge_edges(const EdgeTable* previous, std::span<const Half> changes) {
+  return TableMerger(previous, changes).run();
+}
+
+}  // namespace relmap::graphstore

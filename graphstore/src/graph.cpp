@@ -1,0 +1,263 @@
+#include "graphstore/graph.h"
+
+#include <algorithm>
+
+#include "graph_impl.h"
+
+namespace relmap::graphstore {
+namespace {
+
+NodeRecord record_of(const NodeId id, const codec::NodeValue& value, Properties properties, const Names& names) {
+  NodeRecord record;
+  record.id = id;
+  for (const Symbol label : value.labels) record.labels.push_back(names.symbols.text(label));
+  std::sort(record.labels.begin(), record.labels.end());
+  record.properties = std::move(properties);
+  record.version = value.version;
+  return record;
+}
+
+Result<EdgeRecord> edge_record(const keys::EdgeKey& key, std::string_view bytes, const Names& names) {
+  const Result<codec::EdgeValue> value = codec::decode_edge(bytes, names);
+  if (!value) return value.status().with_context("edge " + std::to_string(key.id));
+  Result<Properties> properties = codec::unpack(value->packed, names);
+  if (!properties) return properties.status();
+  return EdgeRecord{key.id, names.symbols.text(key.type), key.from, key.to, std::move(*properties), value->version};
+}
+
+// Every name a schema uses gets its number at the store's birth: small, and the same in every store.
+void add_schema_names(const Schema& schema, Names& names) {
+  const auto add = [](NameTable& table, const std::string& text) {
+    if (table.find(text, kNoSymbol) == kNoSymbol) table.add(text);
+  };
+  const auto add_properties = [&](const std::vector<PropertyDef>& defs) {
+    for (const PropertyDef& def : defs) {
+      add(names.symbols, def.name);
+      for (const std::string& word : def.words) add(names.words, word);
+    }
+  };
+  for (const LabelDef& label : schema.labels()) {
+    add(names.symbols, label.name);
+    add_properties(label.properties);
+  }
+  for (const EdgeTypeDef& type : schema.edge_types()) {
+    add(names.symbols, type.name);
+    add_properties(type.properties);
+  }
+}
+
+Result<std::string> require(const KvView& view, std::string_view key, const char* what) {
+  Result<std::optional<std::string>> value = view.get(key);
+  if (!value) return value.status();
+  if (!*value) return Status::corrupt(std::string("the store has no ") + what);
+  return std::move(**value);
+}
+
+}  // namespace
+
+Status Graph::Impl::create(const Schema& schema) {
+  KvBatch batch;
+  std::string format;
+  codec::put_varint(format, keys::kFormatVersion);
+  batch.put(std::string(keys::kFormatKey), format);
+  batch.put(std::string(keys::kSchemaKey), schema.json());
+  batch.put(std::string(keys::kNextKey), std::string(2, '\0'));
+  Names names;
+  add_schema_names(schema, names);
+  if (names.symbols.size() > Names::kMaxNames || names.words.size() > Names::kMaxNames) {
+    return Status::resource_exhausted("the schema has more than 65,000 names");
+  }
+  for (std::size_t i = 0; i < names.symbols.size(); ++i) {
+    const auto id = static_cast<Symbol>(i);
+    batch.put(keys::symbol(keys::Tag::kSymbol, id), names.symbols.text(id));
+  }
+  for (std::size_t i = 1; i < names.words.size(); ++i) {
+    const auto id = static_cast<Word>(i);
+    batch.put(keys::symbol(keys::Tag::kWord, id), names.words.text(id));
+  }
+  return store_->commit(batch, 0, 0, true);
+}
+
+Status Graph::Impl::load_names(const KvView& view, Names& names) const {
+  for (const keys::Tag tag : {keys::Tag::kSymbol, keys::Tag::kWord}) {
+    NameTable& table = tag == keys::Tag::kSymbol ? names.symbols : names.words;
+    const auto it = view.scan(keys::tagged(tag), keys::tag_end(tag));
+    for (; it->valid(); it->next()) {
+      // Numbers have no gap: a missing one would shift all that follow.
+      if (it->key().size() != 3 || keys::get_u16(it->key().substr(1)) != table.size()) {
+        return Status::corrupt("the store's dictionary is damaged");
+      }
+      table.add(std::string(it->value()));
+    }
+    if (Status s = it->status(); !s.ok()) return s;
+  }
+  return {};
+}
+
+Status Graph::Impl::load() {
+  auto next = std::make_shared<Published>();
+  next->view = store_->view();
+  const Result<std::string> format = require(*next->view, keys::kFormatKey, "format version");
+  if (!format) return format.status();
+  if (const std::uint64_t v = codec::Reader(*format).varint(); v != keys::kFormatVersion) {
+    return Status::unsupported_version("the store has format " + std::to_string(v) + "; this relmap reads format " +
+                                       std::to_string(keys::kFormatVersion));
+  }
+  const Result<std::string> json = require(*next->view, keys::kSchemaKey, "schema");
+  if (!json) return json.status();
+  const Result<Schema> schema = Schema::parse(*json);
+  if (!schema) return Status::corrupt("the store's schema does not parse: " + schema.status().message());
+  schema_ = *schema;
+  const Result<std::string> counters = require(*next->view, keys::kNextKey, "counters");
+  if (!counters) return counters.status();
+  codec::Reader in(*counters);
+  next_node_ = in.varint();
+  next_edge_ = in.varint();
+  if (!in.ok()) return Status::corrupt("the store's counters are damaged");
+  auto names = std::make_shared<Names>();
+  if (Status s = load_names(*next->view, *names); !s.ok()) return s;
+  next->names = names;
+
+  SnapshotBuilder::Frame frame{store_->version(), {}, schema_, names, nullptr};
+  if (frame.version > 0) {
+    const std::string key = keys::commit(frame.version);
+    const Result<std::string> bytes = require(*next->view, key, "record of its last commit");
+    if (!bytes) return bytes.status();
+    const Result<CommitRecord> last = decode_commit(key, *bytes);
+    if (!last) return last.status();
+    frame.time = last->time;
+  }
+  Result<std::shared_ptr<const Snapshot>> snapshot = SnapshotBuilder::load(*next->view, frame);
+  if (!snapshot) return snapshot.status();
+  next->snapshot = std::move(*snapshot);
+  label_sets_ = frame.label_sets;
+  set_published(std::move(next));
+  return {};
+}
+
+Graph::Graph(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Graph::~Graph() = default;
+
+Result<std::unique_ptr<Graph>> Graph::open(const OpenOptions& options) {
+  Result<std::unique_ptr<KvStore>> store = open_kv(options.url, {options.create});
+  if (!store) return store.status();
+  const auto view = (*store)->view();
+  const Result<std::optional<std::string>> format = view->get(keys::kFormatKey);
+  if (!format) return format.status();
+  const bool is_new = !*format;
+  if (is_new && view->scan("", "")->valid()) {
+    return Status::unsupported_version("'" + options.url + "' holds another program's data, not a relmap store");
+  }
+  auto impl = std::make_unique<Impl>(options.url, std::move(*store), options.sync);
+  if (is_new) {
+    if (Status s = impl->create(options.schema.value_or(Schema())); !s.ok()) return s;
+  }
+  if (Status s = impl->load(); !s.ok()) return s.with_context("'" + options.url + "'");
+  return std::unique_ptr<Graph>(new Graph(std::move(impl)));
+}
+
+Result<CommitResult> Graph::commit(const Transaction& transaction, const CommitOptions& options) {
+  return impl_->commit(transaction, options);
+}
+
+std::shared_ptr<const Snapshot> Graph::snapshot() const { return impl_->published()->snapshot; }
+const Schema& Graph::schema() const { return impl_->schema(); }
+const std::string& Graph::url() const { return impl_->url(); }
+
+namespace {
+
+std::optional<NodeId> resolve(const Published& at, const NodeRef& ref) {
+  if (ref.id) return *ref.id;
+  const std::optional<Vertex> v = at.snapshot->find(ref.label, ref.key);
+  return v ? std::optional<NodeId>(*v) : std::nullopt;
+}
+
+}  // namespace
+
+Result<std::optional<NodeRecord>> Graph::get_node(const NodeRef& node) const {
+  const std::shared_ptr<const Published> at = impl_->published();
+  const std::optional<NodeId> id = resolve(*at, node);
+  if (!id) return std::optional<NodeRecord>();
+  const Result<std::optional<std::string>> bytes = at->view->get(keys::node(*id));
+  if (!bytes) return bytes.status();
+  if (!*bytes) return std::optional<NodeRecord>();
+  const Result<codec::NodeValue> value = codec::decode_node(**bytes, *at->names);
+  if (!value) return value.status().with_context("node " + std::to_string(*id));
+  Result<Properties> properties = codec::unpack(value->packed, *at->names);
+  if (!properties) return properties.status();
+  return std::optional<NodeRecord>(record_of(*id, *value, std::move(*properties), *at->names));
+}
+
+Status Graph::visit_edges(NodeId node, Direction direction, std::string_view type,
+                          const std::function<bool(const EdgeRecord&)>& visit) const {
+  const std::shared_ptr<const Published> at = impl_->published();
+  std::optional<Symbol> symbol;
+  if (!type.empty()) {
+    symbol = at->names->symbols.find(type, kNoSymbol);
+    if (*symbol == kNoSymbol) return {};
+  }
+  const std::string prefix = keys::edge_prefix(direction, node, symbol);
+  const auto it = at->view->scan(prefix, keys::prefix_end(prefix));
+  for (; it->valid(); it->next()) {
+    const std::optional<keys::EdgeKey> key = keys::parse_edge(it->key());
+    if (!key) return Status::corrupt("an edge key is damaged");
+    const Result<EdgeRecord> edge = edge_record(*key, it->value(), *at->names);
+    if (!edge) return edge.status();
+    if (!visit(*edge)) return {};
+  }
+  return it->status();
+}
+
+Result<std::optional<EdgeRecord>> Graph::get_edge(std::string_view type, const NodeRef& from, const NodeRef& to,
+                                                  const Properties& key) const {
+  const std::shared_ptr<const Published> at = impl_->published();
+  const std::optional<NodeId> from_id = resolve(*at, from), to_id = resolve(*at, to);
+  if (!from_id || !to_id) return std::optional<EdgeRecord>();
+  const EdgeTypeDef* def = schema().find_edge_type(type);
+  Properties wanted = key;
+  if (Status s = schema().conform_edge_part("key", type, wanted); !s.ok()) return s;
+  const auto matches = [&](const EdgeRecord& e) {
+    for (const std::string& name : def ? def->key : std::vector<std::string>()) {
+      const auto want = std::as_const(wanted).find(name), have = e.properties.find(name);
+      const bool is_wanted = want != wanted.end(), is_there = have != e.properties.end();
+      if (is_wanted != is_there || (is_wanted && want->second != have->second)) return false;
+    }
+    return true;
+  };
+  std::optional<EdgeRecord> found;
+  Status status;
+  const auto look = [&](NodeId a, NodeId b) {
+    std::string prefix = keys::edge_prefix(Direction::kOut, a, at->names->symbols.find(type, kNoSymbol));
+    keys::put_u64(prefix, b);
+    const auto it = at->view->scan(prefix, keys::prefix_end(prefix));
+    for (; it->valid() && status.ok(); it->next()) {
+      Result<EdgeRecord> edge = edge_record(*keys::parse_edge(it->key()), it->value(), *at->names);
+      if (!edge) {
+        status = edge.status();
+      } else if (matches(*edge)) {
+        if (found) status = Status::invalid_argument("several edges match");
+        found = std::move(*edge);
+      }
+    }
+    if (status.ok()) status = it->status();
+  };
+  look(*from_id, *to_id);
+  if (status.ok() && def && def->undirected && *from_id != *to_id) look(*to_id, *from_id);
+  if (!status.ok()) return status;
+  return found;
+}
+
+Result<std::vector<CommitRecord>> Graph::commits(Version since, std::size_t limit) const {
+  const std::shared_ptr<const Published> at = impl_->published();
+  std::vector<CommitRecord> records;
+  const auto it = at->view->scan(keys::commit(since + 1), keys::tag_end(keys::Tag::kCommit));
+  for (; it->valid() && records.size() < limit; it->next()) {
+    Result<CommitRecord> record = decode_commit(it->key(), it->value());
+    if (!record) return record.status();
+    records.push_back(std::move(*record));
+  }
+  if (Status s = it->status(); !s.ok()) return s;
+  return records;
+}
+
+}  // namespace relmap::graphstore

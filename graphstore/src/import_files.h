@@ -1,0 +1,35 @@
+// The files of a folder to import: which there are, in the order in which they are read, and which are left
+// out.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+
+namespace relmap::graphstore {
+
+enum class ImportKind { kNodes, kEdges, kNdjson };
+
+struct ImportFile {
+  ImportKind kind = ImportKind::kNodes;
+  std::string name;     // relative to the folder: "nodes/Contact.csv"
+  std::string path;     // to open it
+  std::string subject;  // the label or edge type that a CSV file's name gives
+  std::uint64_t size = 0;
+};
+
+struct ImportFolder {
+  std::vector<ImportFile> files;  // nodes/*.csv, then *.ndjson, then edges/*.csv, each by name
+  struct Ignored {
+    std::string name, reason;
+  };
+  std::vector<Ignored> ignored;  // what looks as if it were meant to be imported; hidden files are not named
+};
+
+// kInvalidArgument, saying what was looked for, where `dir` is no folder or holds nothing to import; kIo
+// where it cannot be read.
+Result<ImportFolder> scan_import_folder(const std::string& dir);
+
+}  // namespace relmap::graphstore

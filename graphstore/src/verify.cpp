@@ -1,0 +1,146 @@
+// Graph::verify(): reads the store record by record and checks that everything that must agree does.
+#include <algorithm>
+
+#include "graph_impl.h"
+
+namespace relmap::graphstore {
+namespace {
+
+class Verifier {
+ public:
+  Verifier(const Published& at, const Schema& schema) : at_(at), names_(*at.names), schema_(schema) {}
+
+  Result<VerifyReport> run() {
+    using keys::Tag;
+    const std::pair<Tag, void (Verifier::*)(std::string_view, std::string_view)> passes[] = {
+        {Tag::kNode, &Verifier::check_node},     {Tag::kOut, &Verifier::check_out},
+        {Tag::kIn, &Verifier::check_in},         {Tag::kKey, &Verifier::check_key},
+        {Tag::kCommit, &Verifier::check_commit}, {Tag::kBefore, &Verifier::check_before},
+    };
+    for (const auto& [tag, check] : passes) {
+      const auto it = at_.view->scan(keys::tagged(tag), keys::tag_end(tag));
+      for (; it->valid(); it->next()) (this->*check)(it->key(), it->value());
+      if (Status s = it->status(); !s.ok()) return s;
+    }
+    check_totals();
+    return std::move(report_);
+  }
+
+ private:
+  void find(const std::string& what) {
+    ++report_.finding_count;
+    if (report_.findings.size() < VerifyReport::kMaxFindings) report_.findings.push_back(what);
+  }
+  std::optional<std::string> get(std::string_view key) {
+    Result<std::optional<std::string>> value = at_.view->get(key);
+    if (value) return std::move(*value);
+    find("reading failed: " + value.status().message());
+    return std::nullopt;
+  }
+
+  void check_node(std::string_view key, std::string_view value) {
+    ++report_.nodes;
+    const std::optional<NodeId> id = keys::parse_node(key);
+    const Result<codec::NodeValue> node = codec::decode_node(value, names_);
+    if (!id || !node) return find("a node record is damaged");
+    const std::string record = "node " + std::to_string(*id);
+    if (!at_.snapshot->alive(static_cast<Vertex>(*id))) find(record + ": is not in the snapshot");
+    for (const Symbol symbol : node->labels) {
+      const LabelDef* label = schema_.find_label(names_.symbols.text(symbol));
+      if (!label || label->key.empty()) continue;
+      const Properties properties = *codec::unpack(node->packed, names_);
+      const auto it = properties.find(label->key);
+      const std::string* text = it == properties.end() ? nullptr : it->second.as_string();
+      if (!text) {
+        find(record + ": has no " + label->key);
+        continue;
+      }
+      ++expected_keys_;
+      const std::optional<std::string> indexed = get(keys::key_index(symbol, *text));
+      if (!indexed || codec::Reader(*indexed).varint() != *id) find(record + ": is not in the key index");
+    }
+  }
+
+  void check_end(NodeId id, const std::string& record) {
+    if (id > SnapshotBuilder::kMaxNode || !at_.snapshot->alive(static_cast<Vertex>(id))) {
+      find(record + ": its end, node " + std::to_string(id) + ", does not exist");
+    }
+  }
+
+  void check_out(std::string_view key, std::string_view value) {
+    ++report_.edges;
+    const std::optional<keys::EdgeKey> e = keys::parse_edge(key);
+    if (!e || e->type >= names_.symbols.size() || !codec::decode_edge(value, names_)) {
+      return find("an edge record is damaged");
+    }
+    const std::string record = names_.symbols.text(e->type) + " edge " + std::to_string(e->id);
+    check_end(e->from, record);
+    check_end(e->to, record);
+    const std::optional<std::string> twin = get(keys::in_edge(*e));
+    if (!twin) find(record + ": its half at the target is missing");
+    if (twin && *twin != value) find(record + ": its two halves differ");
+  }
+
+  void check_in(std::string_view key, std::string_view) {
+    ++in_halves_;
+    const std::optional<keys::EdgeKey> e = keys::parse_edge(key);
+    if (!e) return find("an edge record is damaged");
+    if (!get(keys::out_edge(*e))) find("edge " + std::to_string(e->id) + ": its half at the source is missing");
+  }
+
+  void check_key(std::string_view, std::string_view) { ++report_.keys; }
+
+  void check_commit(std::string_view key, std::string_view value) {
+    const Result<CommitRecord> record = decode_commit(key, value);
+    if (!record) return find("a commit record is damaged");
+    if (record->version != ++commits_) {
+      find("the history has a gap before commit " + std::to_string(record->version));
+      commits_ = record->version;
+    }
+  }
+
+  void check_before(std::string_view key, std::string_view value) {
+    ++report_.history_records;
+    if (key.size() < 10 || value.empty()) return find("a history record is damaged");
+    const Version version = keys::get_u64(key.substr(1));
+    const std::string_view entity = key.substr(9);
+    const std::string record = "history of version " + std::to_string(version);
+    if (version == 0 || version > at_.snapshot->version()) find(record + ": there is no such version");
+    const bool node = keys::parse_node(entity).has_value();
+    if (!node && !keys::parse_edge(entity)) return find(record + ": names no node or edge");
+    if (value[0] == 1) {
+      const std::string_view image = value.substr(1);
+      const bool decodes = node ? codec::decode_node(image, names_).ok() : codec::decode_edge(image, names_).ok();
+      if (!decodes) find(record + ": a before-image is damaged");
+    }
+    if (!get(keys::touched(entity, version))) find(record + ": a change is not indexed by its entity");
+  }
+
+  void check_totals() {
+    const Snapshot& s = *at_.snapshot;
+    if (in_halves_ != report_.edges) {
+      find(std::to_string(report_.edges) + " edges at their sources, " + std::to_string(in_halves_) + " at their targets");
+    }
+    if (report_.keys != expected_keys_) {
+      find(std::to_string(report_.keys) + " keys in the index, " + std::to_string(expected_keys_) + " on nodes");
+    }
+    if (s.node_count() != report_.nodes || s.edge_count() != report_.edges) find("the snapshot's counts differ from the store's");
+    if (commits_ != s.version()) find("the last commit on record is " + std::to_string(commits_));
+  }
+
+  const Published& at_;
+  const Names& names_;
+  const Schema& schema_;
+  VerifyReport report_;
+  std::size_t in_halves_ = 0, expected_keys_ = 0;
+  Version commits_ = 0;
+};
+
+}  // namespace
+
+Result<VerifyReport> Graph::verify() const {
+  const std::shared_ptr<const Published> at = impl_->published();
+  return Verifier(*at, impl_->schema()).run();
+}
+
+}  // namespace relmap::graphstore
