@@ -13,11 +13,11 @@ namespace {
 using theme::Swatch;
 using theme::Word;
 
-constexpr double kBorder = 2;  // room kept for it on each side, whatever its width
-constexpr double kPad = 5;
+constexpr double kBorder = 2;         // room kept for it on each side, whatever its width
+constexpr double kPad = 5, kRim = 4;  // free space at the sides; above and below
 constexpr double kBar = 14, kBadge = 16;
 constexpr double kNameLine = 14, kTitleLine = 12, kRoleLine = 11, kChipLine = 17;
-constexpr double kChipGap = 3;
+constexpr double kChipGap = 3, kMoreWidth = 22;
 constexpr std::size_t kTooltipText = 400;  // code points of one text in a tooltip
 
 std::string number(double x) { return std::to_string(static_cast<int>(std::lround(x))); }
@@ -74,11 +74,11 @@ std::string chip_row(const Card& card, Lang lang, double width, const std::strin
     const Chip& chip = card.chips[i];
     const std::string initials = initials_of(chip);
     const double w = chip_width(initials, chip.stale);
-    const double reserve = i + 1 < card.chips.size() ? 22 : 0;
+    const double reserve = i + 1 < card.chips.size() ? kMoreWidth + kChipGap : 0;
     if (used + w + reserve > width) {
-      cells +=
-          text_cell("+" + std::to_string(card.chips.size() - i), 20, kChipHeight, {8, theme::kMuted, true});
-      used += 20;
+      cells += text_cell("+" + std::to_string(card.chips.size() - i), kMoreWidth, kChipHeight,
+                         {8, theme::kMuted, true});
+      used += kMoreWidth;
       break;
     }
     SceneItem part;
@@ -88,11 +88,15 @@ std::string chip_row(const Card& card, Lang lang, double width, const std::strin
     // TARGET makes Graphviz give the cell an element of its own; polish_svg turns that into a plain group.
     cells += chip_cell(initials, chip.level, chip.stale,
                        attribute("ID", part.id) + attribute("TARGET", "_self") + attribute("TOOLTIP", "-"));
-    cells += filler(kChipGap, kChipHeight);
-    used += w + kChipGap;
+    used += w;
+    if (used + kChipGap <= width) {
+      cells += filler(kChipGap, kChipHeight);
+      used += kChipGap;
+    }
     parts.push_back(std::move(part));
   }
-  cells += filler(std::max(1.0, width - used), kChipHeight);
+  // Graphviz 2.42 aborts when a table is larger than the cell around it: never exceed `width`.
+  if (width - used >= 1) cells += filler(std::floor(width - used), kChipHeight);
   return "<TD" + fixed(width, kChipLine) +
          "><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR>" + cells +
          "</TR></TABLE></TD>";
@@ -188,8 +192,8 @@ std::string outer_table(const Card& card, double height, const std::string& cell
   return "<TABLE" + fixed(theme::kCardWidth, height) +
          " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"" + attribute("BORDER", strong ? "2" : "1") +
          attribute("STYLE", card.placeholder ? "ROUNDED,DASHED" : "ROUNDED") + attribute("COLOR", border) +
-         attribute("BGCOLOR", card.side == Side::ours ? theme::kOursFill : "#ffffff") + "><TR>" + cells +
-         "</TR></TABLE>";
+         attribute("BGCOLOR", card.side == Side::ours ? theme::kOursFill : "#ffffff") + ">" + cells +
+         "</TABLE>";
 }
 
 }  // namespace
@@ -205,12 +209,13 @@ std::string chip_cell(const std::string& initials, TieLevel level, bool stale,
   const std::string_view fill = stale ? theme::kStaleFill : swatch.fill;
   const std::string_view ink = stale ? theme::kStaleInk : swatch.ink;
   return "<TD" + fixed(chip_width(initials, stale), kChipHeight) + attribute("BORDER", "1") +
-         attribute("STYLE", stale ? "ROUNDED,DASHED" : "ROUNDED") + attribute("COLOR", swatch.border) +
-         attribute("BGCOLOR", fill) + attributes + "><FONT COLOR=\"" + std::string(ink) +
-         "\" POINT-SIZE=\"8\"><B>" + text + "</B></FONT></TD>";
+         attribute("STYLE", "ROUNDED") + attribute("COLOR", swatch.border) + attribute("BGCOLOR", fill) +
+         attributes + "><FONT COLOR=\"" + std::string(ink) + "\" POINT-SIZE=\"8\"><B>" + text +
+         "</B></FONT></TD>";
 }
 
 std::string text_cell(const std::string& text, double width, double height, const TextStyle& style) {
+  if (text.empty()) return filler(width, height);  // Graphviz does not accept <FONT></FONT>
   std::string inner = xml_escape(text);
   if (style.struck) inner = "<S>" + inner + "</S>";
   if (style.bold) inner = "<B>" + inner + "</B>";
@@ -224,15 +229,15 @@ CardFace card_face(const Card& card, Lang lang, const std::string& svg_id) {
   const std::string badge = badges(card);
   const bool ours = card.side == Side::ours;
   const double bar = ours ? 0 : kBar + kPad;
-  const double width =
-      theme::kCardWidth - 2 * kBorder - 3 * kPad - bar + (ours ? kPad : 0) - (badge.empty() ? 0 : kBadge);
+  const double width = theme::kCardWidth - 2 * kBorder - 2 * kPad - bar - (badge.empty() ? 0 : kBadge);
   const Rows rows = text_rows(card, lang, width, width, svg_id, face.parts);
-  face.height = std::ceil((rows.height + 2 * kBorder + 8) / theme::kGrid) * theme::kGrid;
+  face.height = std::ceil((rows.height + 2 * kBorder + 2 * kRim) / theme::kGrid) * theme::kGrid;
   face.height = std::max(face.height, 5 * theme::kGrid);
-  const double inner = face.height - 2 * kBorder - 2 * kPad + 2;
+  const double inner = face.height - 2 * kBorder - 2 * kRim;
+  const std::string rim = "<TR>" + filler(kPad, kRim) + "</TR>";
   std::string cells = filler(kPad, inner);
   if (!ours) cells += swatch_cell(theme::support(card.support), kBar, inner, "") + filler(kPad, inner);
-  cells += "<TD" + fixed(width, rows.height) +
+  cells += "<TD" + fixed(width, inner) +
            "><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">" + rows.html +
            "</TABLE></TD>";
   if (!badge.empty()) {
@@ -241,7 +246,7 @@ CardFace card_face(const Card& card, Lang lang, const std::string& svg_id) {
              "</TABLE></TD>";
   }
   cells += filler(kPad, inner);
-  face.html = outer_table(card, face.height, cells);
+  face.html = outer_table(card, face.height, rim + "<TR>" + cells + "</TR>" + rim);
   face.title = card_title(card, lang);
   return face;
 }

@@ -45,7 +45,7 @@ class DotWriter {
            "\", outputorder=edgesfirst, splines=true, bgcolor=white, pad=0.15, fontname=" +
            quoted(theme::kFonts) +
            "];\n  node [shape=plain, margin=0, fixedsize=true, fontname=" + quoted(theme::kFonts) +
-           "];\n  edge [arrowsize=0.6];\n";
+           "];\n  edge [arrowsize=0.6];\n" + page();
     int number = 0;
     for (const SceneBox& box : scene_.boxes) write_box(box, number++);
     for (const SceneNode& node : scene_.nodes) write_node(node);
@@ -56,6 +56,12 @@ class DotWriter {
  private:
   double up(double y) const { return scene_.height - y; }
   std::string at(Point p) const { return num(p.x) + "," + num(up(p.y)); }
+
+  // Graphviz takes the size of the page from clusters and lines, not from nodes of shape plain.
+  std::string page() const {
+    return "  subgraph cluster_page { graph [id=\"relmap-page\", style=invis, bb=\"0,0," + num(scene_.width) +
+           "," + num(scene_.height) + "\"]; }\n";
+  }
 
   static std::string identity(const SceneItem& item) {
     std::string out = "id=" + quoted(item.id);

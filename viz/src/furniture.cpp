@@ -28,10 +28,13 @@ std::string gap(double width) {
 }
 
 std::string field(const theme::Swatch& swatch, std::string_view symbol, bool dashed) {
+  // Graphviz does not accept <FONT></FONT>.
+  const std::string text = symbol.empty() ? ""
+                                          : "<FONT POINT-SIZE=\"9\" COLOR=\"" + std::string(swatch.ink) +
+                                                "\"><B>" + std::string(symbol) + "</B></FONT>";
   return "<TD FIXEDSIZE=\"TRUE\" WIDTH=\"18\" HEIGHT=\"14\" BORDER=\"1\" STYLE=\"ROUNDED" +
          std::string(dashed ? ",DASHED" : "") + "\" COLOR=\"" + std::string(swatch.border) + "\" BGCOLOR=\"" +
-         std::string(swatch.fill) + "\"><FONT POINT-SIZE=\"9\" COLOR=\"" + std::string(swatch.ink) +
-         "\"><B>" + std::string(symbol) + "</B></FONT></TD>";
+         std::string(swatch.fill) + "\">" + text + "</TD>";
 }
 
 struct Entry {

@@ -75,14 +75,21 @@ void collect_cards(const MapSpec& spec, OrgModel& model) {
   }
 }
 
-// The first solid reporting line of each card that stays within its unit.
+// The first reporting line of each card that stays within its unit; a dotted one where there is no solid one.
 void link_managers(const MapSpec& spec, OrgModel& model) {
   model.manager_of.assign(spec.cards.size(), -1);
   model.line_of_report.assign(spec.cards.size(), -1);
+  std::vector<bool> solid(spec.cards.size(), false);  // has a solid line, within the unit or out of it
+  for (const Line& line : spec.lines) {
+    if (line.type != LineType::reports) continue;
+    const auto [from, to] = model.ends(line);
+    if (from >= 0 && to >= 0) solid[from] = true;
+  }
   for (std::size_t i = 0; i < spec.lines.size(); ++i) {
-    if (spec.lines[i].type != LineType::reports) continue;
+    const LineType type = spec.lines[i].type;
+    if (type != LineType::reports && type != LineType::reports_dotted) continue;
     const auto [from, to] = model.ends(spec.lines[i]);
-    if (from < 0 || to < 0 || from == to) continue;
+    if (from < 0 || to < 0 || from == to || (type == LineType::reports_dotted && solid[from])) continue;
     if (model.unit_of[from] != model.unit_of[to] || model.manager_of[from] >= 0) continue;
     model.manager_of[from] = to;
     model.line_of_report[from] = static_cast<int>(i);

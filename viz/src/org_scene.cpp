@@ -26,7 +26,7 @@ constexpr double kFurnitureHeight = 130;  // title and legend, roughly
 constexpr double kUnitPad = 16, kUnitHead = 32, kUnitFoot = 16;
 constexpr double kFoldedWidth = 176, kFoldedHeight = 56;
 constexpr double kUnitNameSize = 10;
-constexpr double kUnitAspects[] = {0.8, 1.2, 1.7, 2.4};  // shapes of units that are tried
+constexpr double kUnitAspects[] = {0.6, 0.9, 1.3, 1.8, 2.5};  // shapes of units that are tried
 
 struct PlacedUnit {
   UnitLayout layout;
@@ -109,31 +109,35 @@ class OrgScene {
     return out;
   }
 
-  // Tries several shapes of units, and takes the page that comes out best.
+  // Tries several shapes of units, with and without a row of their own for those that lead, and takes the
+  // page that comes out best: near the wanted shape, and small.
   void arrange_units() {
-    Packing best;
-    best.cost = 1e300;
+    packing_.cost = 1e300;
     for (double aspect : kUnitAspects) {
       std::vector<PlacedUnit> placed;
-      std::vector<PackBox> boxes;
-      for (std::size_t i = 0; i < model_.units.size(); ++i) {
-        placed.push_back(place_unit(model_.units[i], aspect));
-        const bool last_leader =
-            model_.units[i].leads && (i + 1 == model_.units.size() || !model_.units[i + 1].leads);
-        const bool before_ours =
-            i + 1 < model_.units.size() && is_ours(model_.units[i + 1]) && !is_ours(model_.units[i]);
-        placed.back().box.ends_row = last_leader || before_ours;
-        boxes.push_back(placed.back().box);
-      }
-      Packing packing = pack_units(boxes, kPageAspect, kFurnitureHeight);
-      if (packing.cost < best.cost - 1e-9) {
-        best = std::move(packing);
-        placed_ = std::move(placed);
+      for (const OrgUnit& unit : model_.units) placed.push_back(place_unit(unit, aspect));
+      for (bool leaders_alone : {true, false}) {
+        Packing packing = pack_units(boxes_of(placed, leaders_alone), kFurnitureHeight);
+        if (!leaders_alone) packing.cost += kMixedRowCost;
+        if (packing.cost >= packing_.cost - 1e-9) continue;
+        packing_ = std::move(packing);
+        placed_ = placed;
       }
     }
-    packing_ = std::move(best);
     scene_.width = packing_.w;
     scene_.height = packing_.h;
+  }
+
+  std::vector<PackBox> boxes_of(const std::vector<PlacedUnit>& placed, bool leaders_alone) const {
+    std::vector<PackBox> boxes;
+    for (std::size_t i = 0; i < placed.size(); ++i) {
+      boxes.push_back(placed[i].box);
+      if (i + 1 == placed.size()) break;
+      const OrgUnit &unit = model_.units[i], &next = model_.units[i + 1];
+      boxes.back().ends_row =
+          (leaders_alone && unit.leads && !next.leads) || (is_ours(next) && !is_ours(unit));
+    }
+    return boxes;
   }
 
   bool is_ours(const OrgUnit& unit) const {

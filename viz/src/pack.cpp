@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kColumnGap = 40, kStackGap = 32, kRowGap = 48;  // multiples of the grid: tracks for lines
 constexpr int kWidths = 40;
+constexpr double kBestAspect = 1.45, kTolerance = 0.27;  // e^0.27 = 1.31: 1.1 to 1.9
 
 struct Column {
   std::vector<std::size_t> boxes;
@@ -76,12 +77,11 @@ Packing place(const std::vector<PackBox>& boxes, const std::vector<Row>& rows) {
 
 }  // namespace
 
-Packing pack_units(const std::vector<PackBox>& boxes, double aspect, double extra_height) {
-  double widest = 0, sum = 0, area = 1;
+Packing pack_units(const std::vector<PackBox>& boxes, double extra_height) {
+  double widest = 0, sum = 0;
   for (const PackBox& box : boxes) {
     widest = std::max(widest, box.w);
     sum += box.w + kColumnGap;
-    area += box.w * box.h;
   }
   Packing best;
   best.cost = 1e300;
@@ -90,8 +90,8 @@ Packing pack_units(const std::vector<PackBox>& boxes, double aspect, double extr
     const double part = static_cast<double>(i) / (kWidths - 1);
     Packing candidate = place(boxes, rows_of(boxes, widest + (sum - widest) * part * part));
     const double height = candidate.h + extra_height;
-    candidate.cost = std::abs(std::log(std::max(candidate.w, 1.0) / height / aspect)) +
-                     0.6 * std::log(candidate.w * height / area);
+    const double off = std::abs(std::log(std::max(candidate.w, 1.0) / height / kBestAspect));
+    candidate.cost = 3 * std::max(0.0, off - kTolerance) + 0.1 * off + std::log(candidate.w * height);
     if (candidate.cost < best.cost - 1e-9) best = std::move(candidate);
   }
   return best;

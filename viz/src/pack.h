@@ -20,6 +20,6 @@ struct Packing {
 
 // Rows of columns; small boxes that follow each other share a column where it fits. Tries a number of page
 // widths and keeps the best. O(n) each.
-Packing pack_units(const std::vector<PackBox>& boxes, double aspect, double extra_height);
+Packing pack_units(const std::vector<PackBox>& boxes, double extra_height);
 
 }  // namespace relmap::viz

@@ -14,7 +14,7 @@ using theme::kGrid;
 constexpr int kMargin = 5;             // cells around the page
 constexpr long kMaxCells = 4'000'000;  // a larger page gets straight lines
 constexpr long kMaxVisits = 400'000;   // of one search
-constexpr double kBend = 6, kCross = 3, kShare = 14, kFollow = 0.4, kBorder = 3;
+constexpr double kBend = 6, kCross = 3, kShare = 14, kFollow = 0.4, kBorder = 3, kThrough = 0.5;
 
 struct Open {
   double estimate;
@@ -61,6 +61,11 @@ void Router::block(const Rect& rect) {
 }
 
 void Router::discourage(const Rect& rect) {
+  for (int cy = row(rect.y); cy <= row(rect.bottom()); ++cy) {
+    for (int cx = column(rect.x); cx <= column(rect.right()); ++cx) {
+      if (inside(cx, cy)) flags_[cell(cx, cy)] |= kInside;
+    }
+  }
   for (int cx = column(rect.x); cx <= column(rect.right()); ++cx) {
     for (int cy : {row(rect.y), row(rect.bottom())}) {
       if (inside(cx, cy)) flags_[cell(cx, cy)] |= kBorderH;
@@ -91,13 +96,17 @@ void Router::occupy(const std::vector<Point>& line, int group) {
   }
 }
 
-std::vector<Router::Port> Router::ports(const Rect& rect, Sides sides) const {
+std::vector<Router::Port> Router::ports(const Rect& rect, Sides sides, int group) const {
   std::vector<Port> out;
   const int x0 = column(rect.x), x1 = column(rect.right()), y0 = row(rect.y), y1 = row(rect.bottom());
+  const auto port_price = [](int taken, int mine) {
+    if (mine > 0 && taken == mine) return -0.5;  // branches of a tree leave together
+    return taken != 0 ? kShare / 2 : 0.0;
+  };
   const auto add = [&](int cx, int cy, bool vertical, double price, double off_middle, Point at) {
     if (price < 0 || !inside(cx, cy) || (flags_[cell(cx, cy)] & kBlocked)) return;
     const int taken = vertical ? vertical_[cell(cx, cy)] : horizontal_[cell(cx, cy)];
-    out.push_back({cell(cx, cy), vertical, price + 0.2 * off_middle + (taken != 0 ? kShare / 2 : 0), at});
+    out.push_back({cell(cx, cy), vertical, price + 0.2 * off_middle + port_price(taken, group), at});
   };
   for (int cx = x0 + 2; cx <= x1 - 2; ++cx) {
     const double x = (cx - kMargin) * kGrid, off = std::abs(cx - (x0 + x1) / 2.0);
@@ -121,6 +130,7 @@ double Router::step_price(int cell, bool vertical, int group) const {
   if (along != 0 && !mine) price += kShare;
   if (across != 0 && !(group > 0 && across == group)) price += kCross;
   if (flags_[cell] & (vertical ? kBorderV : kBorderH)) price += kBorder;
+  if (flags_[cell] & kInside) price += kThrough;
   return price;
 }
 
@@ -128,9 +138,10 @@ std::vector<int> Router::search(const std::vector<Port>& starts, const std::vect
                                 const Rect& to, int group, int& start_port, int& goal_port) {
   ++epoch_;
   std::priority_queue<Open> open;
+  const double least = group > 0 ? kFollow : 1;  // price of the cheapest step: keeps the estimate admissible
   const auto distance = [&](int cell) {
     const Point p = centre(cell);
-    return kFollow * (axis_distance(p.x, to.x, to.right()) + axis_distance(p.y, to.y, to.bottom())) / kGrid;
+    return least * (axis_distance(p.x, to.x, to.right()) + axis_distance(p.y, to.y, to.bottom())) / kGrid;
   };
   const auto relax = [&](int state, double cost, int parent) {
     if (stamp_[state] == epoch_ && best_[state] <= static_cast<float>(cost)) return;
@@ -185,13 +196,16 @@ std::vector<int> Router::search(const std::vector<Port>& starts, const std::vect
 std::optional<std::vector<Point>> Router::route(const Rect& from, Sides from_sides, const Rect& to,
                                                 Sides to_sides, int group) {
   if (columns_ == 0 || budget_ <= 0) return std::nullopt;
-  const std::vector<Port> starts = ports(from, from_sides), goals = ports(to, to_sides);
+  const std::vector<Port> starts = ports(from, from_sides, group), goals = ports(to, to_sides, group);
   if (starts.empty() || goals.empty()) return std::nullopt;
   int start_port = 0, goal_port = 0;
   const std::vector<int> cells = search(starts, goals, to, group, start_port, goal_port);
   if (cells.empty()) return std::nullopt;
   std::vector<Point> line = {starts[static_cast<std::size_t>(start_port)].at};
-  for (int cell : cells) line.push_back(centre(cell));
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i == 0 || cells[i] != cells[i - 1])
+      line.push_back(centre(cells[i]));  // a bend is two states in one cell
+  }
   line.push_back(goals[static_cast<std::size_t>(goal_port)].at);
   std::vector<Point> corners;  // without the points in the middle of straight pieces
   for (std::size_t i = 0; i < line.size(); ++i) {

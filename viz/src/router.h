@@ -24,7 +24,7 @@ class Router {
   Router(double width, double height);
 
   void block(const Rect& rect);       // no line enters
-  void discourage(const Rect& rect);  // no line runs along its border (crossing it is fine)
+  void discourage(const Rect& rect);  // lines rather go around; above all not along its border
   void occupy(const std::vector<Point>& line, int group);
 
   // From one blocked rectangle's border to another's. Lines of one `group` may share a track at no price
@@ -40,14 +40,14 @@ class Router {
     double price = 0;
     Point at;  // on the card's border
   };
-  enum : std::uint8_t { kBlocked = 1, kBorderH = 2, kBorderV = 4 };
+  enum : std::uint8_t { kBlocked = 1, kBorderH = 2, kBorderV = 4, kInside = 8 };
 
   int column(double x) const;
   int row(double y) const;
   int cell(int cx, int cy) const { return cy * columns_ + cx; }
   Point centre(int cell) const;
   bool inside(int cx, int cy) const { return cx >= 0 && cy >= 0 && cx < columns_ && cy < rows_; }
-  std::vector<Port> ports(const Rect& rect, Sides sides) const;
+  std::vector<Port> ports(const Rect& rect, Sides sides, int group) const;
   double step_price(int cell, bool vertical, int group) const;
   std::vector<int> search(const std::vector<Port>& starts, const std::vector<Port>& goals, const Rect& to,
                           int group, int& start_port, int& goal_port);

@@ -12,7 +12,7 @@ namespace relmap::viz::theme {
 
 // The layout grid, in points: cards, gaps and the tracks of lines lie on multiples of it.
 constexpr double kGrid = 8;
-constexpr double kCardWidth = 152;
+constexpr double kCardWidth = 160;  // even in grid steps: lines meet the middle
 constexpr double kNameSize = 11, kTitleSize = 9, kSmallSize = 8;
 
 // Families in order of preference: what is installed with relmap's container, then macOS, Windows, anything.

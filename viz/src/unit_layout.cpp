@@ -13,7 +13,7 @@ using theme::kGrid;
 
 constexpr double kIndent = 16;  // of a stacked card from the left edge of its column; the line hangs at half
 constexpr double kStackGap = 16;  // between stacked cards: room for one track
-constexpr double kSideGap = 24;   // between items of a row
+constexpr double kSideGap = 16;   // between items of a row
 constexpr double kBusDrop = 8;    // from a manager down to the line that its reports hang from
 constexpr double kLevelGap = 24;  // from a manager down to the reports
 constexpr double kRowGap = 32;    // between rows of items
