@@ -50,6 +50,7 @@ class Furniture {
       : scene_(scene), spec_(spec), used_(used) {}
 
   void run() {
+    make_room_for_lines();
     width_ = std::max(scene_.width, kMinWidth);
     const double head = head_height();
     shift((width_ - scene_.width) / 2, head);
@@ -67,6 +68,22 @@ class Furniture {
     const double lines =
         (spec_.title.empty() ? 0 : kTitleHeight) + (spec_.subtitle.empty() ? 0 : kSubtitleHeight);
     return lines > 0 ? lines + kHeadGap : 0;
+  }
+
+  // Lines may run a little outside the units; the title and the legend must not meet them.
+  void make_room_for_lines() {
+    double left = 0, top = 0, right = scene_.width, bottom = scene_.height;
+    for (const SceneLine& line : scene_.lines) {
+      for (const Point& p : line.points) {
+        left = std::min(left, p.x);
+        right = std::max(right, p.x);
+        top = std::min(top, p.y);
+        bottom = std::max(bottom, p.y);
+      }
+    }
+    shift(-left, -top);
+    scene_.width = right - left;
+    scene_.height = bottom - top;
   }
 
   void shift(double dx, double dy) {

@@ -21,8 +21,8 @@ namespace {
 using theme::kGrid;
 using theme::Word;
 
-// Who leads should stand on top, unless that costs an eighth of the page.
-constexpr double kMixedRowCost = 0.12;
+// Who leads should stand on top, unless that makes the page a quarter larger (e^0.22).
+constexpr double kMixedRowCost = 0.22;
 constexpr double kFurnitureHeight = 130;  // title and legend, roughly
 constexpr double kUnitPad = 16, kUnitHead = 32, kUnitFoot = 16;
 constexpr double kFoldedWidth = 176, kFoldedHeight = 56;
