@@ -1,22 +1,188 @@
-// Which command runs.
+// The command line: which command runs, with what.
 #include "server/program.h"
 
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
+#include <exception>
+#include <functional>
+#include <string>
 #include <string_view>
 
+#include "commands.h"
+#include "exit_codes.h"
 #include "viz/render.h"
 
 namespace relmap::server {
+namespace {
+
+constexpr const char* kDbHelp = "store: rocksdb:PATH, memory:, or a bare PATH (means rocksdb:)";
+constexpr const char* kDateHelp = "date of judgement, YYYY-MM-DD (default: today, UTC)";
+
+std::string exit_code_table() {
+  std::string table = "Exit codes:\n";
+  for (const auto& [code, meaning] : kExitCodes) {
+    table += "  " + std::to_string(code) + "  " + std::string(meaning) + "\n";
+  }
+  return table;
+}
+
+class CommandLine {
+ public:
+  CommandLine() : app_("relmap: relationship mapping and team coverage of strategic accounts", "relmap") {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", "relmap " RELMAP_VERSION);
+    app_.footer(exit_code_table() + "\nrelmap COMMAND --help tells more, with an example.");
+    add_import();
+    add_coverage();
+    add_path();
+    add_map();
+    add_serve();
+    add_demo();
+    add_verify();
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? kExitOk : kExitUsage;
+    }
+    return chosen_();
+  }
+
+ private:
+  CLI::App* add(const std::string& name, const std::string& what, const std::string& example,
+                std::function<int()> run) {
+    auto* command = app_.add_subcommand(name, what);
+    command->footer("Example:\n  " + example);
+    command->callback([this, run = std::move(run)] { chosen_ = run; });
+    return command;
+  }
+
+  static void add_lang(CLI::App* command, std::string& lang) {
+    command->add_option("--lang", lang, "language of texts")
+        ->check(CLI::IsMember({"en", "zh"}))
+        ->capture_default_str();
+  }
+  static void add_format(CLI::App* command, std::string& format) {
+    command->add_option("--format", format, "form of the answer")
+        ->check(CLI::IsMember({"text", "json", "csv"}))
+        ->capture_default_str();
+  }
+  static void add_scale(CLI::App* command, double& scale) {
+    command->add_option("--scale", scale, "png: pixels a CSS pixel; 2 suits a high-resolution screen")
+        ->check(CLI::Range(0.1, 8.0))
+        ->capture_default_str();
+  }
+
+  void add_import() {
+    auto* command = add("import", "Read a folder of CSV or NDJSON files into a store",
+                        "relmap import --db bank.db samples/world", [this] { return run_import(import_); });
+    command->add_option("--db", import_.db, kDbHelp)->required();
+    command->add_option("DIR", import_.dir, "folder with nodes/LABEL.csv and edges/TYPE.csv")->required();
+    command->add_flag("--strict", import_.strict, "one rejected row fails the whole import");
+    command->add_flag("--dry-run", import_.dry_run, "check everything, write nothing");
+    command->add_option("--rejects", import_.rejects, "where rejected rows go (default: DIR.rejects)");
+  }
+
+  void add_coverage() {
+    auto* command = add("coverage", "The coverage-gap report of an account",
+                        "relmap coverage --db bank.db oceanic-bank --date 2026-11-23",
+                        [this] { return run_coverage(coverage_); });
+    command->add_option("--db", coverage_.db, kDbHelp)->required();
+    command->add_option("ACCOUNT", coverage_.account, "id of the account")->required();
+    command->add_option("--date", coverage_.date, kDateHelp);
+    add_lang(command, coverage_.lang);
+    add_format(command, coverage_.format);
+  }
+
+  void add_path() {
+    auto* command =
+        add("path", "Who can introduce us to somebody",
+            "relmap path --db bank.db --from team:oceanic-bank --to Contact/wang-jianguo -o way.svg",
+            [this] { return run_path(path_); });
+    command->add_option("--db", path_.db, kDbHelp)->required();
+    command->add_option("--from", path_.from, "TeamMember/ID, Contact/ID or team:ACCOUNT")->required();
+    command->add_option("--to", path_.to, "Contact/ID")->required();
+    command->add_option("-k", path_.k, "paths wanted")->check(CLI::Range(1, 50))->capture_default_str();
+    command->add_option("--max-hops", path_.max_hops, "most edges of a path")
+        ->check(CLI::Range(1, 10))
+        ->capture_default_str();
+    command->add_option("--avoid", path_.avoid, "Label/id that no path may lead over; may be repeated")
+        ->allow_extra_args(false);
+    command->add_option("--date", path_.date, kDateHelp);
+    add_lang(command, path_.lang);
+    add_format(command, path_.format);
+    command->add_option("-o", path_.out, "also draw the paths into FILE.svg, .png, .dot or .json");
+    add_scale(command, path_.scale);
+  }
+
+  void add_map() {
+    auto* command =
+        add("map", "Draw the relationship map of an account",
+            "relmap map --db bank.db oceanic-bank -o oceanic-bank.svg", [this] { return run_map(map_); });
+    command->add_option("--db", map_.db, kDbHelp)->required();
+    command->add_option("ACCOUNT", map_.account, "id of the account")->required();
+    command->add_option("-o", map_.out, "FILE.svg, .png, .dot or .json")->required();
+    command->add_option("--date", map_.date, kDateHelp);
+    add_lang(command, map_.lang);
+    add_scale(command, map_.scale);
+  }
+
+  void add_serve() {
+    auto* command =
+        add("serve", "Serve the HTTP API and the web pages on this machine",
+            "relmap serve --db bank.db --listen 127.0.0.1:7171", [this] { return run_serve(serve_); });
+    command->add_option("--db", serve_.db, kDbHelp)->required();
+    command->add_option("--listen", serve_.listen, "loopback HOST:PORT; port 0: any that is free")
+        ->capture_default_str();
+    command->add_option("--date", serve_.date,
+                        "date of judgement where a request names none (default: today, UTC)");
+  }
+
+  void add_demo() {
+    auto* command = add("demo", "Show what relmap does: sample accounts, a report, the server", "relmap demo",
+                        [this] { return run_demo(demo_); });
+    command->add_option("--db", demo_.db, "store; the samples are imported where it is empty")
+        ->capture_default_str();
+    command->add_option("--samples", demo_.samples, "folder of the samples (default: samples/world)");
+    command->add_option("--listen", demo_.listen, "loopback HOST:PORT; port 0: any that is free")
+        ->capture_default_str();
+    command->add_option("--date", demo_.date, "date of judgement")->capture_default_str();
+    add_lang(command, demo_.lang);
+  }
+
+  void add_verify() {
+    auto* command = add("verify", "Check every record of a store against the others",
+                        "relmap verify --db bank.db", [this] { return run_verify(verify_); });
+    command->add_option("--db", verify_.db, kDbHelp)->required();
+  }
+
+  CLI::App app_;
+  std::function<int()> chosen_ = [] { return static_cast<int>(kExitUsage); };
+  ImportCommand import_;
+  CoverageCommand coverage_;
+  PathCommand path_;
+  MapCommand map_;
+  ServeCommand serve_;
+  DemoCommand demo_;
+  VerifyCommand verify_;
+};
+
+}  // namespace
 
 int run_program(int argc, char** argv) {
   // First, and without the command-line parser: workers start often and need nothing else of the program.
   if (argc == 2 && std::string_view(argv[1]) == "render-worker") {
     return viz::run_render_worker(STDIN_FILENO, STDOUT_FILENO);
   }
-  std::fputs("relmap: unknown command\n", stderr);
-  return 2;
+  try {
+    return CommandLine().run(argc, argv);
+  } catch (const std::exception& error) {
+    return fail(Status::internal(error.what()));
+  }
 }
 
 }  // namespace relmap::server

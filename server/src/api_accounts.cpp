@@ -1,0 +1,64 @@
+// /accounts: the list, one account, its coverage-gap report and its relationship map.
+#include "context.h"
+#include "pages.h"
+#include "pictures.h"
+#include "query/account_view.h"
+#include "query/accounts.h"
+#include "query/coverage.h"
+
+namespace relmap::server {
+namespace {
+
+query::CoverageOptions coverage_options(const Context& context, const Read& read) {
+  query::CoverageOptions options;
+  options.date = read.date;
+  options.policy = &context.policy;
+  options.lang = read.lang;
+  return options;
+}
+
+}  // namespace
+
+Response get_accounts(Context& context, const Call& call) {
+  return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
+    query::AccountListOptions options;
+    options.date = read.date;
+    options.policy = &context.policy;
+    options.after = call.params.text("cursor");
+    options.limit = static_cast<std::size_t>(call.params.integer("limit"));
+    const auto list = query::list_accounts(*read.snapshot, options);
+    if (!list) return list.status();
+    return read.format == "csv" ? query::to_csv(*list) : query::to_json(*list);
+  });
+}
+
+Response get_account(Context& context, const Call& call) {
+  return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
+    const auto page = query::account_page(*read.snapshot, call.path[0], coverage_options(context, read));
+    if (!page) return page.status();
+    return query::to_json(*page);
+  });
+}
+
+Response get_coverage(Context& context, const Call& call) {
+  return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
+    const auto report = query::coverage(*read.snapshot, call.path[0], coverage_options(context, read));
+    if (!report) return report.status();
+    if (read.format == "csv") return query::to_csv(*report);
+    if (read.format == "text") return query::to_text(*report);
+    if (read.format == "html") return report_page(*report, call.params.has("date"));
+    return query::to_json(*report);
+  });
+}
+
+Response get_map(Context& context, const Call& call) {
+  return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
+    auto options = coverage_options(context, read);
+    options.introductions = false;  // the map shows findings, not how to mend them
+    const auto picture = query::account_picture(*read.snapshot, call.path[0], options);
+    if (!picture) return picture.status();
+    return draw(context, account_map(*picture, read.lang), read.format, call.params.number("scale"));
+  });
+}
+
+}  // namespace relmap::server

@@ -1,0 +1,168 @@
+// /edges/{type}?from=Label/id&to=Label/id[&KEY=…]: one edge of the graph, by what identifies it.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/utf8.h"
+#include "json_body.h"
+#include "problem.h"
+#include "write.h"
+
+namespace relmap::server {
+namespace {
+
+using graphstore::EdgeRecord;
+using graphstore::NodeRef;
+using graphstore::Properties;
+using graphstore::Version;
+using nlohmann::json;
+
+// The address of an edge, checked against the schema.
+struct EdgeAddress {
+  std::string type;
+  NodeRef from, to;
+  Properties key;
+
+  std::string to_string() const { return type + " from " + from.to_string() + " to " + to.to_string(); }
+};
+
+NodeRef node_ref(std::string_view text) {
+  const auto parts = parse_label_and_id(text);  // checked with the parameters
+  return NodeRef::by_key(parts->label, parts->id);
+}
+
+Result<EdgeAddress> address_of(const Context& context, const Call& call) {
+  EdgeAddress address{call.path[0], node_ref(call.params.text("from")), node_ref(call.params.text("to")), {}};
+  const auto* type = context.graph.schema().find_edge_type(address.type);
+  if (!type && !context.graph.schema().is_open()) {
+    return Status::not_found("the schema has no edge type '" + utf8::truncate(address.type, 100) + "'");
+  }
+  for (const auto& [name, text] : call.params.others()) {
+    const bool is_key = type && std::find(type->key.begin(), type->key.end(), name) != type->key.end();
+    if (!is_key) {
+      return Status::invalid_argument("there is no parameter '" + utf8::truncate(name, 100) + "' here; " +
+                                      address.type + " is identified by from and to" +
+                                      (type && !type->key.empty() ? " and " + type->key[0] : "") +
+                                      (type && type->key.size() > 1 ? ", …" : ""));
+    }
+    const auto* def = type->find(name);
+    auto value = def ? graphstore::Schema::parse_text(*def, text) : Result(graphstore::infer(text));
+    if (!value) return Status::invalid_argument("the parameter '" + name + "' " + value.status().message());
+    if (!address.key.emplace(name, *std::move(value)).second) {
+      return Status::invalid_argument("the parameter '" + name + "' is given twice");
+    }
+  }
+  return address;
+}
+
+// nullopt also where an end does not exist.
+Result<std::optional<EdgeRecord>> read_edge(Context& context, const EdgeAddress& address) {
+  auto record = context.graph.get_edge(address.type, address.from, address.to, address.key);
+  if (!record && record.status().code() == StatusCode::kNotFound) return std::optional<EdgeRecord>();
+  return record;
+}
+
+Response show_edge(Context& context, const Call& call, const EdgeAddress& address, int status) {
+  const auto record = read_edge(context, address);
+  if (!record) return problem(call.request, record.status());
+  if (!*record) return problem(call.request, Status::not_found("there is no " + address.to_string()));
+  const auto& edge = **record;
+  json body;
+  body["type"] = edge.type;
+  body["from"] = address.from.to_string();
+  body["to"] = address.to.to_string();
+  body["properties"] = json_of(edge.properties);
+  body["version"] = edge.version;
+  return show_entity(call.request, status, edge.version, body);
+}
+
+Entity entity_of(Context& context, const Call& call, const EdgeAddress& address) {
+  Entity entity;
+  entity.name = address.to_string();
+  entity.version = [&]() -> Result<std::optional<Version>> {
+    const auto record = read_edge(context, address);
+    if (!record) return record.status();
+    return *record ? std::optional((*record)->version) : std::nullopt;
+  };
+  entity.show = [&](int status) {
+    auto response = show_edge(context, call, address, status);
+    if (status == 201) response.headers.emplace_back("Location", call.request.target);
+    return response;
+  };
+  return entity;
+}
+
+// The body's properties with those of the address; the body may repeat a key property, but not contradict.
+Result<Properties> properties_of(const Context& context, const Call& call, const EdgeAddress& address) {
+  auto body = properties_in_body(call.request);
+  if (!body) return body.status();
+  auto properties = edge_properties(context.graph.schema(), address.type, address.to_string(), *body);
+  if (!properties) return properties;
+  const auto* type = context.graph.schema().find_edge_type(address.type);
+  for (const auto& name : type ? type->key : std::vector<std::string>()) {
+    const auto in_address = address.key.find(name);
+    const auto in_body = properties->find(name);
+    const bool given = in_body != properties->end() && !in_body->second.is_null();
+    if (given && (in_address == address.key.end() || in_body->second != in_address->second)) {
+      return Status::schema_violation(address.to_string() + ": " + name +
+                                      " identifies the edge, and is another in the body than in the address");
+    }
+    if (in_address != address.key.end()) (*properties)[name] = in_address->second;
+  }
+  return properties;
+}
+
+Response write_edge(Context& context, const Call& call, graphstore::WriteMode mode) {
+  const auto address = address_of(context, call);
+  if (!address) return problem(call.request, address.status());
+  auto properties = properties_of(context, call, *address);
+  if (!properties) return problem(call.request, properties.status());
+  if (mode == graphstore::WriteMode::kReplace) {
+    std::erase_if(*properties, [](const auto& pair) { return pair.second.is_null(); });
+  }
+  auto entity = entity_of(context, call, *address);
+  entity.change = [&](Version expected) {
+    graphstore::WriteEdge write;
+    write.type = address->type;
+    write.from = address->from;
+    write.to = address->to;
+    write.properties = *properties;
+    write.mode = mode;
+    write.expected = expected;
+    return graphstore::Change(write);
+  };
+  return write_entity(context, call, entity, mode == graphstore::WriteMode::kReplace);
+}
+
+}  // namespace
+
+Response get_edge(Context& context, const Call& call) {
+  const auto address = address_of(context, call);
+  if (!address) return problem(call.request, address.status());
+  return show_edge(context, call, *address, 200);
+}
+
+Response put_edge(Context& context, const Call& call) {
+  return write_edge(context, call, graphstore::WriteMode::kReplace);
+}
+
+Response patch_edge(Context& context, const Call& call) {
+  return write_edge(context, call, graphstore::WriteMode::kMerge);
+}
+
+Response delete_edge(Context& context, const Call& call) {
+  const auto address = address_of(context, call);
+  if (!address) return problem(call.request, address.status());
+  auto entity = entity_of(context, call, *address);
+  entity.change = [&](Version expected) {
+    graphstore::DeleteEdge remove;
+    remove.type = address->type;
+    remove.from = address->from;
+    remove.to = address->to;
+    remove.key = address->key;
+    remove.expected = expected;
+    return graphstore::Change(remove);
+  };
+  return delete_entity(context, call, entity);
+}
+
+}  // namespace relmap::server

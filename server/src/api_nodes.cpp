@@ -1,0 +1,117 @@
+// /nodes/{label}/{id}: one node of the graph, by its label and key.
+#include <nlohmann/json.hpp>
+
+#include "json_body.h"
+#include "problem.h"
+#include "write.h"
+
+namespace relmap::server {
+namespace {
+
+using graphstore::NodeRecord;
+using graphstore::NodeRef;
+using graphstore::Version;
+using nlohmann::json;
+
+NodeRef ref_of(const Call& call) { return NodeRef::by_key(call.path[0], call.path[1]); }
+
+// nullopt also for a label that the schema has no key for: under such an address there can be no node.
+Result<std::optional<NodeRecord>> read_node(Context& context, const Call& call) {
+  auto record = context.graph.get_node(ref_of(call));
+  if (!record && record.status().code() != StatusCode::kIo &&
+      record.status().code() != StatusCode::kCorrupt) {
+    return std::optional<NodeRecord>();
+  }
+  return record;
+}
+
+Response show_node(Context& context, const Call& call, int status) {
+  const auto record = read_node(context, call);
+  if (!record) return problem(call.request, record.status());
+  if (!*record) return problem(call.request, Status::not_found(ref_of(call).to_string() + " does not exist"));
+  const auto& node = **record;
+  json body;
+  body["label"] = call.path[0];
+  body["id"] = call.path[1];
+  body["labels"] = node.labels;
+  body["properties"] = json_of(node.properties);
+  body["version"] = node.version;
+  return show_entity(call.request, status, node.version, body);
+}
+
+Entity entity_of(Context& context, const Call& call) {
+  Entity entity;
+  entity.name = ref_of(call).to_string();
+  entity.version = [&]() -> Result<std::optional<Version>> {
+    const auto record = read_node(context, call);
+    if (!record) return record.status();
+    return *record ? std::optional((*record)->version) : std::nullopt;
+  };
+  entity.show = [&](int status) {
+    auto response = show_node(context, call, status);
+    if (status == 201) response.headers.emplace_back("Location", call.request.target);
+    return response;
+  };
+  return entity;
+}
+
+// The properties of the body. The key stands in the address; the body may repeat it, but not contradict.
+Result<graphstore::Properties> properties_of(Context& context, const Call& call) {
+  auto body = properties_in_body(call.request);
+  if (!body) return body.status();
+  const auto* label = context.graph.schema().find_label(call.path[0]);
+  const auto record = ref_of(call).to_string();
+  auto properties = node_properties(context.graph.schema(), call.path[0], record, *body);
+  if (!properties || !label || label->key.empty()) return properties;
+  if (const auto key = properties->find(label->key); key != properties->end()) {
+    if (key->second != graphstore::Value(call.path[1])) {
+      return Status::schema_violation(record + ": " + label->key + " is another than in the address");
+    }
+    properties->erase(key);
+  }
+  return properties;
+}
+
+Response write_node(Context& context, const Call& call, graphstore::WriteMode mode) {
+  auto properties = properties_of(context, call);
+  if (!properties) return problem(call.request, properties.status());
+  if (mode == graphstore::WriteMode::kReplace) {
+    std::erase_if(*properties, [](const auto& pair) { return pair.second.is_null(); });
+  }
+  auto entity = entity_of(context, call);
+  entity.change = [&](Version expected) {
+    graphstore::WriteNode write;
+    write.node = ref_of(call);
+    write.properties = *properties;
+    write.mode = mode;
+    write.expected = expected;
+    return graphstore::Change(write);
+  };
+  return write_entity(context, call, entity, mode == graphstore::WriteMode::kReplace);
+}
+
+}  // namespace
+
+Response get_node(Context& context, const Call& call) { return show_node(context, call, 200); }
+
+Response put_node(Context& context, const Call& call) {
+  return write_node(context, call, graphstore::WriteMode::kReplace);
+}
+
+Response patch_node(Context& context, const Call& call) {
+  return write_node(context, call, graphstore::WriteMode::kMerge);
+}
+
+Response delete_node(Context& context, const Call& call) {
+  auto entity = entity_of(context, call);
+  entity.change = [&](Version expected) {
+    graphstore::DeleteNode remove;
+    remove.node = ref_of(call);
+    remove.cascade = call.params.flag("cascade");
+    remove.expected = expected;
+    return graphstore::Change(remove);
+  };
+  return delete_entity(context, call, entity);
+}
+
+}  // namespace relmap::server

@@ -1,0 +1,27 @@
+// /paths: who can introduce us?
+#include "context.h"
+#include "pictures.h"
+#include "query/paths.h"
+
+namespace relmap::server {
+
+Response get_paths(Context& context, const Call& call) {
+  return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
+    query::PathOptions options;
+    options.date = read.date;
+    options.policy = &context.policy;
+    options.k = call.params.integer("k");
+    options.max_hops = call.params.integer("max_hops");
+    options.avoid = call.params.all("avoid");
+    options.lang = read.lang;
+    const auto result =
+        query::introduction_paths(*read.snapshot, call.params.text("from"), call.params.text("to"), options);
+    if (!result) return result.status();
+    if (read.format == "json") return query::to_json(*result);
+    if (read.format == "csv") return query::to_csv(*result);
+    return draw(context, paths_picture(*read.snapshot, *result, read.lang), read.format,
+                call.params.number("scale"));
+  });
+}
+
+}  // namespace relmap::server

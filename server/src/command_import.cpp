@@ -1,0 +1,95 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "commands.h"
+#include "exit_codes.h"
+
+namespace relmap::server {
+namespace {
+
+constexpr std::size_t kShownIssues = 20;
+constexpr std::size_t kBarWidth = 40;
+
+void draw_progress(std::size_t done, std::size_t total) {
+  const std::size_t part = total == 0 ? kBarWidth : std::min(done, total) * kBarWidth / total;
+  const std::string bar = std::string(part, '#') + std::string(kBarWidth - part, '.');
+  std::fprintf(stderr, "\r[%s] %3zu %%", bar.c_str(), part * 100 / kBarWidth);
+}
+
+void erase_progress() { std::fprintf(stderr, "\r%*s\r", static_cast<int>(kBarWidth) + 10, ""); }
+
+void append_issues(std::string& out, const std::string& dir, std::string_view kind,
+                   const std::vector<graphstore::ImportIssue>& issues, std::size_t count) {
+  const auto shown = std::min(issues.size(), kShownIssues);
+  for (std::size_t i = 0; i < shown; ++i)
+    out.append(kind).append(": ").append(issue_line(dir, issues[i])).append("\n");
+  if (count > shown)
+    out.append(kind).append(": … and ").append(std::to_string(count - shown)).append(" more\n");
+}
+
+std::string counted(std::size_t n, std::string_view one, std::string_view many) {
+  return std::to_string(n) + " " + std::string(n == 1 ? one : many);
+}
+
+// A dry run must leave no store behind where there was none: it then checks against an empty one in memory.
+Result<std::unique_ptr<graphstore::Graph>> open_for_import(const ImportCommand& command) {
+  if (!command.dry_run) return open_store(command.db, true);
+  auto graph = open_store(command.db, false);
+  if (!graph && graph.status().code() == StatusCode::kNotFound) return open_store("memory:", true);
+  return graph;
+}
+
+}  // namespace
+
+std::string issue_line(const std::string& dir, const graphstore::ImportIssue& issue) {
+  std::string line = (std::filesystem::path(dir) / issue.file).string() + ":" + std::to_string(issue.line) +
+                     ":" + std::to_string(issue.column) + ": ";
+  if (!issue.column_name.empty()) line += issue.column_name + " ";
+  if (!issue.value.empty() || issue.column > 0) line += "'" + issue.value + "'";
+  if (line.ends_with(' ')) line.pop_back();
+  if (!line.ends_with(':')) line += ":";
+  return line + " " + issue.reason;
+}
+
+std::string import_summary(const std::string& dir, const graphstore::ImportReport& report) {
+  std::string out;
+  append_issues(out, dir, "rejected", report.rejects, report.rejected);
+  append_issues(out, dir, "warning", report.warnings, report.warned);
+  out += counted(report.files, "file", "files") + ", " + counted(report.rows, "row", "rows") + ": " +
+         std::to_string(report.created) + " created, " + std::to_string(report.updated) + " updated, " +
+         std::to_string(report.unchanged) + " unchanged, " + std::to_string(report.rejected) + " rejected, " +
+         counted(report.warned, "warning", "warnings") + "\n";
+  if (!report.rejects_dir.empty()) out += "rejected rows stand in " + report.rejects_dir + "\n";
+  return out;
+}
+
+int run_import(const ImportCommand& command) {
+  auto graph = open_for_import(command);
+  if (!graph) return fail(graph.status());
+  graphstore::ImportOptions options;
+  options.strict = command.strict;
+  options.dry_run = command.dry_run;
+  options.rejects_dir = command.rejects;
+  const bool terminal = ::isatty(STDERR_FILENO) == 1;
+  if (terminal) options.progress = draw_progress;
+  const auto report = graphstore::import_folder(**graph, command.dir, options);
+  if (terminal) erase_progress();
+  if (!report) return fail(report.status());
+  std::fputs(import_summary(command.dir, *report).c_str(), stdout);
+  if (command.dry_run) {
+    std::puts("dry run: nothing was written");
+  } else if (report->written) {
+    std::printf("the graph is at version %llu\n", static_cast<unsigned long long>(report->version));
+  } else if (command.strict && report->rejected + report->warned > 0) {
+    std::puts("strict: nothing was written");
+  } else {
+    std::puts("nothing had to be written");
+  }
+  const bool refused = command.strict && !command.dry_run && !report->written && report->warned > 0;
+  return report->rejected > 0 || refused ? kExitFindings : kExitOk;
+}
+
+}  // namespace relmap::server

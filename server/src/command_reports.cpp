@@ -1,0 +1,129 @@
+// coverage, path, map, verify: one answer on the standard output or in a file.
+#include <cstdio>
+
+#include "commands.h"
+#include "exit_codes.h"
+#include "pictures.h"
+#include "query/account_view.h"
+#include "query/coverage.h"
+#include "query/paths.h"
+#include "viz/render.h"
+
+namespace relmap::server {
+namespace {
+
+// Writes all of it; false where nobody takes it (a closed pipe, a full disk).
+bool print(std::string_view text) {
+  const bool well = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  return std::fflush(stdout) == 0 && well;
+}
+
+int print_or_fail(const std::string& text, ExitCode code = kExitOk) {
+  if (print(text)) return code;
+  return fail(Status::io("cannot write to the standard output"));
+}
+
+Result<std::string> draw_once(const viz::MapSpec& spec, const std::string& format, double scale) {
+  const auto parsed = viz::parse_format(format);
+  if (!parsed) return parsed.status();
+  if (*parsed == viz::Format::json) return viz::to_json(spec);
+  viz::RenderPoolOptions options;
+  options.workers = 1;
+  auto pool = viz::RenderPool::start(options);
+  if (!pool) return pool.status();
+  viz::RenderOptions render;
+  render.scale = scale;
+  return (*pool)->render(spec, *parsed, render);
+}
+
+int draw_to_file(const viz::MapSpec& spec, const std::string& path, double scale) {
+  const auto format = picture_format(path);
+  if (!format) return fail(format.status());
+  const auto picture = draw_once(spec, *format, scale);
+  if (!picture) return fail(picture.status());
+  if (const auto written = write_file(path, *picture); !written.ok()) return fail(written);
+  std::printf("%s: %zu bytes\n", path.c_str(), picture->size());
+  return kExitOk;
+}
+
+}  // namespace
+
+int run_coverage(const CoverageCommand& command) {
+  const auto date = date_or_today(command.date);
+  if (!date) return fail(date.status());
+  const auto lang = query::parse_lang(command.lang);
+  if (!lang) return fail(lang.status());
+  const auto graph = open_store(command.db, false);
+  if (!graph) return fail(graph.status());
+  query::CoverageOptions options;
+  options.date = *date;
+  options.lang = *lang;
+  const auto report = query::coverage(*(*graph)->snapshot(), command.account, options);
+  if (!report) return fail(report.status());
+  if (command.format == "json") return print_or_fail(query::to_json(*report) + "\n");
+  return print_or_fail(command.format == "csv" ? query::to_csv(*report) : query::to_text(*report));
+}
+
+int run_path(const PathCommand& command) {
+  if (!command.out.empty()) {  // before any work is done in vain
+    if (const auto format = picture_format(command.out); !format) return fail(format.status());
+  }
+  const auto date = date_or_today(command.date);
+  if (!date) return fail(date.status());
+  const auto lang = query::parse_lang(command.lang);
+  if (!lang) return fail(lang.status());
+  const auto graph = open_store(command.db, false);
+  if (!graph) return fail(graph.status());
+  query::PathOptions options;
+  options.date = *date;
+  options.k = command.k;
+  options.max_hops = command.max_hops;
+  options.avoid = command.avoid;
+  options.lang = *lang;
+  const auto snapshot = (*graph)->snapshot();
+  const auto result = query::introduction_paths(*snapshot, command.from, command.to, options);
+  if (!result) return fail(result.status());
+  if (!command.out.empty()) {
+    const int code = draw_to_file(paths_picture(*snapshot, *result, *lang), command.out, command.scale);
+    if (code != kExitOk) return code;
+  }
+  const auto code = result->paths.empty() ? kExitFindings : kExitOk;
+  if (command.format == "json") return print_or_fail(query::to_json(*result) + "\n", code);
+  return print_or_fail(command.format == "csv" ? query::to_csv(*result) : query::to_text(*result, *lang),
+                       code);
+}
+
+int run_map(const MapCommand& command) {
+  if (const auto format = picture_format(command.out); !format) return fail(format.status());
+  const auto date = date_or_today(command.date);
+  if (!date) return fail(date.status());
+  const auto lang = query::parse_lang(command.lang);
+  if (!lang) return fail(lang.status());
+  const auto graph = open_store(command.db, false);
+  if (!graph) return fail(graph.status());
+  query::CoverageOptions options;
+  options.date = *date;
+  options.lang = *lang;
+  options.introductions = false;
+  const auto picture = query::account_picture(*(*graph)->snapshot(), command.account, options);
+  if (!picture) return fail(picture.status());
+  return draw_to_file(account_map(*picture, *lang), command.out, command.scale);
+}
+
+int run_verify(const VerifyCommand& command) {
+  const auto graph = open_store(command.db, false);
+  if (!graph) return fail(graph.status());
+  const auto report = (*graph)->verify();
+  if (!report) return fail(report.status());
+  std::string out;
+  for (const auto& finding : report->findings) out += finding + "\n";
+  if (report->finding_count > report->findings.size()) {
+    out += "… and " + std::to_string(report->finding_count - report->findings.size()) + " more\n";
+  }
+  out += std::to_string(report->nodes) + " nodes, " + std::to_string(report->edges) + " edges, " +
+         std::to_string(report->history_records) + " history records: " +
+         (report->finding_count == 0 ? "clean" : std::to_string(report->finding_count) + " findings") + "\n";
+  return print_or_fail(out, report->finding_count == 0 ? kExitOk : kExitFindings);
+}
+
+}  // namespace relmap::server

@@ -1,0 +1,86 @@
+// The commands, each a struct of what the command line says and a function that does it. They write to the
+// standard streams and return an exit code (exit_codes.h).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "base/status.h"
+#include "graphstore/graph.h"
+#include "graphstore/import.h"
+#include "query/types.h"
+
+namespace relmap::server {
+
+// The day on which the sample accounts are looked at: all their dates lie around it.
+inline constexpr std::string_view kSampleDate = "2026-11-23";
+
+struct ImportCommand {
+  std::string db, dir, rejects;
+  bool strict = false, dry_run = false;
+};
+int run_import(const ImportCommand& command);
+
+struct CoverageCommand {
+  std::string db, account, date, lang = "en", format = "text";
+};
+int run_coverage(const CoverageCommand& command);
+
+struct PathCommand {
+  std::string db, from, to, date, lang = "en", format = "text", out;
+  int k = 3, max_hops = 6;
+  double scale = 1;
+  std::vector<std::string> avoid;
+};
+int run_path(const PathCommand& command);
+
+struct MapCommand {
+  std::string db, account, out, date, lang = "en";
+  double scale = 1;
+};
+int run_map(const MapCommand& command);
+
+struct ServeCommand {
+  std::string db, listen = "127.0.0.1:7171", date;
+};
+int run_serve(const ServeCommand& command);
+
+struct DemoCommand {
+  std::string db = "memory:", samples, listen = "127.0.0.1:7171", date = std::string(kSampleDate),
+              lang = "en";
+};
+int run_demo(const DemoCommand& command);
+
+struct VerifyCommand {
+  std::string db;
+};
+int run_verify(const VerifyCommand& command);
+
+// --- what several of them need
+
+// Prints "relmap: …" on the standard error and returns the exit code for it.
+int fail(const Status& status);
+
+// Opens a store that must be there, or (create) makes one with the relationship schema.
+Result<std::unique_ptr<graphstore::Graph>> open_store(const std::string& url, bool create);
+
+Result<Date> date_or_today(const std::string& text);  // "": today (UTC)
+
+// Writes the whole file or nothing: under another name first.
+Status write_file(const std::string& path, std::string_view bytes);
+
+// The picture format that a file's name ends in (svg, png, dot, json). kInvalidArgument for another.
+Result<std::string> picture_format(const std::string& path);
+
+// One line "FILE:LINE:COLUMN: value: reason", FILE with the folder before it.
+std::string issue_line(const std::string& dir, const graphstore::ImportIssue& issue);
+// The summary that import prints.
+std::string import_summary(const std::string& dir, const graphstore::ImportReport& report);
+
+// Serves until SIGTERM or SIGINT.
+int serve(graphstore::Graph& graph, const std::string& listen, std::optional<Date> date);
+
+}  // namespace relmap::server

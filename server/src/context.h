@@ -1,0 +1,50 @@
+// What handlers share: the graph, the renderer, the cache, and how a read is answered.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "gate.h"
+#include "graphstore/graph.h"
+#include "query/policy.h"
+#include "query/types.h"
+#include "response_cache.h"
+#include "routes.h"
+#include "service.h"
+#include "viz/render.h"
+
+namespace relmap::server {
+
+struct Context {
+  graphstore::Graph& graph;
+  viz::RenderPool* renderer;
+  query::Policy policy;
+  std::string policy_hash;
+  ServiceOptions options;
+  ResponseCache cache;
+  Gate gate;
+};
+
+// All that a read is decided by, beside its path and parameters.
+struct Read {
+  std::shared_ptr<const graphstore::Snapshot> snapshot;
+  Date date;
+  query::Lang lang = query::Lang::kEn;
+  std::string_view format;
+};
+
+// Answers a read of the newest snapshot: 406 where the client takes none of the route's formats, 304 where it
+// has the answer already, else from the cache, else what `make` returns. The ETag covers everything in Read,
+// the path, the parameters and the policy, so `make` must depend on nothing else.
+using MakeBody = std::function<Result<std::string>(const Read&)>;
+Response answer_read(Context& context, const Call& call, const MakeBody& make);
+
+// Draws `spec` in one of viz's formats. kUnavailable without a renderer.
+Result<std::string> draw(Context& context, const viz::MapSpec& spec, std::string_view format, double scale);
+
+// The language that viz has for one of query's.
+viz::Lang drawing_lang(query::Lang lang);
+
+}  // namespace relmap::server

@@ -1,0 +1,406 @@
+// The only file that includes cpp-httplib. The library parses requests and writes responses; connections,
+// threads, limits and routing are ours, because those of the packaged version (0.11) hold a thread and poll
+// for each idle connection, read chunked bodies without bound, go on after a request they could not parse,
+// and decode the path before they route it.
+#include "http_server.h"
+
+#include <arpa/inet.h>
+#include <httplib.h>
+#include <spdlog/spdlog.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <charconv>
+#include <thread>
+
+#include "connection.h"
+#include "http.h"
+#include "problem.h"
+#include "thread_pool.h"
+
+namespace relmap::server {
+namespace {
+
+constexpr int kListenBacklog = 1024;
+
+// What the handlers, which the library calls, need to know of the connection that they work for.
+struct Exchange {
+  Connection* connection = nullptr;
+  bool answered = false;      // by the service or a check of ours; else the library answers (an error)
+  bool close = false;         // after this answer: what follows on the wire cannot be trusted
+  bool without_body = false;  // 204 and 304 carry no Content-Length, which the library would add
+};
+thread_local Exchange* t_exchange = nullptr;
+thread_local bool t_refuse = false;  // the pool is full: this connection gets a 503
+
+// The library's view of a Connection.
+class Stream final : public httplib::Stream {
+ public:
+  Stream(Connection& connection, int socket) : connection_(connection), socket_(socket) {}
+  bool is_readable() const override { return true; }
+  bool is_writable() const override { return true; }
+  ssize_t read(char* data, size_t size) override { return connection_.read(data, size); }
+  ssize_t write(const char* data, size_t size) override {
+    return connection_.write(data, size) ? static_cast<ssize_t>(size) : -1;
+  }
+  void get_remote_ip_and_port(std::string& ip, int& port) const override { ip.clear(), port = 0; }
+  void get_local_ip_and_port(std::string& ip, int& port) const override { ip.clear(), port = 0; }
+  socket_t socket() const override { return socket_; }
+
+ private:
+  Connection& connection_;
+  const int socket_;
+};
+
+Request request_of(const httplib::Request& from) {
+  Request request;
+  request.method = from.method;
+  request.target = from.target;
+  for (const auto& [name, value] : from.headers) {
+    if (!name.starts_with("REMOTE_") && !name.starts_with("LOCAL_"))
+      request.headers.emplace_back(name, value);
+  }
+  return request;
+}
+
+void give(const Response& response, httplib::Response& to) {
+  t_exchange->answered = true;
+  t_exchange->without_body = response.status == 204 || response.status == 304;
+  to.status = response.status;
+  for (const auto& [name, value] : response.headers) to.headers.emplace(name, value);
+  to.headers.emplace("Accept-Ranges", "none");
+  if (t_exchange->close) to.headers.emplace("Connection", "close");
+  if (!response.body || response.body->empty()) return;
+  // As a provider the body is sent from where it lies: neither copied nor compressed, so that its ETag stays
+  // true.
+  to.set_content_provider(response.body->size(), response.content_type,
+                          [body = response.body](size_t offset, size_t length, httplib::DataSink& sink) {
+                            return sink.write(body->data() + offset, length);
+                          });
+}
+
+void refuse(const Request& request, httplib::Response& to, int status, std::string_view code,
+            std::string_view detail) {
+  t_exchange->close = true;
+  give(problem(request, status, code, detail), to);
+}
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() < 16 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// "127.0.0.1:7171" → "127.0.0.1"
+std::string_view host_of(std::string_view authority) {
+  if (authority.starts_with('[')) return authority.substr(0, authority.find(']') + 1);
+  return authority.substr(0, authority.find(':'));
+}
+
+bool is_loopback_name(std::string_view host) {
+  if (equal_without_case(host, "localhost") || host == "[::1]" || host == "::1") return true;
+  in_addr address{};
+  return ::inet_pton(AF_INET, std::string(host).c_str(), &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
+}
+
+// How the body of a request arrives, as far as its headers say so without contradiction.
+struct Framing {
+  bool body = false;
+  std::uint64_t length = 0;  // 0 where it is chunked
+  const char* error = nullptr;
+};
+
+Framing framing_of(const httplib::Request& request) {
+  Framing framing;
+  const auto lengths = request.headers.count("Content-Length");
+  const auto encodings = request.headers.count("Transfer-Encoding");
+  if (lengths + encodings > 1) {
+    framing.error = "the request gives its length more than once";
+  } else if (encodings == 1) {
+    framing.body = true;
+    if (!equal_without_case(request.get_header_value("Transfer-Encoding"), "chunked")) {
+      framing.error = "the only transfer encoding is chunked";
+    }
+  } else if (lengths == 1) {
+    const auto text = request.get_header_value("Content-Length");
+    if (!is_number(text)) framing.error = "Content-Length is not a number of bytes";
+    std::from_chars(text.data(), text.data() + text.size(), framing.length);
+    framing.body = framing.length > 0;
+  }
+  return framing;
+}
+
+class Server final : public httplib::Server {
+ public:
+  Server(Service& service, HttpServerOptions options)
+      : service_(service),
+        options_(options),
+        stop_fd_(::eventfd(0, EFD_CLOEXEC)),
+        room_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE)) {
+    set_tcp_nodelay(true);
+    set_keep_alive_max_count(options_.max_requests);
+    set_keep_alive_timeout(std::chrono::duration_cast<std::chrono::seconds>(options_.keep_alive).count());
+    set_payload_max_length(service_.max_body_bytes());
+    set_socket_options([](socket_t socket) {
+      const int on = 1;  // and not SO_REUSEPORT, with which a second server would share the port in silence
+      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    });
+    new_task_queue = [this] { return new Queue(*this); };
+    set_pre_routing_handler(
+        [this](const auto& request, auto& response) { return before_body(request, response); });
+    const auto with_body = [this](const auto& request, auto& response, const httplib::ContentReader& read) {
+      answer_with_body(request, response, read);
+    };
+    Post("/", with_body).Put("/", with_body).Patch("/", with_body).Delete("/", with_body);
+    set_error_handler(HandlerWithResponse(
+        [this](const auto& request, auto& response) { return on_error(request, response); }));
+  }
+  ~Server() override {
+    ::close(stop_fd_);
+    ::close(room_fd_);
+  }
+
+  // The library asks for a backlog of 5, which a burst of clients overflows.
+  void widen_backlog() { ::listen(svr_sock_, kListenBacklog); }
+
+  void wake_all() {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto n = ::write(stop_fd_, &one, sizeof one);
+  }
+
+ private:
+  class Queue final : public httplib::TaskQueue {
+   public:
+    explicit Queue(Server& server)
+        : pool_({server.options_.max_connections, server.options_.max_waiting, std::chrono::seconds(10),
+                 [&server] { server.ask_for_room(); }}) {}
+    void enqueue(std::function<void()> job) override {
+      if (pool_.run(job)) return;
+      t_refuse = true;
+      job();
+      t_refuse = false;
+    }
+    void shutdown() override { pool_.shutdown(); }
+
+   private:
+    ThreadPool pool_;
+  };
+
+  // A connection waits for a thread: whichever idle one sees this first closes.
+  void ask_for_room() {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto n = ::write(room_fd_, &one, sizeof one);
+  }
+
+  bool process_and_close_socket(socket_t socket) override {
+    Connection connection(socket, {options_.request_time, options_.write_time, options_.max_header_bytes});
+    if (t_refuse) {
+      static constexpr std::string_view kBusy =
+          "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: "
+          "0\r\n\r\n";
+      connection.write(kBusy.data(), kBusy.size());
+      connection.close_gently(false);  // this is the accepting thread: it has no time to drain
+      return false;
+    }
+    bool may_still_send = false;
+    for (std::size_t n = 1; n <= options_.max_requests; ++n) {
+      if (!connection.wait_for_request(options_.keep_alive, {stop_fd_, room_fd_})) break;
+      if (!exchange(connection, socket, n == options_.max_requests, may_still_send)) break;
+    }
+    std::uint64_t taken = 0;  // if it was for room that this one closes, the next need not
+    [[maybe_unused]] const auto n = ::read(room_fd_, &taken, sizeof taken);
+    connection.close_gently(may_still_send);
+    return true;
+  }
+
+  // One request and its answer. False: the connection is to be closed.
+  bool exchange(Connection& connection, int socket, bool last, bool& may_still_send) {
+    Exchange exchange{&connection};
+    t_exchange = &exchange;
+    Stream stream(connection, socket);
+    connection.request_begins();
+    bool closed_by_client = false;
+    const bool went_well = process_request(stream, last, closed_by_client, nullptr);
+    t_exchange = nullptr;
+    if (exchange.without_body) {
+      static constexpr std::string_view kLength = "Content-Length: 0\r\n";
+      if (const auto at = connection.unsent().find(kLength); at != std::string::npos) {
+        connection.unsent().erase(at, kLength.size());
+      }
+    }
+    may_still_send = exchange.close;
+    return connection.flush() && went_well && !exchange.close && !closed_by_client && !last;
+  }
+
+  // Called when the headers are read. Answers whatever has no body, and refuses what should not have its body
+  // read.
+  HandlerResponse before_body(const httplib::Request& from, httplib::Response& to) {
+    t_exchange->connection->body_begins();
+    const auto request = request_of(from);
+    if (!check(from, request, to)) return HandlerResponse::Handled;
+    const auto framing = framing_of(from);
+    const bool may_have_body =
+        from.method == "POST" || from.method == "PUT" || from.method == "PATCH" || from.method == "DELETE";
+    if (framing.error) {
+      refuse(request, to, 400, "invalid_argument", framing.error);
+    } else if (framing.body && !may_have_body) {
+      refuse(request, to, 400, "invalid_argument", "a " + from.method + " request has no body");
+    } else if (framing.length > service_.max_body_bytes()) {
+      refuse(request, to, 413, "body_too_large",
+             "the body is larger than " + std::to_string(service_.max_body_bytes()) + " bytes");
+    } else if (framing.body && from.is_multipart_form_data()) {
+      refuse(request, to, 415, "unsupported_media_type", "bodies are JSON (application/json)");
+    } else if (framing.body) {
+      // Routing is ours and works on the target; the library shall match its one pattern, whatever the path.
+      const_cast<httplib::Request&>(from).path = "/";
+      return HandlerResponse::Unhandled;
+    } else {
+      give(service_.handle(request), to);
+    }
+    return HandlerResponse::Handled;
+  }
+
+  // Guards against web pages that use a browser to reach a server on this machine: a name that was made to
+  // point here (DNS rebinding), or a form or fetch of another origin that writes.
+  bool check(const httplib::Request& from, const Request& request, httplib::Response& to) {
+    const_cast<httplib::Request&>(from).ranges.clear();  // answers are whole; a Range header may be ignored
+    const auto hosts = from.get_header_value_count("Host");
+    const auto host = from.get_header_value("Host");
+    if (hosts > 1 || (hosts == 0 && from.version == "HTTP/1.1")) {
+      refuse(request, to, 400, "invalid_argument", "the request must have one Host header");
+      return false;
+    }
+    if (hosts == 1 && !is_loopback_name(host_of(host))) {
+      refuse(request, to, 421, "misdirected_request",
+             "this server answers only to loopback names such as localhost and 127.0.0.1");
+      return false;
+    }
+    const auto origin = from.get_header_value("Origin");
+    const bool reads = from.method == "GET" || from.method == "HEAD" || from.method == "OPTIONS";
+    if (!reads && !origin.empty() && origin != "http://" + host) {
+      refuse(request, to, 403, "forbidden", "pages of another origin may not write here");
+      return false;
+    }
+    return true;
+  }
+
+  void answer_with_body(const httplib::Request& from, httplib::Response& to,
+                        const httplib::ContentReader& read) {
+    auto request = request_of(from);
+    const auto limit = service_.max_body_bytes();
+    bool too_large = false;
+    const bool complete = read([&](const char* data, size_t size) {
+      too_large = request.body.size() + size > limit;
+      if (!too_large) request.body.append(data, size);
+      return !too_large;
+    });
+    if (too_large) {
+      return refuse(request, to, 413, "body_too_large",
+                    "the body is larger than " + std::to_string(limit) + " bytes");
+    }
+    if (!complete && to.status == 415) {
+      return refuse(request, to, 415, "unsupported_media_type",
+                    "the body has a Content-Encoding that is not known");
+    }
+    if (!complete)
+      return refuse(request, to, 400, "invalid_argument", "the body ended early or came too slowly");
+    give(service_.handle(request), to);
+  }
+
+  // Errors that the library found by itself: a request that cannot be parsed. What follows it on the wire is
+  // lost.
+  HandlerResponse on_error(const httplib::Request& from, httplib::Response& to) {
+    if (t_exchange->answered) return HandlerResponse::Unhandled;
+    auto request = request_of(from);
+    if (request.target.empty()) request.target = "/";
+    int status = to.status;
+    if (t_exchange->connection->headers_too_large()) status = 431;
+    const auto* detail = "the request is not well-formed HTTP/1.1";
+    if (status == 414) detail = "the address is too long";
+    if (status == 416) detail = "the Range header is malformed";
+    if (status == 431) detail = "the headers are too large";
+    const auto* code = status >= 500 ? "internal" : "bad_request";
+    refuse(request, to, status, code, detail);
+    return HandlerResponse::Handled;
+  }
+
+  Service& service_;
+  const HttpServerOptions options_;
+  const int stop_fd_;  // readable once the server stops
+  const int room_fd_;  // readable while connections wait for a thread
+};
+
+}  // namespace
+
+Result<ListenAddress> ListenAddress::parse(const std::string& text) {
+  ListenAddress address;
+  const auto colon = text.rfind(':');
+  const auto port = colon == std::string::npos ? std::string() : text.substr(colon + 1);
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
+  if (error != std::errc() || end != port.data() + port.size() || address.port < 0 || address.port > 65535) {
+    return Status::invalid_argument("'" + text + "' is not of the form HOST:PORT");
+  }
+  address.host = text.substr(0, colon);
+  if (!is_loopback_name(address.host)) {
+    return Status::invalid_argument(
+        "relmap listens on loopback only (127.0.0.1, localhost, [::1]) and not on '" + address.host +
+        "': it has no authentication yet, so anybody could read and write");
+  }
+  if (address.host == "[::1]") address.host = "::1";
+  if (equal_without_case(address.host, "localhost")) address.host = "127.0.0.1";
+  return address;
+}
+
+class HttpServer::Impl {
+ public:
+  Impl(Service& service, ListenAddress where, HttpServerOptions options)
+      : server(service, options), address(std::move(where)) {}
+  Server server;
+  ListenAddress address;
+  std::atomic<bool> stopping = false, finished = false;
+};
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpServer::~HttpServer() = default;
+
+Result<std::unique_ptr<HttpServer>> HttpServer::bind(Service& service, const ListenAddress& address,
+                                                     HttpServerOptions options) {
+  auto impl = std::make_unique<Impl>(service, address, options);
+  auto& port = impl->address.port;
+  if (port == 0) {
+    port = impl->server.bind_to_any_port(address.host);
+  } else if (!impl->server.bind_to_port(address.host, port)) {
+    port = -1;
+  }
+  if (port <= 0) {
+    return Status::io("cannot listen on " + address.host + ":" + std::to_string(address.port) +
+                      "; is another server running there?");
+  }
+  impl->server.widen_backlog();
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+int HttpServer::port() const { return impl_->address.port; }
+
+std::string HttpServer::url() const {
+  const auto& host = impl_->address.host;
+  return "http://" + (host == "::1" ? "[::1]" : host) + ":" + std::to_string(port());
+}
+
+Status HttpServer::run() {
+  const bool well = impl_->stopping || impl_->server.listen_after_bind();
+  impl_->finished = true;
+  impl_->server.wake_all();
+  return well || impl_->stopping ? Status() : Status::io("the server cannot accept connections any more");
+}
+
+void HttpServer::stop() {
+  if (impl_->stopping.exchange(true)) return;
+  impl_->server.wake_all();
+  // The library forgets a stop that comes before it listens.
+  while (!impl_->finished) {
+    if (impl_->server.is_running()) return impl_->server.stop();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+}  // namespace relmap::server

@@ -1,0 +1,201 @@
+#include "pages.h"
+
+#include "context.h"
+#include "html.h"
+#include "style.h"
+#include "target.h"
+#include "words.h"
+
+namespace relmap::server {
+namespace {
+
+using query::Lang;
+
+constexpr std::size_t kAccountsOnPage = 50;
+
+std::string query_of(const PageLinks& links) {
+  std::string query = "lang=" + std::string(query::lang_name(links.lang));
+  if (!links.date.empty()) query += "&amp;date=" + links.date;
+  return query;
+}
+
+std::string account_path(const std::string& id, std::string_view what) {
+  return "/api/v1/accounts/" + percent_encode(id) + "/" + std::string(what);
+}
+
+std::string link(const std::string& href, std::string_view text) {
+  return "<a href=\"" + href + "\">" + std::string(text) + "</a>";
+}
+
+// A bar with its number beside it: the number is the meaning, the bar only shows it.
+std::string meter(double value, double of, const std::string& text) {
+  return "<meter min=\"0\" max=\"" + two_decimals(of) + "\" value=\"" + two_decimals(value) + "\">" + text +
+         "</meter> <b>" + text + "</b>";
+}
+
+std::string badge(query::Severity severity, const std::string& text) {
+  return "<span class=\"badge " + std::string(query::severity_name(severity)) + "\">" + text + "</span>";
+}
+
+std::string counts(std::size_t red, std::size_t amber, Lang lang) {
+  if (red + amber == 0) return std::string(say(lang, "no gaps", "无缺口"));
+  std::string out;
+  if (red) {
+    out += badge(query::Severity::kRed, "▲ " + std::to_string(red) + " " +
+                                            std::string(query::severity_spoken(query::Severity::kRed, lang)));
+  }
+  if (red && amber) out += " ";
+  if (amber) {
+    out += badge(query::Severity::kAmber,
+                 "● " + std::to_string(amber) + " " +
+                     std::string(query::severity_spoken(query::Severity::kAmber, lang)));
+  }
+  return out;
+}
+
+std::string account_row(const query::AccountRow& row, const PageLinks& links) {
+  const auto& id = row.account.id;
+  const auto query = query_of(links);
+  std::string out = "<tr><th scope=\"row\">";
+  out += link(account_path(id, "coverage") + "?format=html&amp;" + query, escape_html(row.account.name));
+  out += "<small>" + escape_html(id) + "</small></th><td>";
+  out += query::spoken(row.tier, links.lang);
+  out += "</td><td class=\"score\">" + meter(row.score, 100, whole(row.score)) + "</td><td>";
+  out += counts(row.red, row.amber, links.lang);
+  out += "</td><td class=\"links\">";
+  out += link(account_path(id, "coverage") + "?format=html&amp;" + query, say(links.lang, "report", "报告"));
+  out += " " + link(account_path(id, "map") + "?format=svg&amp;" + query, say(links.lang, "map", "地图"));
+  return out + "</td></tr>\n";
+}
+
+std::string score_part(std::string_view name, const query::ScorePart& part, Lang lang) {
+  std::string out = "<tr><th scope=\"row\">" + std::string(name) + "</th><td class=\"score\">";
+  if (!part.applies())
+    return out + std::string(say(lang, "does not apply", "不适用")) + "</td><td></td></tr>\n";
+  out += meter(part.points, part.of, whole(part.points) + "/" + whole(part.of)) + "</td><td>";
+  bool first = true;
+  for (const auto& [what, value] : part.counted) {
+    if (!first) out += " · ";
+    first = false;
+    std::string label = what;
+    for (auto& c : label) c = c == '_' ? ' ' : c;
+    out += escape_html(label) + " " + escape_html(to_text(value));
+  }
+  return out + "</td></tr>\n";
+}
+
+std::string gap_item(const query::Gap& gap, Lang lang) {
+  std::string out = "<li>" + badge(gap.severity, std::string(query::severity_spoken(gap.severity, lang)));
+  out += " " + escape_html(gap.because);
+  if (!gap.action.text.empty()) out += "<p class=\"action\">→ " + escape_html(gap.action.text) + "</p>";
+  return out + "<small>" + escape_html(gap.rule) + "</small></li>\n";
+}
+
+// Gaps by subject, so that one silent tie does not read as three findings.
+std::string gap_sections(const query::CoverageReport& report) {
+  std::string out;
+  for (const auto& subject : report.by_subject) {
+    std::string items;
+    for (const auto& gap : report.gaps) {
+      if (gap.subject == subject.subject) items += gap_item(gap, report.lang);
+    }
+    if (items.empty()) continue;
+    out += "<section class=\"subject\"><h3>" + escape_html(subject.subject.name) + " <small>" +
+           escape_html(subject.subject.ref()) + "</small></h3>\n<ul>\n" + items + "</ul></section>\n";
+  }
+  return out;
+}
+
+std::string report_head(const query::CoverageReport& report, const PageLinks& links) {
+  const Lang lang = report.lang;
+  const auto& id = report.account.id;
+  const auto query = query_of(links);
+  std::string out = "<h1>" + escape_html(report.account.name) + "</h1>\n<p>";
+  out += std::string(query::spoken(report.tier, lang)) + " · " +
+         std::string(say(lang, "judged as of ", "评估日期 "));
+  out += report.date.to_string() + " · " + std::string(say(lang, "graph version ", "图版本 "));
+  out += std::to_string(report.graph_version) + "</p>\n<p class=\"links\">";
+  out +=
+      link(account_path(id, "map") + "?format=svg&amp;" + query, say(lang, "relationship map", "关系地图"));
+  out += " " + link(account_path(id, "coverage") + "?format=csv&amp;" + query, "CSV");
+  out += " " + link(account_path(id, "coverage") + "?format=json&amp;" + query, "JSON");
+  PageLinks other = links;
+  other.lang = lang == Lang::kZh ? Lang::kEn : Lang::kZh;
+  out += " " + link(account_path(id, "coverage") + "?format=html&amp;" + query_of(other),
+                    lang == Lang::kZh ? "English" : "中文");
+  return out + "</p>\n";
+}
+
+}  // namespace
+
+std::string home_page(const query::AccountList& list, const PageLinks& links) {
+  const Lang lang = links.lang;
+  PageLinks other = links;
+  other.lang = lang == Lang::kZh ? Lang::kEn : Lang::kZh;
+  std::string body = "<h1>" + std::string(say(lang, "Accounts", "客户")) + "</h1>\n<p class=\"links\">";
+  body += link("/?" + query_of(other), lang == Lang::kZh ? "English" : "中文") + "</p>\n";
+  if (list.accounts.empty()) {
+    body += "<p>";
+    body += say(lang, "There are no accounts here yet: <code>relmap import</code> brings them in.",
+                "这里还没有客户：用 <code>relmap import</code> 导入。");
+    return html_page(lang, "relmap", body + "</p>\n");
+  }
+  body += "<table class=\"accounts\"><thead><tr>";
+  for (const auto head :
+       {say(lang, "Account", "客户"), say(lang, "Tier", "级别"), say(lang, "Coverage", "覆盖"),
+        say(lang, "Gaps", "缺口"), say(lang, "Look", "查看")}) {
+    body += "<th scope=\"col\">" + std::string(head) + "</th>";
+  }
+  body += "</tr></thead>\n<tbody>\n";
+  for (const auto& row : list.accounts) body += account_row(row, links);
+  body += "</tbody></table>\n";
+  if (list.next) {
+    body += "<p class=\"links\">" +
+            link("/?" + query_of(links) + "&amp;cursor=" + percent_encode(*list.next),
+                 say(lang, "next page", "下一页")) +
+            "</p>\n";
+  }
+  return html_page(lang, "relmap", body);
+}
+
+std::string report_page(const query::CoverageReport& report, bool date_chosen) {
+  const Lang lang = report.lang;
+  const PageLinks links{lang, date_chosen ? report.date.to_string() : std::string()};
+  const auto map = account_path(report.account.id, "map") + "?format=svg&amp;" + query_of(links);
+  std::string body = report_head(report, links);
+  body += "<h2>" + std::string(say(lang, "Coverage ", "覆盖 ")) + whole(report.score.total) +
+          "/100</h2>\n<table class=\"parts\">\n";
+  body += score_part(say(lang, "People", "人员"), report.score.people, lang);
+  body += score_part(say(lang, "Team roles", "团队角色"), report.score.team, lang);
+  body += score_part(say(lang, "Business lines", "业务线"), report.score.lines, lang);
+  body += score_part(say(lang, "Opportunities", "商机"), report.score.opportunities, lang);
+  body += "</table>\n<figure><a href=\"" + map + "\"><img src=\"" + map + "\" alt=\"" +
+          std::string(say(lang, "Relationship map", "关系地图")) + "\"></a></figure>\n<h2>" +
+          std::string(say(lang, "Gaps", "缺口")) + " " +
+          counts(report.by_severity.red, report.by_severity.amber, lang) + "</h2>\n";
+  body += gap_sections(report);
+  if (report.gaps.size() < report.gap_count) {
+    body += "<p>" + std::to_string(report.gap_count - report.gaps.size()) +
+            std::string(say(lang, " more gaps are not listed.", " 个缺口未列出。")) + "</p>\n";
+  }
+  return html_page(lang, report.account.name, body);
+}
+
+Response get_home(Context& context, const Call& call) {
+  return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
+    query::AccountListOptions options;
+    options.date = read.date;
+    options.policy = &context.policy;
+    options.after = call.params.text("cursor");
+    options.limit = kAccountsOnPage;
+    const auto list = query::list_accounts(*read.snapshot, options);
+    if (!list) return list.status();
+    return home_page(*list, PageLinks{read.lang, std::string(call.params.text("date"))});
+  });
+}
+
+Response get_style(Context& context, const Call& call) {
+  return answer_read(context, call, [](const Read&) -> Result<std::string> { return std::string(kStyle); });
+}
+
+}  // namespace relmap::server

@@ -1,0 +1,25 @@
+// From an analysis to a picture: the only place where query's views become viz's MapSpec.
+#pragma once
+
+#include <string>
+
+#include "query/account_view.h"
+#include "query/paths.h"
+#include "viz/map_spec.h"
+
+namespace relmap::server {
+
+// The relationship map of an account: a card a contact, our people as chips on it, the frame as the finding.
+// Beyond kMaxCards people, units fold to one box with counts.
+inline constexpr std::size_t kMaxCards = 60;
+viz::MapSpec account_map(const query::AccountPicture& picture, query::Lang lang);
+
+// Introduction paths, each as a row of people with the evidence on its steps. Titles and standing of the
+// people are read from `snapshot`, the one that the paths were found on.
+viz::MapSpec paths_picture(const query::Snapshot& snapshot, const query::PathResult& result,
+                           query::Lang lang);
+
+// How viz calls a contact's stance.
+viz::Support drawn_support(query::Support support);
+
+}  // namespace relmap::server

@@ -1,0 +1,85 @@
+#include "problem.h"
+
+#include <spdlog/spdlog.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/utf8.h"
+
+namespace relmap::server {
+namespace {
+
+constexpr std::size_t kMaxDetailCodePoints = 2000;
+constexpr std::size_t kMaxInstanceBytes = 500;
+
+// The target as a URI reference: it may have come over the wire with bytes that no URI holds.
+std::string instance_of(std::string_view target) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : target.substr(0, kMaxInstanceBytes)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > 0x20 && byte < 0x7F && c != '"' && c != '<' && c != '>' && c != '\\') {
+      out += c;
+    } else {
+      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+int http_status(StatusCode code) {
+  switch (code) {
+    case StatusCode::kOk:
+      return 200;
+    case StatusCode::kInvalidArgument:
+      return 400;
+    case StatusCode::kNotFound:
+      return 404;
+    case StatusCode::kAlreadyExists:
+    case StatusCode::kConflict:
+      return 409;
+    case StatusCode::kSchemaViolation:
+      return 422;
+    case StatusCode::kResourceExhausted:
+      return 413;
+    case StatusCode::kTimeout:
+      return 504;
+    case StatusCode::kUnavailable:
+      return 503;
+    case StatusCode::kCorrupt:
+    case StatusCode::kUnsupportedVersion:
+    case StatusCode::kIo:
+    case StatusCode::kInternal:
+      return 500;
+  }
+  return 500;
+}
+
+Response problem(const Request& request, int status, std::string_view code, std::string_view detail) {
+  nlohmann::ordered_json json;
+  json["type"] = "urn:relmap:problem:" + std::string(code);
+  json["title"] = status_phrase(status);
+  json["status"] = status;
+  json["detail"] = utf8::truncate(detail, kMaxDetailCodePoints);
+  json["instance"] = instance_of(request.target);
+  Response response;
+  response.status = status;
+  response.content_type = "application/problem+json";
+  response.headers.emplace_back("Cache-Control", "no-store");
+  if (status == 503) response.headers.emplace_back("Retry-After", "1");
+  response.body = std::make_shared<const std::string>(
+      json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  return response;
+}
+
+Response problem(const Request& request, const Status& status) {
+  const int http = http_status(status.code());
+  const auto code = status_code_name(status.code());
+  if (http != 500) return problem(request, http, code, status.message());
+  spdlog::error("{} {}: {}", request.method, instance_of(request.target), status.to_string());
+  return problem(request, http, code, "the server could not do this; its log says why");
+}
+
+}  // namespace relmap::server

@@ -1,0 +1,159 @@
+#include "routes.h"
+
+#include <array>
+#include <optional>
+
+namespace relmap::server {
+namespace {
+
+constexpr Param kDate{.name = "date",
+                      .type = ParamType::kDate,
+                      .doc = "Date of judgement; else the server's, else today (UTC)"};
+constexpr Param kLang{.name = "lang",
+                      .type = ParamType::kWord,
+                      .doc = "Language of texts for people",
+                      .words = "en zh",
+                      .fallback = "en"};
+constexpr Param kCursor{.name = "cursor", .doc = "`next` of the page before"};
+constexpr Param kLimit{.name = "limit",
+                       .type = ParamType::kInteger,
+                       .doc = "Accounts on a page",
+                       .min = 1,
+                       .max = 200,
+                       .fallback = "50"};
+constexpr Param kScale{.name = "scale",
+                       .type = ParamType::kNumber,
+                       .doc = "png: pixels a CSS pixel",
+                       .min = 0.1,
+                       .max = 8,
+                       .fallback = "1"};
+
+constexpr Param format_param(std::string_view words) {
+  return {.name = "format", .type = ParamType::kWord, .doc = "Goes before the Accept header", .words = words};
+}
+
+constexpr std::array kHomeParams{kCursor, kDate, kLang};
+constexpr std::array kAccountsParams{kCursor, kLimit, kDate, kLang, format_param("json csv")};
+constexpr std::array kAccountParams{kDate, kLang};
+constexpr std::array kCoverageParams{kDate, kLang, format_param("json csv html text")};
+constexpr std::array kMapParams{kDate, kLang, format_param("svg png json dot"), kScale};
+constexpr std::array kPathsParams{
+    Param{.name = "from", .doc = "TeamMember/ID, Contact/ID or team:ACCOUNT", .required = true},
+    Param{.name = "to", .type = ParamType::kNode, .doc = "Contact/ID", .required = true},
+    Param{.name = "k",
+          .type = ParamType::kInteger,
+          .doc = "Paths wanted",
+          .min = 1,
+          .max = 50,
+          .fallback = "3"},
+    Param{.name = "max_hops",
+          .type = ParamType::kInteger,
+          .doc = "Most edges of a path",
+          .min = 1,
+          .max = 10,
+          .fallback = "6"},
+    Param{.name = "avoid",
+          .type = ParamType::kNode,
+          .doc = "Nobody whom a path may lead over",
+          .repeated = true},
+    kDate,
+    kLang,
+    format_param("json csv svg png"),
+    kScale};
+constexpr std::array kDeleteNodeParams{Param{
+    .name = "cascade", .type = ParamType::kBoolean, .doc = "Delete its edges with it", .fallback = "false"}};
+constexpr std::array kEdgeParams{
+    Param{.name = "from", .type = ParamType::kNode, .doc = "Where it begins", .required = true},
+    Param{.name = "to", .type = ParamType::kNode, .doc = "Where it ends", .required = true},
+    Param{.name = kOtherParams, .doc = "The key properties of the edge type"}};
+
+constexpr std::array kRoutes{
+    Route{"GET", "/", get_home, kHomeParams, "html", "The first page: accounts with score and gaps"},
+    Route{"GET", "/style.css", get_style, {}, "css", "The style of the pages"},
+    Route{"GET", "/healthz", get_health, {}, "json", "Whether the process runs"},
+    Route{"GET", "/readyz", get_ready, {}, "json", "Whether it can answer, and the version of the graph"},
+    Route{"GET", "/api/v1/accounts", get_accounts, kAccountsParams, "json csv",
+          "Accounts with score and gaps, by id"},
+    Route{"GET", "/api/v1/accounts/{id}", get_account, kAccountParams, "json",
+          "One account: team, units, figures"},
+    Route{"GET", "/api/v1/accounts/{id}/coverage", get_coverage, kCoverageParams, "json csv html text",
+          "The coverage-gap report"},
+    Route{"GET", "/api/v1/accounts/{id}/map", get_map, kMapParams, "svg png json dot",
+          "The relationship map"},
+    Route{"GET", "/api/v1/paths", get_paths, kPathsParams, "json csv svg png", "Introduction paths"},
+    Route{"GET", "/api/v1/nodes/{label}/{id}", get_node, {}, "json", "A node"},
+    Route{"PUT",
+          "/api/v1/nodes/{label}/{id}",
+          put_node,
+          {},
+          "json",
+          "Creates a node, or replaces its properties"},
+    Route{"PATCH", "/api/v1/nodes/{label}/{id}", patch_node, {}, "json", "Merges into a node's properties"},
+    Route{"DELETE", "/api/v1/nodes/{label}/{id}", delete_node, kDeleteNodeParams, "json", "Deletes a node"},
+    Route{"GET", "/api/v1/edges/{type}", get_edge, kEdgeParams, "json", "An edge"},
+    Route{"PUT", "/api/v1/edges/{type}", put_edge, kEdgeParams, "json",
+          "Creates an edge, or replaces its properties"},
+    Route{"PATCH", "/api/v1/edges/{type}", patch_edge, kEdgeParams, "json",
+          "Merges into an edge's properties"},
+    Route{"DELETE", "/api/v1/edges/{type}", delete_edge, kEdgeParams, "json", "Deletes an edge"},
+    Route{"POST", "/api/v1/batch", post_batch, {}, "json", "Many changes as one commit"},
+};
+
+// What the "{…}" of `pattern` stand for in `segments`; nullopt where it does not fit.
+std::optional<std::vector<std::string>> match(std::string_view pattern,
+                                              const std::vector<std::string>& segments) {
+  std::vector<std::string> variables;
+  pattern.remove_prefix(1);
+  if (pattern.empty()) return segments.empty() ? std::optional(variables) : std::nullopt;
+  for (std::size_t i = 0;; ++i) {
+    if (i == segments.size()) return std::nullopt;
+    const auto slash = pattern.find('/');
+    const auto part = pattern.substr(0, slash);
+    if (part.front() != '{') {
+      if (part != segments[i]) return std::nullopt;
+    } else if (segments[i].empty()) {
+      return std::nullopt;
+    } else {
+      variables.push_back(segments[i]);
+    }
+    if (slash == std::string_view::npos)
+      return i + 1 == segments.size() ? std::optional(variables) : std::nullopt;
+    pattern.remove_prefix(slash + 1);
+  }
+}
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+RouteMatch find_route(std::string_view method, const std::vector<std::string>& segments) {
+  if (method == "HEAD") method = "GET";
+  RouteMatch found;
+  for (const auto& route : kRoutes) {
+    auto variables = match(route.pattern, segments);
+    if (!variables) continue;
+    if (route.method == method) {
+      found.route = &route;
+      found.path = *std::move(variables);
+      return found;
+    }
+    if (!found.allowed.empty()) found.allowed += ", ";
+    found.allowed += route.method;
+    if (route.method == "GET") found.allowed += ", HEAD";
+  }
+  return found;
+}
+
+std::string_view media_type(std::string_view format) {
+  if (format == "json") return "application/json";
+  if (format == "csv") return "text/csv; charset=utf-8";
+  if (format == "html") return "text/html; charset=utf-8";
+  if (format == "text") return "text/plain; charset=utf-8";
+  if (format == "css") return "text/css; charset=utf-8";
+  if (format == "svg") return "image/svg+xml; charset=utf-8";
+  if (format == "png") return "image/png";
+  if (format == "dot") return "text/vnd.graphviz; charset=utf-8";
+  return "";
+}
+
+}  // namespace relmap::server

@@ -1,0 +1,70 @@
+// The route table: one row a route. What a route takes is data, so that unknown parameters are refused and
+// the API description can be made from the same rows.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http.h"
+#include "params.h"
+
+namespace relmap::server {
+
+struct Context;
+struct Call;
+using Handler = Response (*)(Context&, const Call&);
+
+struct Route {
+  std::string_view method;
+  std::string_view pattern;  // segments of which "{…}" stands for any one that is not empty
+  Handler handler;
+  std::span<const Param> params;
+  std::string_view formats;  // what it can answer, the default first, separated by spaces; see media_type()
+  std::string_view doc;
+};
+
+// One request on its way through its route.
+struct Call {
+  const Request& request;
+  const Route& route;
+  std::vector<std::string> path;  // what the pattern's {…} stood for
+  ParamValues params;
+};
+
+std::span<const Route> routes();
+
+// The route for a request (HEAD counts as GET). Without one: `allowed` holds the methods that the path knows,
+// none where there is no such path at all.
+struct RouteMatch {
+  const Route* route = nullptr;
+  std::vector<std::string> path;
+  std::string allowed;  // "GET, HEAD, PUT"
+};
+RouteMatch find_route(std::string_view method, const std::vector<std::string>& segments);
+
+// "json" → "application/json" and so on; "" for a format that there is none of.
+std::string_view media_type(std::string_view format);
+
+// --- the handlers, by file
+Response get_home(Context&, const Call&);  // pages.cpp
+Response get_style(Context&, const Call&);
+Response get_health(Context&, const Call&);  // api_health.cpp
+Response get_ready(Context&, const Call&);
+Response get_accounts(Context&, const Call&);  // api_accounts.cpp
+Response get_account(Context&, const Call&);
+Response get_coverage(Context&, const Call&);
+Response get_map(Context&, const Call&);
+Response get_paths(Context&, const Call&);  // api_paths.cpp
+Response get_node(Context&, const Call&);   // api_nodes.cpp
+Response put_node(Context&, const Call&);
+Response patch_node(Context&, const Call&);
+Response delete_node(Context&, const Call&);
+Response get_edge(Context&, const Call&);  // api_edges.cpp
+Response put_edge(Context&, const Call&);
+Response patch_edge(Context&, const Call&);
+Response delete_edge(Context&, const Call&);
+Response post_batch(Context&, const Call&);  // api_batch.cpp
+
+}  // namespace relmap::server

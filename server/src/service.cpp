@@ -1,0 +1,165 @@
+#include "service.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <exception>
+#include <thread>
+
+#include "base/utf8.h"
+#include "context.h"
+#include "etag.h"
+#include "negotiate.h"
+#include "problem.h"
+#include "target.h"
+
+namespace relmap::server {
+namespace {
+
+int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
+
+// On every response. Pages hold no script, load only their own style and stand in no frame.
+void add_common_headers(Response& response) {
+  auto& headers = response.headers;
+  headers.emplace_back("X-Content-Type-Options", "nosniff");
+  headers.emplace_back("Referrer-Policy", "no-referrer");
+  if (!response.header("Cache-Control")) headers.emplace_back("Cache-Control", "no-cache");
+  const bool svg = response.content_type.starts_with("image/svg");
+  if (svg || response.content_type.starts_with("text/html")) {
+    headers.emplace_back(
+        "Content-Security-Policy",
+        svg ? "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+            : "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri "
+              "'none'; frame-ancestors 'none'");
+  }
+}
+
+Response answer_options(const RouteMatch& match) {
+  Response response;
+  response.status = 204;
+  response.headers.emplace_back("Allow", match.allowed + ", OPTIONS");
+  return response;
+}
+
+Response route_request(Context& context, const Request& request) {
+  if (request.body.size() > context.options.max_body_bytes) {
+    return problem(request, 413, "body_too_large",
+                   "the body is larger than " + std::to_string(context.options.max_body_bytes) + " bytes");
+  }
+  auto target = parse_target(request.target);
+  if (!target) return problem(request, target.status());
+  auto match = find_route(request.method, target->segments);
+  if (!match.route && match.allowed.empty()) {
+    return problem(request, 404, "no_such_route", "there is nothing at this address");
+  }
+  if (!match.route && request.method == "OPTIONS") return answer_options(match);
+  if (!match.route) {
+    auto response = problem(request, 405, "method_not_allowed", "this address takes " + match.allowed);
+    response.headers.emplace_back("Allow", match.allowed);
+    return response;
+  }
+  auto params = ParamValues::check(match.route->params, *target);
+  if (!params) return problem(request, params.status());
+  return match.route->handler(context,
+                              Call{request, *match.route, std::move(match.path), *std::move(params)});
+}
+
+// All that decides the answer to a read, as one text.
+std::string read_key(const Context& context, const Call& call, const Read& read) {
+  std::string key = RELMAP_VERSION " " + std::to_string(read.snapshot->version()) + '@' +
+                    std::to_string(read.snapshot->time().micros);
+  key += ' ' + read.date.to_string();
+  key.append(" ").append(query::lang_name(read.lang)).append(" ").append(read.format);
+  key.append(" ").append(context.policy_hash).append(" ").append(call.route.pattern);
+  for (const auto& variable : call.path) key += '/' + percent_encode(variable);
+  return key + '?' + call.params.canonical();
+}
+
+// The body from the cache, or made (and kept).
+Result<CachedBody> read_body(Context& context, const std::string& key, const Read& read,
+                             const MakeBody& make) {
+  if (auto cached = context.cache.get(key)) return *std::move(cached);
+  const Gate::Pass pass(context.gate, context.options.patience);
+  if (!pass.entered())
+    return Status::unavailable("the server is busy with other analyses; try again in a moment");
+  if (auto cached = context.cache.get(key))
+    return *std::move(cached);  // somebody else made it while we waited
+  auto body = make(read);
+  if (!body) return body.status();
+  CachedBody made{std::string(media_type(read.format)),
+                  std::make_shared<const std::string>(*std::move(body))};
+  context.cache.put(key, made);
+  return made;
+}
+
+}  // namespace
+
+Service::Service(graphstore::Graph& graph, viz::RenderPool* renderer, ServiceOptions options)
+    : context_(new Context{graph, renderer, query::Policy::built_in(),
+                           fingerprint(query::Policy::built_in().json()), options,
+                           ResponseCache(options.cache_bytes),
+                           Gate(options.max_analyses > 0 ? options.max_analyses : cores())}) {}
+
+Service::~Service() = default;
+
+std::size_t Service::max_body_bytes() const { return context_->options.max_body_bytes; }
+
+Response Service::handle(const Request& request) noexcept {
+  Response response;
+  try {
+    response = route_request(*context_, request);
+  } catch (const std::bad_alloc&) {
+    response = problem(request, 503, "unavailable", "the server is short of memory; try again in a moment");
+  } catch (const std::exception& error) {
+    spdlog::error("{} failed: {}", request.method, error.what());
+    response = problem(request, Status::internal("an exception reached the service"));
+  }
+  add_common_headers(response);
+  return response;
+}
+
+Response answer_read(Context& context, const Call& call, const MakeBody& make) {
+  Read read;
+  read.format = call.params.text("format");
+  if (read.format.empty()) {
+    const auto* accept = call.request.header("Accept");
+    read.format = negotiate(call.route.formats, accept ? *accept : "");
+    if (read.format.empty()) {
+      return problem(call.request, 406, "not_acceptable",
+                     "this address answers as one of: " + std::string(call.route.formats));
+    }
+  }
+  read.snapshot = context.graph.snapshot();
+  read.date = call.params.date("date").value_or(context.options.date.value_or(Date::today()));
+  read.lang = call.params.text("lang") == "zh" ? query::Lang::kZh : query::Lang::kEn;
+
+  const auto key = read_key(context, call, read);
+  Response response;
+  response.headers.emplace_back("ETag", '"' + fingerprint(key) + '"');
+  if (call.route.formats.find(' ') != std::string_view::npos) response.headers.emplace_back("Vary", "Accept");
+  const auto* known = call.request.header("If-None-Match");
+  // "*" asks whether there is any answer at all, which only making it can tell.
+  if (known && *known != "*" && names_tag(*known, *response.header("ETag"), true)) {
+    response.status = 304;
+    return response;
+  }
+  auto body = read_body(context, key, read, make);
+  if (!body) return problem(call.request, body.status());
+  response.content_type = body->content_type;
+  response.body = body->body;
+  return response;
+}
+
+Result<std::string> draw(Context& context, const viz::MapSpec& spec, std::string_view format, double scale) {
+  const auto parsed = viz::parse_format(format);
+  if (!parsed) return parsed.status();
+  if (*parsed == viz::Format::json) return viz::to_json(spec);
+  if (!context.renderer) return Status::unavailable("this server draws no pictures");
+  viz::RenderOptions options;
+  options.scale = scale;
+  return context.renderer->render(spec, *parsed, options);
+}
+
+viz::Lang drawing_lang(query::Lang lang) { return lang == query::Lang::kZh ? viz::Lang::zh : viz::Lang::en; }
+
+}  // namespace relmap::server

@@ -1,0 +1,43 @@
+// The HTTP service without sockets: a Request in, a Response out. Routes are rows of one table (routes.h).
+//
+// Threads: handle() may be called from any number of threads.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+
+#include "base/date.h"
+#include "graphstore/graph.h"
+#include "http.h"
+#include "viz/render.h"
+
+namespace relmap::server {
+
+struct ServiceOptions {
+  std::optional<Date> date;                    // of judgement where a request names none; absent: today (UTC)
+  std::size_t cache_bytes = 64u << 20;         // of answers kept
+  std::size_t max_body_bytes = 8u << 20;       // of a request
+  int max_analyses = 0;                        // at once; 0: as many as there are cores
+  std::chrono::milliseconds patience{10'000};  // how long a request waits for its turn before it gets a 503
+};
+
+struct Context;  // context.h
+
+class Service {
+ public:
+  // Both must outlive the service. Without a renderer, pictures are answered with 503.
+  Service(graphstore::Graph& graph, viz::RenderPool* renderer, ServiceOptions options);
+  ~Service();
+
+  // Never throws; whatever goes wrong is a problem document.
+  Response handle(const Request& request) noexcept;
+
+  std::size_t max_body_bytes() const;
+
+ private:
+  std::unique_ptr<Context> context_;
+};
+
+}  // namespace relmap::server
