@@ -134,14 +134,17 @@ std::string card_title(const Card& card, Lang lang) {
   return out;
 }
 
-std::string badges(const Card& card) {
+// A column of `height`, badges at its top; empty without badges.
+std::string badges(const Card& card, double height) {
   std::string cells;
   for (const Swatch& swatch : {theme::frame(card.frame), theme::change(card.change)}) {
     if (swatch.symbol.empty()) continue;
     cells += "<TR>" + swatch_cell(swatch, kBadge, 13, attribute("STYLE", "ROUNDED")) + "</TR><TR>" +
              filler(kBadge, 2) + "</TR>";
+    height -= 15;
   }
-  return cells;
+  if (cells.empty() || height < 1) return cells;
+  return cells + "<TR>" + filler(kBadge, height) + "</TR>";
 }
 
 // Rows of text: each a <TR> of one cell, and their total height.
@@ -226,10 +229,10 @@ std::string text_cell(const std::string& text, double width, double height, cons
 
 CardFace card_face(const Card& card, Lang lang, const std::string& svg_id) {
   CardFace face;
-  const std::string badge = badges(card);
+  const bool badged = card.frame != Frame::none || card.change != Change::none;
   const bool ours = card.side == Side::ours;
   const double bar = ours ? 0 : kBar + kPad;
-  const double width = theme::kCardWidth - 2 * kBorder - 2 * kPad - bar - (badge.empty() ? 0 : kBadge);
+  const double width = theme::kCardWidth - 2 * kBorder - 2 * kPad - bar - (badged ? kBadge : 0);
   const Rows rows = text_rows(card, lang, width, width, svg_id, face.parts);
   face.height = std::ceil((rows.height + 2 * kBorder + 2 * kRim) / theme::kGrid) * theme::kGrid;
   face.height = std::max(face.height, 5 * theme::kGrid);
@@ -240,10 +243,10 @@ CardFace card_face(const Card& card, Lang lang, const std::string& svg_id) {
   cells += "<TD" + fixed(width, inner) +
            "><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">" + rows.html +
            "</TABLE></TD>";
-  if (!badge.empty()) {
+  if (badged) {
     cells += "<TD VALIGN=\"TOP\"" + fixed(kBadge, inner) +
-             "><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">" + badge +
-             "</TABLE></TD>";
+             "><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">" +
+             badges(card, inner) + "</TABLE></TD>";
   }
   cells += filler(kPad, inner);
   face.html = outer_table(card, face.height, rim + "<TR>" + cells + "</TR>" + rim);

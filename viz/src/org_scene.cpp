@@ -261,7 +261,7 @@ class OrgScene {
         [[fallthrough]];
       case LineType::reports:
         out.color = theme::kReports;
-        out.width = 1.2;
+        out.width = line.type == LineType::reports ? 1.2 : 1.8;
         return;
       case LineType::influence:
         out.color = std::string(theme::kInfluence) + "c0";

@@ -66,10 +66,8 @@ void set_alarm(int milliseconds) {
 
 class Graphviz {
  public:
-  Graphviz() : context_(gvContext()) {
-    agseterrf(quiet);
-    agseterr(AGMAX);
-  }
+  // The level stays as it is: messages below it would be collected in a temporary file.
+  Graphviz() : context_(gvContext()) { agseterrf(quiet); }
 
   // `format` in Graphviz's words. The graph is laid out already: engine nop2 is `neato -n2`.
   Result<std::string> render(const std::string& dot, const char* format, double dpi) {
@@ -107,6 +105,32 @@ double fitting_scale(const Scene& scene, double wanted) {
   return scale < kMinScale ? 0 : scale;
 }
 
+// False when so much memory cannot be had: Graphviz does not survive a surface that it does not get.
+bool can_have(double bytes) {
+  const auto size = static_cast<std::size_t>(bytes);
+  void* probe =
+      mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (probe == MAP_FAILED) return false;
+  munmap(probe, size);
+  return true;
+}
+
+Result<std::string> draw_png(Graphviz& graphviz, const Scene& scene, const std::string& dot, double wanted) {
+  const double scale = fitting_scale(scene, wanted);
+  if (scale <= 0) {
+    return Status::resource_exhausted(
+        "map: too large for PNG (32,767 pixels a side); use SVG or PDF, or fold units");
+  }
+  const double factor = scale * 96 / 72;
+  const double pixels = (scene.width + kPadPoints) * factor * (scene.height + kPadPoints) * factor;
+  if (!can_have(pixels * 4 * 1.25 + 16e6)) {
+    return Status::resource_exhausted(
+        "map: a PNG of " + std::to_string(std::lround(pixels / 1e6)) +
+        " megapixels needs more than the memory limit; use a smaller scale, or SVG");
+  }
+  return graphviz.render(dot, "png:cairo", 96 * scale);
+}
+
 Result<std::string> draw(Graphviz& graphviz, const RenderRequest& request) {
   auto spec = from_json(request.spec_json);
   if (!spec.ok()) return spec.status();
@@ -127,12 +151,7 @@ Result<std::string> draw(Graphviz& graphviz, const RenderRequest& request) {
     case Format::png:
       break;
   }
-  const double scale = fitting_scale(scene, request.scale);
-  if (scale <= 0) {
-    return Status::resource_exhausted(
-        "map: too large for PNG (32,767 pixels a side); use SVG or PDF, or fold units");
-  }
-  return graphviz.render(dot, "png:cairo", 96 * scale);
+  return draw_png(graphviz, scene, dot, request.scale);
 }
 
 Status answer(int fd, const Result<std::string>& result) {

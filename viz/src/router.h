@@ -62,7 +62,7 @@ class Router {
   std::vector<float> best_;
   std::vector<int> parent_;
   std::uint32_t epoch_ = 0;
-  long budget_ = 12'000'000;  // cells that all searches together may visit: about three seconds
+  long budget_ = 6'000'000;  // cells that all searches together may visit: a few seconds
 };
 
 }  // namespace relmap::viz

@@ -1,6 +1,8 @@
 #include "svg_polish.h"
 
 #include <map>
+#include <utility>
+#include <vector>
 
 #include "text_layout.h"
 #include "theme.h"
@@ -35,8 +37,11 @@ std::string_view attribute(std::string_view tag, std::string_view name) {
 
 class Polisher {
  public:
-  Polisher(const Scene& scene, std::string_view title) : title_(title) {
-    for (const SceneItem& item : scene.boxes) items_[item.id] = &item;
+  Polisher(const Scene& scene, std::string_view title) : title_(title), boxes_(scene.boxes.size()) {
+    for (std::size_t i = 0; i < scene.boxes.size(); ++i) {
+      items_[scene.boxes[i].id] = &scene.boxes[i];
+      box_index_[scene.boxes[i].id] = i;
+    }
     for (const SceneItem& item : scene.nodes) items_[item.id] = &item;
     for (const SceneItem& item : scene.lines) items_[item.id] = &item;
     for (const SceneItem& item : scene.parts) parts_["a_" + item.id] = &item;
@@ -46,7 +51,7 @@ class Polisher {
     while (!svg.empty()) {
       const std::size_t open = svg.find('<');
       if (open == std::string_view::npos) break;
-      out_ += svg.substr(0, open);
+      if (svg.substr(0, open) != "\n" || out_.empty() || out_.back() != '\n') out_ += svg.substr(0, open);
       svg.remove_prefix(open);
       const bool comment = starts_with(svg, "<!--");
       std::size_t end = comment ? svg.find("-->") : svg.find('>');
@@ -64,6 +69,8 @@ class Polisher {
   void tag(std::string_view tag, std::string_view rest) {
     if (starts_with(tag, "<!DOCTYPE")) return;
     if (starts_with(tag, "<g id=\"")) return open_group(tag, rest);
+    if (starts_with(tag, "</svg>")) flush_boxes();
+    if (starts_with(tag, "</g>") && in_cluster_) return close_cluster();
     if (starts_with(tag, "<a ") || starts_with(tag, "</a>")) return;  // only chips have them: see open_group
     out_ += tag;
   }
@@ -75,6 +82,13 @@ class Polisher {
           "<g id=\"" + xml_escape(part->second->id) + "\" class=\"" + xml_escape(part->second->css) + "\">";
       add_title(part->second->title);
       return;
+    }
+    if (attribute(tag, "class").substr(0, 7) == "cluster") {
+      in_cluster_ = true;
+      cluster_id_ = id;
+      cluster_start_ = out_.size();
+    } else if (id != "graph0") {
+      flush_boxes();
     }
     const auto item = items_.find(id);
     out_ += tag.substr(0, tag.size() - 1);
@@ -92,12 +106,30 @@ class Polisher {
     }
   }
 
+  // Graphviz draws clusters in an order that depends on addresses. They are held back, and come in the
+  // scene's order; that of the page (no box of the scene) is dropped.
+  void close_cluster() {
+    in_cluster_ = false;
+    const auto index = box_index_.find(cluster_id_);
+    if (index != box_index_.end()) boxes_[index->second] = out_.substr(cluster_start_) + "</g>\n";
+    out_.resize(cluster_start_);
+  }
+
+  void flush_boxes() {
+    for (std::string& box : boxes_) out_ += std::exchange(box, {});
+  }
+
   void add_title(std::string_view text) {
     if (!text.empty()) out_ += "\n<title>" + xml_escape(text) + "</title>";
   }
 
   std::map<std::string, const SceneItem*, std::less<>> items_, parts_;
+  std::map<std::string, std::size_t, std::less<>> box_index_;
   std::string_view title_;
+  std::vector<std::string> boxes_;  // held back, in the scene's order
+  bool in_cluster_ = false;
+  std::string cluster_id_;
+  std::size_t cluster_start_ = 0;
   std::string out_;
   std::size_t skip_ = 0;  // bytes after the tag that are replaced
 };

@@ -29,6 +29,9 @@ bool is_ideographic(std::uint32_t c) {
          (c >= 0xFF00 && c <= 0xFF60) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
+// A date (2026-10-01) is not broken.
+bool is_digit(std::uint32_t c) { return c >= '0' && c <= '9'; }
+
 double code_point_ems(std::uint32_t c, bool bold) {
   if (c >= 0x20 && c <= 0x7E) return (bold ? kBold : kRegular)[c - 0x20] / 1000.0;
   if (is_ideographic(c)) return 1.0;
@@ -78,7 +81,8 @@ std::size_t line_length(std::string_view text, double width, double size, bool b
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t start = at;
     const std::uint32_t c = utf8::next(text, at);
-    if (start > 0 && (c == ' ' || is_ideographic(c) || is_ideographic(previous) || previous == '-'))
+    if (start > 0 &&
+        (c == ' ' || is_ideographic(c) || is_ideographic(previous) || (previous == '-' && !is_digit(c))))
       good = start;
     used += code_point_ems(c, bold) * size * kSlack;
     if (used > width && start > 0) return good > 0 ? good : start;
