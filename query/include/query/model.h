@@ -38,10 +38,9 @@ struct Symbols {
   Symbol account, org_unit, contact, team_member, business_line, opportunity, order;
   Symbol part_of, works_in, reports_to, influences, knows, covers, on_team, member_of, works_with,
       for_account, targets, involves, buys, purchased, cell;
-  Symbol name, title, tier, industry, region, currency, revenue, planning_date, kind, placeholder, level,
-      political_status, support, left_on, created_on, function, stage, amount, close_date, ordered_on,
-      delivery, since, until, strength, relationship_level, desired_level, last_contact, cadence_days, role,
-      business_line_id, year;
+  Symbol name, title, tier, currency, kind, placeholder, level, political_status, support, adaptability,
+      left_on, function, stage, amount, close_date, ordered_on, delivery, since, until, strength, context,
+      relationship_level, desired_level, last_contact, cadence_days, role, business_line_id, year;
 };
 
 // One ON_TEAM edge.
@@ -129,7 +128,7 @@ class Model {
   void sort_by_id(std::vector<Vertex>& nodes) const;
 
  private:
-  // The words of one enumeration as the store numbers them; index = value of the enumeration.
+  // `words`: those of the enumeration as the store numbers them; index = value of the enumeration.
   template <class E>
   E enumerated(const PropertyView& properties, Symbol property,
                const std::vector<graphstore::Word>& words) const;

@@ -12,6 +12,7 @@
 // strongest counts.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,7 @@ struct PathOptions {
 
   static constexpr int kMaxPaths = 50;
   static constexpr int kMaxHops = 10;
+  static constexpr std::size_t kMaxAvoid = 1000;
   Status validate() const;
 };
 
@@ -56,8 +58,9 @@ struct PathResult {
   bool from_team = false;
   Date date;
   std::vector<IntroductionPath>
-      paths;           // by probability (equal to 1e-12), then fewer hops, then ids from the source on
-  std::string reason;  // why there are none; "" where there are some
+      paths;             // by probability (equal to 1e-12), then fewer hops, then ids from the source on
+  std::string reason;    // why there are none; "" where there are some
+  bool complete = true;  // false: the bound on work was met; the paths shown are the best, there may be more
 };
 
 // `from`: "TeamMember/ID", "Contact/ID" or "team:ACCOUNT" (all present members of that client team as one

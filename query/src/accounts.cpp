@@ -1,0 +1,212 @@
+#include "query/accounts.h"
+
+#include <algorithm>
+#include <map>
+
+#include "json_out.h"
+#include "query/model.h"
+
+namespace relmap::query {
+namespace {
+
+constexpr std::size_t kMaxLimit = 1000;
+
+// The vertices of one page of accounts: the `limit` + 1 smallest ids after `after`. O(accounts) string
+// compares.
+std::vector<Vertex> page_of(const Model& model, const std::string& after, std::size_t limit) {
+  std::vector<Vertex> accounts;
+  model.snapshot().for_each_node(model.symbols().account, [&](Vertex v) {
+    if (model.id(v) > after) accounts.push_back(v);
+  });
+  const std::size_t wanted = std::min(limit + 1, accounts.size());
+  std::partial_sort(accounts.begin(), accounts.begin() + static_cast<std::ptrdiff_t>(wanted), accounts.end(),
+                    [&](Vertex a, Vertex b) { return model.id(a) < model.id(b); });
+  accounts.resize(wanted);
+  return accounts;
+}
+
+void add_money(std::map<std::string, graphstore::Decimal>& sums, const std::string& currency,
+               const graphstore::Decimal& amount) {
+  auto [it, fresh] = sums.try_emplace(currency, amount);
+  if (fresh) return;
+  Result<graphstore::Decimal> sum = graphstore::add(it->second, amount);
+  if (sum) it->second = *sum;
+}
+
+AccountFigures figures_of(const Model& model, const AccountView& view) {
+  AccountFigures figures;
+  for (const ContactView& contact : view.contacts) {
+    if (contact.outside || contact.left) continue;
+    ++figures.contacts;
+    figures.key_players += contact.key_player;
+    figures.covered_key_players += contact.key_player && contact.covered;
+    figures.supportive_key_players += contact.key_player && is_supportive(contact.support);
+  }
+  for (const TieView& tie : view.ties) {
+    const ContactView& contact = view.contacts[tie.contact];
+    if (contact.outside || contact.left) continue;
+    ++figures.ties;
+    figures.live_ties += tie.live;
+  }
+  for (const MemberView& member : view.members) figures.team_members += member.on_team && !member.left;
+  std::map<std::string, graphstore::Decimal> pipeline;
+  for (const OpportunityView& opportunity : view.opportunities) {
+    if (!opportunity.open) continue;
+    ++figures.open_opportunities;
+    std::optional<Vertex> v = model.find("Opportunity", opportunity.node.id);
+    if (!v) continue;
+    std::optional<graphstore::Decimal> amount =
+        model.snapshot().properties(*v).decimal(model.symbols().amount);
+    if (amount) add_money(pipeline, opportunity.currency, *amount);
+  }
+  for (const auto& [currency, amount] : pipeline) figures.pipeline.push_back({currency, amount});
+  return figures;
+}
+
+Json optional_date(const std::optional<Date>& date) { return date ? Json(date->to_string()) : Json(nullptr); }
+
+Json team_json(const AccountView& view) {
+  Json team = Json::array();
+  for (const MemberView& member : view.members) {
+    if (!member.on_team) continue;
+    Json seats = Json::array();
+    for (const MemberView::Seat& seat : member.seats) {
+      Json entry = {{"role", word(seat.role)}};
+      if (seat.business_line) entry["business_line"] = json_of(*seat.business_line);
+      entry["since"] = optional_date(seat.since);
+      seats.push_back(std::move(entry));
+    }
+    team.push_back({{"member", json_of(member.node)},
+                    {"title", member.title},
+                    {"level", word(member.level)},
+                    {"left", member.left},
+                    {"roles", std::move(seats)}});
+  }
+  return team;
+}
+
+Json units_json(const AccountView& view) {
+  Json units = Json::array();
+  for (const UnitView& unit : view.units) {
+    const NodeName& parent = unit.parent == kNoIndex ? view.account : view.units[unit.parent].node;
+    units.push_back({{"unit", json_of(unit.node)},
+                     {"parent", parent.ref()},
+                     {"depth", unit.depth},
+                     {"placeholder", unit.placeholder},
+                     {"contacts", unit.contacts},
+                     {"covered", unit.covered},
+                     {"key_players", unit.key_players}});
+  }
+  return units;
+}
+
+Json opportunities_json(const AccountView& view) {
+  Json opportunities = Json::array();
+  for (const OpportunityView& opportunity : view.opportunities) {
+    Json lines = Json::array();
+    for (const NodeName& line : opportunity.lines) lines.push_back(json_of(line));
+    opportunities.push_back({{"opportunity", json_of(opportunity.node)},
+                             {"stage", word(opportunity.stage)},
+                             {"open", opportunity.open},
+                             {"amount", opportunity.amount},
+                             {"currency", opportunity.currency},
+                             {"close_date", optional_date(opportunity.close_date)},
+                             {"lines", std::move(lines)}});
+  }
+  return opportunities;
+}
+
+Json figures_json(const AccountFigures& figures) {
+  Json pipeline = Json::array();
+  for (const MoneySum& sum : figures.pipeline) {
+    pipeline.push_back({{"currency", sum.currency}, {"amount", sum.amount.to_string()}});
+  }
+  return {{"contacts", figures.contacts},
+          {"key_players", figures.key_players},
+          {"covered_key_players", figures.covered_key_players},
+          {"supportive_key_players", figures.supportive_key_players},
+          {"ties", figures.ties},
+          {"live_ties", figures.live_ties},
+          {"team_members", figures.team_members},
+          {"open_opportunities", figures.open_opportunities},
+          {"pipeline", std::move(pipeline)}};
+}
+
+}  // namespace
+
+Result<AccountList> list_accounts(const Snapshot& snapshot, const AccountListOptions& options) {
+  if (options.limit < 1 || options.limit > kMaxLimit) {
+    return Status::invalid_argument("limit must be from 1 to " + std::to_string(kMaxLimit));
+  }
+  Model model(snapshot, options.date);
+  CoverageOptions report_options;
+  report_options.date = options.date;
+  report_options.policy = options.policy;
+  report_options.introductions = false;
+  report_options.max_gaps = 0;  // counted, not listed
+  AccountList list;
+  for (Vertex account : page_of(model, options.after, options.limit)) {
+    if (list.accounts.size() == options.limit) {
+      list.next = list.accounts.back().account.id;
+      break;
+    }
+    Result<CoverageReport> report = coverage(snapshot, model.id(account), report_options);
+    if (!report) return report.status();
+    list.accounts.push_back({report->account, report->tier, report->score.total, report->by_severity.red,
+                             report->by_severity.amber});
+  }
+  return list;
+}
+
+std::string to_json(const AccountList& list) {
+  Json accounts = Json::array();
+  for (const AccountRow& row : list.accounts) {
+    accounts.push_back({{"id", row.account.id},
+                        {"name", row.account.name},
+                        {"tier", word(row.tier)},
+                        {"score", row.score},
+                        {"gaps", {{"red", row.red}, {"amber", row.amber}}}});
+  }
+  Json next = list.next ? Json(*list.next) : Json(nullptr);
+  return dump({{"accounts", std::move(accounts)}, {"next", std::move(next)}});
+}
+
+std::string to_csv(const AccountList& list) {
+  std::string out = "id,name,tier,score,red,amber\r\n";
+  for (const AccountRow& row : list.accounts) {
+    out += csv_field(row.account.id) + "," + csv_field(row.account.name) + "," + std::string(word(row.tier)) +
+           "," + short_number(row.score, 1) + "," + std::to_string(row.red) + "," +
+           std::to_string(row.amber) + "\r\n";
+  }
+  return out;
+}
+
+Result<AccountPage> account_page(const Snapshot& snapshot, std::string_view account,
+                                 const CoverageOptions& options) {
+  Result<AccountPicture> picture = account_picture(snapshot, account, options);
+  if (!picture) return picture.status();
+  Model model(snapshot, options.date);
+  AccountPage page;
+  page.picture = std::move(picture).value();
+  page.figures = figures_of(model, page.picture.view);
+  Result<Vertex> vertex = model.find_account(account);
+  if (vertex) page.properties = snapshot.properties(*vertex).all();
+  return page;
+}
+
+std::string to_json(const AccountPage& page) {
+  const CoverageReport& report = page.picture.report;
+  return dump({{"id", report.account.id},
+               {"name", report.account.name},
+               {"tier", word(report.tier)},
+               {"date", report.date.to_string()},
+               {"score", report.score.total},
+               {"gaps", {{"red", report.by_severity.red}, {"amber", report.by_severity.amber}}},
+               {"properties", json_of(page.properties)},
+               {"team", team_json(page.picture.view)},
+               {"units", units_json(page.picture.view)},
+               {"opportunities", opportunities_json(page.picture.view)},
+               {"figures", figures_json(page.figures)}});
+}
+
+}  // namespace relmap::query

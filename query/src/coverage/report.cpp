@@ -1,0 +1,146 @@
+// The report: facts → rules → order → introductions → score.
+#include "coverage/report.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "coverage/rule_run.h"
+#include "coverage/score.h"
+#include "paths/hops.h"
+
+namespace relmap::query {
+namespace {
+
+// How far a report goes to find an introduction. What is further away would not be used.
+constexpr std::size_t kIntroductionWork = 20'000;
+constexpr int kIntroductionHops = 6;
+// Introductions that one report looks for, in the order of its gaps; nobody acts on more before the next
+// report.
+constexpr std::size_t kMaxIntroductions = 100;
+
+std::vector<Draft> run_rules(const Facts& facts, Lang lang) {
+  std::vector<Draft> drafts;
+  for (const Rule* rule : all_rules()) {
+    if (!facts.policy().rule(rule->info.id).on) continue;
+    if (rule->needs_contacts && facts.people == 0) continue;
+    RuleRun run(facts, *rule, lang, drafts);
+    rule->run(run);
+  }
+  std::sort(drafts.begin(), drafts.end(), [](const Draft& a, const Draft& b) {
+    if (a.gap.severity != b.gap.severity) return a.gap.severity < b.gap.severity;
+    if (a.gap.weight != b.gap.weight) return a.gap.weight > b.gap.weight;
+    return a.gap.id < b.gap.id;
+  });
+  return drafts;
+}
+
+class Introducer {
+ public:
+  Introducer(const Facts& facts, Lang lang)
+      : facts_(facts), lang_(lang), graph_(facts.model(), facts.policy().strength) {}
+
+  void add(Draft& draft) {
+    if (draft.meet.empty() || searches_ >= kMaxIntroductions) return;
+    std::vector<Vertex> sources = facts_.team;
+    if (draft.introduced != graphstore::kNoVertex) sources = {draft.introduced};
+    if (sources.empty()) return;
+    const FoundPath* best = nullptr;
+    for (Vertex target : draft.meet) {
+      const FoundPath& found = search(sources, target, draft.introduced);
+      if (!found.people.empty() && (!best || found.probability > best->probability)) best = &found;
+    }
+    std::string& text = draft.gap.action.text;
+    if (lang_ == Lang::kEn) text += " ";
+    if (!best) {
+      text += say(lang_, "introduction.none");
+      return;
+    }
+    draft.gap.action.path = describe(graph_, *best);
+    text += introduction_sentence(*draft.gap.action.path, lang_);
+  }
+
+ private:
+  // The same person may be wanted by several gaps.
+  const FoundPath& search(const std::vector<Vertex>& sources, Vertex target, Vertex introduced) {
+    auto [it, fresh] = known_.try_emplace({introduced, target});
+    if (!fresh) return it->second;
+    ++searches_;
+    FindOptions options;
+    options.max_hops = kIntroductionHops;
+    options.max_settled = kIntroductionWork;
+    Found found = find_paths(graph_, sources, target, options);
+    if (!found.paths.empty()) it->second = std::move(found.paths.front());
+    return it->second;
+  }
+
+  const Facts& facts_;
+  Lang lang_;
+  PathGraph graph_;
+  std::map<std::pair<Vertex, Vertex>, FoundPath> known_;
+  std::size_t searches_ = 0;
+};
+
+void summarise(CoverageReport& report, const Gap& gap, std::unordered_map<std::string, std::size_t>& index) {
+  report.by_severity.add(gap.severity);
+  auto [it, fresh] = index.try_emplace(gap.subject.ref(), report.by_subject.size());
+  if (fresh) report.by_subject.push_back({gap.subject, {}});
+  report.by_subject[it->second].counts.add(gap.severity);
+}
+
+}  // namespace
+
+void GapCounts::add(Severity severity) {
+  switch (severity) {
+    case Severity::kRed:
+      ++red;
+      break;
+    case Severity::kAmber:
+      ++amber;
+      break;
+    case Severity::kInfo:
+      ++info;
+      break;
+    case Severity::kWhitespace:
+      ++whitespace;
+      break;
+  }
+}
+
+CoverageReport report_on(const Facts& facts, const Policy& policy, const CoverageOptions& options) {
+  const Model& model = facts.model();
+  CoverageReport report;
+  report.account = model.name(facts.account());
+  report.tier = facts.tier();
+  report.graph_version = model.snapshot().version();
+  report.as_of = model.snapshot().time();
+  report.date = options.date;
+  report.policy = policy.name();
+  report.lang = options.lang;
+
+  std::vector<Draft> drafts = run_rules(facts, options.lang);
+  report.gap_count = drafts.size();
+  Introducer introducer(facts, options.lang);
+  std::vector<std::string> red_subjects;
+  std::unordered_map<std::string, std::size_t> subjects;
+  for (Draft& draft : drafts) {
+    if (draft.gap.severity == Severity::kRed) red_subjects.push_back(draft.gap.subject.ref());
+    summarise(report, draft.gap, subjects);
+    if (report.gaps.size() >= options.max_gaps) continue;
+    if (options.introductions) introducer.add(draft);
+    report.gaps.push_back(std::move(draft.gap));
+  }
+  report.score = score_of(facts, red_subjects);
+  return report;
+}
+
+Result<CoverageReport> coverage(const Snapshot& snapshot, std::string_view account,
+                                const CoverageOptions& options) {
+  const Policy& policy = options.policy ? *options.policy : Policy::built_in();
+  Model model(snapshot, options.date);
+  Result<Vertex> vertex = model.find_account(account);
+  if (!vertex) return vertex.status();
+  return report_on(Facts(model, policy, *vertex), policy, options);
+}
+
+}  // namespace relmap::query

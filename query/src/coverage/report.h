@@ -1,0 +1,11 @@
+// The report on facts that are already gathered, for those who also show the facts.
+#pragma once
+
+#include "coverage/facts.h"
+#include "query/coverage.h"
+
+namespace relmap::query {
+
+CoverageReport report_on(const Facts& facts, const Policy& policy, const CoverageOptions& options);
+
+}  // namespace relmap::query

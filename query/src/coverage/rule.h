@@ -1,0 +1,39 @@
+// A coverage rule: one table entry and one function. A new rule is a new entry in one of the tables below
+// (and its thresholds in policy/default.policy.json, its sentences in texts_en.cpp and texts_zh.cpp, its
+// tests).
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "query/coverage.h"
+
+namespace relmap::query {
+
+class RuleRun;  // rule_run.h
+
+// A threshold of the policy that a rule reads; both bounds inclusive.
+struct NumberSpec {
+  std::string_view name;
+  double min = 0, max = 0;
+  bool whole = false;
+};
+
+struct Rule {
+  RuleInfo info;
+  std::vector<NumberSpec> numbers;
+  bool needs_contacts = false;  // silent for an account without contacts: account.no-map says it all
+  void (*run)(RuleRun&) = nullptr;
+};
+
+// One table a file: rules_account.cpp, rules_team.cpp, rules_line.cpp, rules_opportunity.cpp.
+std::span<const Rule> account_rules();
+std::span<const Rule> team_rules();
+std::span<const Rule> line_rules();
+std::span<const Rule> opportunity_rules();
+
+// All of them, in that order.
+const std::vector<const Rule*>& all_rules();
+
+}  // namespace relmap::query

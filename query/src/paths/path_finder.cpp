@@ -1,0 +1,271 @@
+#include "paths/path_finder.h"
+
+#include <algorithm>
+#include <optional>
+#include <queue>
+#include <unordered_map>
+
+#include "paths/bounds.h"
+
+namespace relmap::query {
+namespace {
+
+using graphstore::kNoVertex;
+
+// One person on the way, with the way to him.
+struct Node {
+  Vertex vertex = kNoVertex;
+  std::int32_t before = -1;  // index of the node before
+  int hops = 0;              // so far
+  double strength = 0;       // so far
+  double bound = 0;          // of the whole path, at best
+  int total_hops = 0;        // of the whole path, at that strength
+};
+
+// A path and the part of the solutions that it is the best of: those that share people[0, fixed) with it and
+// do not go on with one of `banned`.
+struct Candidate {
+  FoundPath path;
+  std::size_t fixed = 0;
+  std::vector<Vertex> banned;
+};
+
+class Finder {
+ public:
+  Finder(const PathGraph& graph, const std::vector<Vertex>& sources, Vertex target,
+         const FindOptions& options)
+      : graph_(graph),
+        sources_(sources),
+        source_set_(sources.begin(), sources.end()),
+        target_(target),
+        options_(options),
+        bounds_(graph, sources, target, options.avoid, options.max_hops, options.max_settled) {}
+
+  Found run();
+
+ private:
+  std::vector<FoundPath> best_down_to(double floor);
+  std::optional<FoundPath> solve(const FoundPath& path, std::size_t fixed, const std::vector<Vertex>& banned,
+                                 double floor);
+  void start(const FoundPath& path, std::size_t fixed, const std::vector<Vertex>& banned);
+  FoundPath path_to(std::int32_t index) const;
+  void expand(std::int32_t index, const std::vector<Vertex>* banned);
+  void expand_teams(std::int32_t index, const std::vector<Vertex>* banned);
+  void push(Vertex v, std::int32_t before, double step, const std::vector<Vertex>* banned);
+  bool dominated(const Node& node);
+  bool after(std::int32_t a, std::int32_t b) const;
+  int compare_ids(Vertex a, Vertex b) const;
+  int compare_people(const std::vector<Vertex>& a, const std::vector<Vertex>& b) const;
+  bool better(const FoundPath& a, const FoundPath& b) const;
+  std::vector<Vertex> people(std::int32_t index) const;
+
+  const PathGraph& graph_;
+  const std::vector<Vertex>& sources_;
+  std::unordered_set<Vertex> source_set_;
+  Vertex target_;
+  const FindOptions& options_;
+  Bounds bounds_;
+
+  // Of the part being solved:
+  double floor_ = 0;
+  std::vector<Node> nodes_;
+  std::vector<std::int32_t> heap_;
+  std::unordered_set<Vertex> blocked_;
+  std::unordered_map<Vertex, std::vector<std::pair<int, double>>> closed_;  // (hops, strength) popped
+};
+
+int Finder::compare_ids(Vertex a, Vertex b) const {
+  if (a == b) return 0;
+  int order = graph_.model().id(a).compare(graph_.model().id(b));
+  if (order != 0) return order;
+  return graph_.model().snapshot().label(a).compare(graph_.model().snapshot().label(b));
+}
+
+// A path comes before its own continuations.
+int Finder::compare_people(const std::vector<Vertex>& a, const std::vector<Vertex>& b) const {
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
+    if (int order = compare_ids(a[i], b[i]); order != 0) return order;
+  }
+  return a.size() < b.size() ? -1 : (a.size() > b.size() ? 1 : 0);
+}
+
+bool Finder::better(const FoundPath& a, const FoundPath& b) const {
+  if (clearly_less(b.probability, a.probability)) return true;
+  if (clearly_less(a.probability, b.probability)) return false;
+  if (a.people.size() != b.people.size()) return a.people.size() < b.people.size();
+  return compare_people(a.people, b.people) < 0;
+}
+
+std::vector<Vertex> Finder::people(std::int32_t index) const {
+  std::vector<Vertex> reversed;
+  for (; index >= 0; index = nodes_[index].before) reversed.push_back(nodes_[index].vertex);
+  return {reversed.rbegin(), reversed.rend()};
+}
+
+// Heap order: true where node a is to be taken after node b.
+bool Finder::after(std::int32_t a, std::int32_t b) const {
+  const Node& x = nodes_[a];
+  const Node& y = nodes_[b];
+  if (clearly_less(x.bound, y.bound)) return true;
+  if (clearly_less(y.bound, x.bound)) return false;
+  if (x.total_hops != y.total_hops) return x.total_hops > y.total_hops;
+  if (x.before == y.before) return compare_ids(x.vertex, y.vertex) > 0;
+  return compare_people(people(a), people(b)) > 0;
+}
+
+void Finder::push(Vertex v, std::int32_t before, double step, const std::vector<Vertex>* banned) {
+  const bool first = before < 0;
+  if (!first && source_set_.contains(v)) return;
+  if (blocked_.contains(v)) return;
+  if (banned && std::find(banned->begin(), banned->end(), v) != banned->end()) return;
+  const int hops = first ? 0 : nodes_[before].hops + 1;
+  Bounds::Reach reach = bounds_.at(v, options_.max_hops - hops);
+  if (reach.strength == 0) return;
+  const double strength = first ? 1.0 : nodes_[before].strength * step;
+  const double bound = strength * reach.strength;
+  if (clearly_less(bound, floor_)) return;
+  nodes_.push_back({v, before, hops, strength, bound, hops + reach.hops});
+  heap_.push_back(static_cast<std::int32_t>(nodes_.size()) - 1);
+  std::push_heap(heap_.begin(), heap_.end(), [this](std::int32_t a, std::int32_t b) { return after(a, b); });
+}
+
+void Finder::expand_teams(std::int32_t index, const std::vector<Vertex>* banned) {
+  const Vertex member = nodes_[index].vertex;
+  const double step = graph_.same_team();
+  if (step <= 0 || nodes_[index].hops + 1 >= options_.max_hops) return;
+  const std::vector<Vertex> colleagues = graph_.explicit_colleagues(member);
+  for (Vertex hub : graph_.hubs_of(member)) {
+    for (Vertex other : bounds_.ranked_hub(hub)) {
+      const double most = bounds_.at(other, options_.max_hops).strength;
+      if (clearly_less(nodes_[index].strength * step * most, floor_)) break;  // ranked: the rest is weaker
+      if (other == member || std::binary_search(colleagues.begin(), colleagues.end(), other)) continue;
+      push(other, index, step, banned);
+    }
+  }
+}
+
+void Finder::expand(std::int32_t index, const std::vector<Vertex>* banned) {
+  if (nodes_[index].hops >= options_.max_hops) return;
+  std::vector<Link> links;
+  graph_.forward(
+      nodes_[index].vertex, [this](Vertex v) { return bounds_.knows(v); }, links);
+  for (const Link& link : links) push(link.other, index, link.strength, banned);
+  if (graph_.is_member(nodes_[index].vertex)) expand_teams(index, banned);
+}
+
+// A way to the same person with no more hops and no less strength was taken before. Since no strength is
+// above 1, this also keeps paths free of loops.
+bool Finder::dominated(const Node& node) {
+  auto& ways = closed_[node.vertex];
+  for (const auto& [hops, strength] : ways) {
+    if (hops <= node.hops && !clearly_less(strength, node.strength)) return true;
+  }
+  ways.emplace_back(node.hops, node.strength);
+  return false;
+}
+
+FoundPath Finder::path_to(std::int32_t index) const {
+  FoundPath path;
+  path.probability = nodes_[index].strength;
+  path.people = people(index);
+  for (; index >= 0; index = nodes_[index].before) path.reached.push_back(nodes_[index].strength);
+  std::reverse(path.reached.begin(), path.reached.end());
+  return path;
+}
+
+// The part begins with the first `fixed` people of `path`.
+void Finder::start(const FoundPath& path, std::size_t fixed, const std::vector<Vertex>& banned) {
+  nodes_.clear();
+  heap_.clear();
+  closed_.clear();
+  blocked_.clear();
+  if (fixed == 0) {
+    for (Vertex source : sources_) push(source, -1, 1.0, &banned);
+    return;
+  }
+  for (std::size_t i = 0; i < fixed; ++i) {
+    nodes_.push_back(
+        {path.people[i], static_cast<std::int32_t>(i) - 1, static_cast<int>(i), path.reached[i], 0, 0});
+    blocked_.insert(path.people[i]);
+  }
+  expand(static_cast<std::int32_t>(fixed) - 1, &banned);
+}
+
+std::optional<FoundPath> Finder::solve(const FoundPath& path, std::size_t fixed,
+                                       const std::vector<Vertex>& banned, double floor) {
+  floor_ = floor;
+  start(path, fixed, banned);
+  auto later = [this](std::int32_t a, std::int32_t b) { return after(a, b); };
+  while (!heap_.empty()) {
+    std::pop_heap(heap_.begin(), heap_.end(), later);
+    const std::int32_t index = heap_.back();
+    heap_.pop_back();
+    const Node node = nodes_[index];
+    if (node.vertex == target_) return path_to(index);
+    if (!dominated(node)) expand(index, nullptr);
+  }
+  return std::nullopt;
+}
+
+// The k best of all paths of at least this probability.
+std::vector<FoundPath> Finder::best_down_to(double floor) {
+  const auto k = static_cast<std::size_t>(options_.k);
+  std::vector<FoundPath> found;
+  std::vector<Candidate> candidates;  // best first
+  // Nothing worse than what already suffices is looked for.
+  auto needed = [&] {
+    const std::size_t open = k - found.size();
+    return candidates.size() >= open ? std::max(floor, candidates[open - 1].path.probability) : floor;
+  };
+  auto add = [&](const FoundPath& from, std::size_t fixed, std::vector<Vertex> banned) {
+    std::optional<FoundPath> path = solve(from, fixed, banned, needed());
+    if (!path) return;
+    auto place = std::find_if(candidates.begin(), candidates.end(),
+                              [&](const Candidate& other) { return better(*path, other.path); });
+    candidates.insert(place, Candidate{std::move(*path), fixed, std::move(banned)});
+  };
+  add({}, 0, {});
+  while (!candidates.empty()) {
+    Candidate best = std::move(candidates.front());
+    candidates.erase(candidates.begin());
+    found.push_back(best.path);
+    if (found.size() == k) break;
+    for (std::size_t fixed = best.fixed; fixed < best.path.people.size(); ++fixed) {
+      std::vector<Vertex> banned = fixed == best.fixed ? best.banned : std::vector<Vertex>();
+      banned.push_back(best.path.people[fixed]);
+      add(best.path, fixed, std::move(banned));
+    }
+  }
+  return found;
+}
+
+Found Finder::run() {
+  Found result;
+  double best = 0;
+  if (!bounds_.reach_source(&best)) {
+    result.complete = !bounds_.out_of_budget();
+    return result;
+  }
+  // Each round goes further down: first just the best, then by factors, at last everything there is.
+  double floor = options_.k == 1 ? best : best * 0.3;
+  for (int round = 0;; ++round) {
+    bounds_.extend(floor);
+    result.paths = best_down_to(floor);
+    if (result.paths.size() >= static_cast<std::size_t>(options_.k)) return result;
+    if (bounds_.exhausted() && floor == 0) return result;
+    if (bounds_.out_of_budget()) {
+      result.complete = false;
+      return result;
+    }
+    floor = bounds_.exhausted() || round >= 6 ? 0 : floor * 0.1;
+  }
+}
+
+}  // namespace
+
+Found find_paths(const PathGraph& graph, const std::vector<Vertex>& sources, Vertex target,
+                 const FindOptions& options) {
+  return Finder(graph, sources, target, options).run();
+}
+
+}  // namespace relmap::query

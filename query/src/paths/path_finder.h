@@ -1,0 +1,51 @@
+// The k best loopless paths within a hop bound, on a PathGraph.
+//
+// 1. Bounds: a best-first search backwards from the target settles, for each person, the best product of
+// strengths
+//    with which the target can still be reached in r hops (a short list of (hops, strength), best first). It
+//    runs lazily, down to a floor: a path of probability ≥ floor has only people on it whose bound is ≥
+//    floor.
+// 2. Paths: Lawler's form of Yen's deviations ("A procedure for computing the K best solutions…", Management
+// Science
+//    18, 1972): the solutions not yet found are split by their common prefix and the next person banned. The
+//    best of each part is found by A* over (person, hops) with the bounds of 1, which are admissible and
+//    consistent.
+// 3. Where fewer than k were found, the floor is lowered and 2 is done again, until nothing is left below it.
+//
+// Order, throughout: probability (equal to 1e-12, relatively), then fewer hops, then ids from the source on.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "paths/path_graph.h"
+
+namespace relmap::query {
+
+struct FoundPath {
+  std::vector<Vertex> people;   // source first, target last
+  std::vector<double> reached;  // product of strengths up to each of them: 1 at the source
+  double probability = 0;       // of the whole
+};
+
+struct FindOptions {
+  int k = 1;
+  int max_hops = 6;
+  std::vector<Vertex> avoid;
+  // Bound on the work: (person, hops) pairs that the backward search may settle. Beyond it what was found
+  // until then stands (the best ones are right), and `complete` is false.
+  std::size_t max_settled = 4'000'000;
+};
+
+struct Found {
+  std::vector<FoundPath> paths;
+  bool complete = true;
+};
+
+// Sources and target are ends of paths, not steps: may_step is not asked of them. No path has two sources in
+// it. Precondition: the target is not a source.
+Found find_paths(const PathGraph& graph, const std::vector<Vertex>& sources, Vertex target,
+                 const FindOptions& options);
+
+}  // namespace relmap::query

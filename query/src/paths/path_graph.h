@@ -1,0 +1,73 @@
+// The graph that introductions travel on: who can pass us on to whom, and how strongly, at the date of
+// judgement. People are vertices; an edge is the strongest of what joins two of them. Team members of one
+// client team are joined pairwise through the account (its "hub"), so that a large team is never written out
+// as pairs.
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "query/model.h"
+#include "query/policy.h"
+
+namespace relmap::query {
+
+// One way to the other person.
+struct Link {
+  Vertex other = graphstore::kNoVertex;
+  double strength = 0;
+};
+
+// What carries a hop, for the answer.
+struct HopEvidence {
+  std::string_view type;
+  double strength = 0;                     // 0: nothing joins the two
+  Edge edge;                               // not of an ON_TEAM hop
+  Vertex account = graphstore::kNoVertex;  // of an ON_TEAM hop
+};
+
+class PathGraph {
+ public:
+  PathGraph(const Model& model, const StrengthPolicy& policy) : model_(&model), policy_(&policy) {}
+
+  const Model& model() const { return *model_; }
+  double same_team() const { return policy_->same_team; }
+
+  bool is_member(Vertex v) const { return model_->is(v, model_->symbols().team_member); }
+  bool is_contact(Vertex v) const { return model_->is(v, model_->symbols().contact); }
+
+  // Whether a path may lead over v: present, and neither an enemy nor a placeholder.
+  bool may_step(Vertex v) const;
+
+  // Links other than by a shared team, appended to `out`; the same person may come several times, and never
+  // with strength 0. forward looks only at people who are `wanted`.
+  void forward(Vertex v, const std::function<bool(Vertex)>& wanted, std::vector<Link>& out) const;
+  void backward(Vertex v, std::vector<Link>& out) const;
+
+  // Accounts on whose client team a member sits at D, ascending by id, each once.
+  std::vector<Vertex> hubs_of(Vertex member) const;
+  // Present members of the account's client team at D, ascending by vertex, each once. Cached.
+  const std::vector<Vertex>& hub_members(Vertex account) const;
+  // Members with whom `member` has a WORKS_WITH of its own, which then counts instead of a shared team.
+  std::vector<Vertex> explicit_colleagues(Vertex member) const;
+
+  // The strongest way from `from` to `to` (equal: first type by name; of accounts the first by id).
+  HopEvidence best(Vertex from, Vertex to) const;
+
+ private:
+  // visit(Edge, other, type name, strength) for each edge to somebody who is wanted(other).
+  template <class Wanted, class Visit>
+  void each_forward(Vertex v, Wanted wanted, Visit visit) const;
+  template <class Visit>
+  void each_works_with(Vertex v, Visit visit) const;
+  template <class Visit>
+  void each_reporting(Vertex v, Visit visit) const;
+
+  const Model* model_;
+  const StrengthPolicy* policy_;
+  mutable std::unordered_map<Vertex, std::vector<Vertex>> hub_members_;
+};
+
+}  // namespace relmap::query

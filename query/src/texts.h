@@ -1,0 +1,53 @@
+// The sentences that people read, one catalogue a language (texts_en.cpp, texts_zh.cpp), by key. A sentence
+// is a template: "{name}" is replaced by the value of that name; "{n?day|days}" by the first form where the
+// value is "1", else by the second.
+#pragma once
+
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "query/types.h"
+
+namespace relmap::query {
+
+struct Text {
+  std::string_view key, text;
+};
+
+// Both catalogues hold the same keys (tests see to it).
+std::span<const Text> texts(Lang lang);
+
+class Args {
+ public:
+  Args() = default;
+  Args& with(std::string_view name, std::string value) {
+    values_.emplace_back(name, std::move(value));
+    return *this;
+  }
+  Args& with(std::string_view name, std::string_view value) { return with(name, std::string(value)); }
+  Args& with(std::string_view name, const char* value) { return with(name, std::string(value)); }
+  template <class Int>
+  requires std::is_integral_v<Int> Args& with(std::string_view name, Int value) {
+    return with(name, std::to_string(value));
+  }
+  const std::string* find(std::string_view name) const;
+
+ private:
+  std::vector<std::pair<std::string_view, std::string>> values_;
+};
+
+// The template filled in. A key that is missing gives the key itself, a value that is missing its "{name}":
+// tests look for both.
+std::string say(Lang lang, std::string_view key, const Args& args = {});
+
+// "a, b and c" / "a、b和c", cut to `limit` items with how many more there are.
+std::string enumerate(Lang lang, const std::vector<std::string>& items, std::size_t limit = 5);
+
+// A share or probability in [0,1] as whole percent: "37 %"; never "0 %" or "100 %" of what is neither.
+std::string percent(double share);
+
+}  // namespace relmap::query
