@@ -17,7 +17,7 @@ constexpr double kBorder = 2;         // room kept for it on each side, whatever
 constexpr double kPad = 5, kRim = 4;  // free space at the sides; above and below
 constexpr double kBar = 14, kBadge = 16;
 constexpr double kNameLine = 14, kTitleLine = 12, kRoleLine = 11, kChipLine = 17;
-constexpr double kChipGap = 3, kMoreWidth = 22;
+constexpr double kChipGap = 3, kMoreWidth = 18;
 constexpr std::size_t kTooltipText = 400;  // code points of one text in a tooltip
 
 std::string number(double x) { return std::to_string(static_cast<int>(std::lround(x))); }

@@ -264,9 +264,9 @@ class OrgScene {
         out.width = line.type == LineType::reports ? 1.2 : 1.8;
         return;
       case LineType::influence:
-        out.color = std::string(theme::kInfluence) + "c0";
+        out.color = std::string(theme::kInfluence) + "b8";
         out.style = "dashed";
-        out.width = 0.8 + 2.2 * line.strength;
+        out.width = 0.7 + 1.6 * line.strength;
         out.head = "normal";
         return;
       case LineType::conflict:
