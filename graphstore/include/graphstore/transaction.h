@@ -18,8 +18,8 @@ namespace relmap::graphstore {
 struct NodeRef {
   std::string label;
   std::string key;
-  std::optional<NodeId> id;
-  std::optional<std::size_t> created;
+  std::optional<NodeId> id = {};
+  std::optional<std::size_t> created = {};
 
   static NodeRef by_key(std::string label, std::string key) { return {std::move(label), std::move(key), {}, {}}; }
   static NodeRef by_id(NodeId id) { return {{}, {}, id, {}}; }
@@ -41,7 +41,7 @@ struct WriteNode {
   std::vector<std::string> labels;
   Properties properties;
   WriteMode mode = WriteMode::kMerge;
-  std::optional<Version> expected;
+  std::optional<Version> expected = {};
 };
 
 // Creates the edge or changes it; its identity is type, from, to and the schema's key properties of the type
@@ -51,24 +51,24 @@ struct WriteEdge {
   NodeRef from, to;
   Properties properties;
   WriteMode mode = WriteMode::kMerge;
-  std::optional<EdgeId> id;
-  std::optional<Version> expected;
+  std::optional<EdgeId> id = {};
+  std::optional<Version> expected = {};
 };
 
 // kConflict where edges still hang on it and `cascade` is not set. kNotFound where there is no such node.
 struct DeleteNode {
   NodeRef node;
   bool cascade = false;
-  std::optional<Version> expected;
+  std::optional<Version> expected = {};
 };
 
 // `key` holds the identifying properties (or `id` names the edge itself). kNotFound where there is none.
 struct DeleteEdge {
   std::string type;
   NodeRef from, to;
-  Properties key;
-  std::optional<EdgeId> id;
-  std::optional<Version> expected;
+  Properties key = {};
+  std::optional<EdgeId> id = {};
+  std::optional<Version> expected = {};
 };
 
 using Change = std::variant<WriteNode, WriteEdge, DeleteNode, DeleteEdge>;

@@ -1,0 +1,187 @@
+// The contract of kv.h, on every engine. A new engine is one more name in the list at the end.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <thread>
+
+#include "fixtures.h"
+#include "kv.h"
+
+namespace relmap::graphstore {
+namespace {
+
+class KvContract : public ::testing::TestWithParam<std::string> {
+ protected:
+  std::string url() const { return GetParam() == "memory" ? "memory:" : GetParam() + ":" + (dir_.path() / "store").string(); }
+  bool persistent() const { return GetParam() != "memory"; }
+  void open() {
+    Result<std::unique_ptr<KvStore>> store = open_kv(url(), {});
+    ASSERT_TRUE(store.ok()) << store.status().to_string();
+    store_ = std::move(*store);
+  }
+  void SetUp() override { open(); }
+  Status put(std::initializer_list<std::pair<std::string, std::string>> pairs) {
+    KvBatch batch;
+    for (const auto& [k, v] : pairs) batch.put(k, v);
+    const std::uint64_t at = store_->version();
+    return store_->commit(batch, at, at + 1, false);
+  }
+  std::string get(const KvView& view, std::string_view key) {
+    const auto value = view.get(key);
+    EXPECT_TRUE(value.ok());
+    return *value ? **value : "(none)";
+  }
+  std::string keys(const KvView& view, std::string_view begin, std::string_view end) {
+    std::string all;
+    const auto it = view.scan(begin, end);
+    for (; it->valid(); it->next()) all += std::string(it->key()) + "=" + std::string(it->value()) + " ";
+    EXPECT_TRUE(it->status().ok());
+    return all;
+  }
+
+  testing::TempDir dir_;
+  std::unique_ptr<KvStore> store_;
+};
+
+TEST_P(KvContract, NewStoreIsEmptyAtVersionZero) {
+  EXPECT_EQ(store_->version(), 0u);
+  EXPECT_EQ(keys(*store_->view(), "", ""), "");
+  EXPECT_EQ(get(*store_->view(), "a"), "(none)");
+}
+
+TEST_P(KvContract, ScansInOrderOfUnsignedBytes) {
+  ASSERT_TRUE(put({{"b", "2"}, {"a", "1"}, {"ab", "3"}, {"\x7F", "4"}, {"\xFF", "5"}, {"\x80", "6"}}).ok());
+  const auto view = store_->view();
+  EXPECT_EQ(keys(*view, "", ""), "a=1 ab=3 b=2 \x7F=4 \x80=6 \xFF=5 ");
+  EXPECT_EQ(keys(*view, "a", "b"), "a=1 ab=3 ");
+  EXPECT_EQ(keys(*view, "aa", "\x80"), "ab=3 b=2 \x7F=4 ");
+  EXPECT_EQ(keys(*view, "c", "d"), "");
+}
+
+TEST_P(KvContract, KeepsAnyBytes) {
+  const std::string odd("k\0\xFF\n", 4), value(100'000, '\0');
+  ASSERT_TRUE(put({{odd, value}, {"empty", ""}}).ok());
+  EXPECT_EQ(get(*store_->view(), odd), value);
+  EXPECT_EQ(get(*store_->view(), "empty"), "");
+}
+
+TEST_P(KvContract, LaterWriteOfABatchWins) {
+  KvBatch batch;
+  batch.put("a", "1");
+  batch.remove("a");
+  batch.put("b", "1");
+  batch.put("b", "2");
+  batch.remove("never");
+  ASSERT_TRUE(store_->commit(batch, 0, 1, true).ok());
+  EXPECT_EQ(keys(*store_->view(), "", ""), "b=2 ");
+}
+
+TEST_P(KvContract, ViewDoesNotSeeLaterCommits) {
+  ASSERT_TRUE(put({{"a", "1"}, {"b", "1"}}).ok());
+  const auto old = store_->view();
+  KvBatch batch;
+  batch.put("a", "2");
+  batch.remove("b");
+  batch.put("c", "2");
+  ASSERT_TRUE(store_->commit(batch, 1, 2, false).ok());
+  const auto it = old->scan("", "");
+  ASSERT_TRUE(put({{"aa", "3"}}).ok());
+  EXPECT_EQ(keys(*old, "", ""), "a=1 b=1 ");
+  EXPECT_EQ(get(*old, "c"), "(none)");
+  EXPECT_EQ(keys(*store_->view(), "", ""), "a=2 aa=3 c=2 ");
+  EXPECT_EQ(it->key(), "a");
+}
+
+TEST_P(KvContract, CommitAtAnotherVersionConflictsAndWritesNothing) {
+  ASSERT_TRUE(put({{"a", "1"}}).ok());
+  KvBatch batch;
+  batch.put("a", "2");
+  EXPECT_EQ(store_->commit(batch, 0, 1, false).code(), StatusCode::kConflict);
+  EXPECT_EQ(store_->commit(batch, 2, 3, false).code(), StatusCode::kConflict);
+  EXPECT_EQ(get(*store_->view(), "a"), "1");
+  EXPECT_EQ(store_->version(), 1u);
+  EXPECT_TRUE(store_->commit(batch, 1, 1, false).ok());  // upkeep: same version
+  EXPECT_EQ(get(*store_->view(), "a"), "2");
+}
+
+TEST_P(KvContract, OneOfManyWritersWinsEachVersion) {
+  std::vector<std::thread> threads;
+  std::atomic<int> won{0};
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 200; ++i) {
+        KvBatch batch;
+        batch.put("winner", std::to_string(t));
+        const std::uint64_t at = store_->version();
+        if (store_->commit(batch, at, at + 1, false).ok()) ++won;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(store_->version(), static_cast<std::uint64_t>(won.load()));
+}
+
+TEST_P(KvContract, ReopenedStoreHasEverything) {
+  if (!persistent()) return;  // "memory:" promises to be empty each time
+  ASSERT_TRUE(put({{"a", "1"}}).ok());
+  KvBatch batch;
+  batch.put("b", "2");
+  ASSERT_TRUE(store_->commit(batch, 1, 7, true).ok());
+  store_.reset();
+  open();
+  EXPECT_EQ(store_->version(), 7u);
+  EXPECT_EQ(keys(*store_->view(), "", ""), "a=1 b=2 ");
+}
+
+TEST_P(KvContract, SecondOpenerIsRefusedAndMissingStoreIsNotMade) {
+  if (!persistent()) return;
+  EXPECT_EQ(open_kv(url(), {}).status().code(), StatusCode::kIo);
+  const std::string other = (dir_.path() / "other").string();
+  EXPECT_EQ(open_kv(GetParam() + ":" + other, {false}).status().code(), StatusCode::kNotFound);
+  EXPECT_FALSE(std::filesystem::exists(other));
+}
+
+// The same random operations on the engine and on a plain map; old views are compared too.
+TEST_P(KvContract, RandomOperationsEqualAPlainMap) {
+  const unsigned seed = std::random_device()();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  std::map<std::string, std::string> model;
+  std::vector<std::pair<std::unique_ptr<KvView>, std::map<std::string, std::string>>> views;
+  const auto compare = [&](const KvView& view, const std::map<std::string, std::string>& wanted) {
+    std::string all;
+    for (const auto& [k, v] : wanted) all += k + "=" + v + " ";
+    EXPECT_EQ(keys(view, "", ""), all);
+  };
+  for (int step = 0; step < 300; ++step) {
+    KvBatch batch;
+    for (int i = 0; i < 5; ++i) {
+      const std::string key(1 + random() % 2, static_cast<char>('a' + random() % 5));
+      if (random() % 3 == 0) {
+        batch.remove(key);
+        model.erase(key);
+      } else {
+        batch.put(key, std::to_string(step));
+        model[key] = std::to_string(step);
+      }
+    }
+    ASSERT_TRUE(store_->commit(batch, store_->version(), store_->version() + 1, false).ok());
+    if (random() % 10 == 0) views.emplace_back(store_->view(), model);
+    if (views.size() > 5) views.erase(views.begin() + static_cast<std::ptrdiff_t>(random() % views.size()));
+  }
+  compare(*store_->view(), model);
+  for (const auto& [view, then] : views) compare(*view, then);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, KvContract, ::testing::Values("memory", "rocksdb"),
+                         [](const auto& engine) { return engine.param; });
+
+TEST(KvUrl, UnknownEngineAndEmptyUrlAreRefused) {
+  EXPECT_EQ(open_kv("tikv:there", {}).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(open_kv("", {}).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(open_kv("rocksdb:", {}).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(open_kv("memory:x", {}).status().code(), StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace relmap::graphstore
