@@ -192,6 +192,7 @@ CsvReader::Stop CsvReader::resume_after(const Place& opened, const std::string& 
   skip_line();
   const bool more = peek() >= 0;
   fail(opened.line, more ? reason + "; reading goes on at line " + std::to_string(line_) : reason);
+  error_->value.resize(std::min(error_->value.find_first_of("\r\n"), error_->value.size()));
   return Stop::kRowEnd;
 }
 

@@ -53,6 +53,18 @@ Result<std::string> require(const KvView& view, std::string_view key, const char
   return std::move(**value);
 }
 
+// Whether the store is new; an error where it holds something else than a graph.
+Result<bool> holds_nothing(const KvStore& store, const std::string& url) {
+  const std::unique_ptr<KvView> view = store.view();  // must be gone before the store is
+  const Result<std::optional<std::string>> format = view->get(keys::kFormatKey);
+  if (!format) return format.status();
+  if (*format) return false;
+  if (view->scan("", "")->valid()) {
+    return Status::unsupported_version("'" + url + "' holds another program's data, not a relmap store");
+  }
+  return true;
+}
+
 }  // namespace
 
 Status Graph::Impl::create(const Schema& schema) {
@@ -141,15 +153,10 @@ Graph::~Graph() = default;
 Result<std::unique_ptr<Graph>> Graph::open(const OpenOptions& options) {
   Result<std::unique_ptr<KvStore>> store = open_kv(options.url, {options.create});
   if (!store) return store.status();
-  const auto view = (*store)->view();
-  const Result<std::optional<std::string>> format = view->get(keys::kFormatKey);
-  if (!format) return format.status();
-  const bool is_new = !*format;
-  if (is_new && view->scan("", "")->valid()) {
-    return Status::unsupported_version("'" + options.url + "' holds another program's data, not a relmap store");
-  }
+  const Result<bool> is_new = holds_nothing(**store, options.url);
+  if (!is_new) return is_new.status();
   auto impl = std::make_unique<Impl>(options.url, std::move(*store), options.sync);
-  if (is_new) {
+  if (*is_new) {
     if (Status s = impl->create(options.schema.value_or(Schema())); !s.ok()) return s;
   }
   if (Status s = impl->load(); !s.ok()) return s.with_context("'" + options.url + "'");

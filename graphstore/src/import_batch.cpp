@@ -71,7 +71,8 @@ bool ImportBatch::overlay(std::size_t change, const std::string& record, const R
                           Properties properties) {
   RowOrigin& before = origins_[change];
   if (context_.strict) {
-    log_.reject(origin.row, {0, "", record, "the same record stands in " + log_.place_name(before.row)});
+    log_.reject(origin.row,
+                {0, "", record, "the same record stands already in " + log_.place_name(before.row)});
     return false;
   }
   log_.warn(origin.row,

@@ -82,7 +82,9 @@ class CommitMapping {
     if (first == std::string::npos) return fault;
     const auto value = properties.find(fault.column_name);
     if (value != properties.end()) fault.value = to_text(value->second);
-    fault.column = run_.batch.origin(i).column_of(fault.column_name);
+    const RowOrigin& origin = run_.batch.origin(i);
+    fault.column = origin.column_of(fault.column_name);
+    if (origin.header && fault.column == 0) fault.reason += " (the file has no such column)";
     return fault;
   }
 

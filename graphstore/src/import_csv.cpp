@@ -85,8 +85,8 @@ class CsvImport {
     subject.edge = nodes() ? nullptr : schema().find_edge_type(info_.subject);
     if (!subject.label && !subject.edge && !schema().is_open()) {
       return RowFault{0, "", info_.subject,
-                      std::string("the schema has no ") + (nodes() ? "label" : "edge type") +
-                          " of the file's name; it has " + known_names(schema(), info_.kind)};
+                      std::string("the schema has no such ") + (nodes() ? "label" : "edge type") +
+                          "; it has " + known_names(schema(), info_.kind)};
     }
     if (row_.error) return csv_fault();
     HeaderOutcome outcome = parse_import_header(row_.cells, subject);

@@ -140,7 +140,9 @@ std::optional<RowFault> ImportBatch::resolve(const EdgeDraft& draft, Ends& ends)
   std::vector<Ends> choices;
   for (const std::string& f : from) {
     for (const std::string& t : to) {
+      // Mostly the labels that the ends are known by decide; all others are looked up only where they do not.
       const bool allowed =
+          context_.schema.allows_ends(draft.type, {f}, {t}) ||
           context_.schema.allows_ends(draft.type, labels_of(f, draft.from.id), labels_of(t, draft.to.id));
       if (allowed) choices.push_back({f, t});
     }
