@@ -101,7 +101,7 @@ class CommandLine {
   void add_path() {
     auto* command =
         add("path", "Who can introduce us to somebody",
-            "relmap path --db bank.db --from team:oceanic-bank --to Contact/wang-jianguo -o way.svg",
+            "relmap path --db bank.db --from team:oceanic-bank --to Contact/ob-lin-shuhui -o way.svg",
             [this] { return run_path(path_); });
     command->add_option("--db", path_.db, kDbHelp)->required();
     command->add_option("--from", path_.from, "TeamMember/ID, Contact/ID or team:ACCOUNT")->required();
