@@ -1,0 +1,182 @@
+// The program as people run it: commands, output, exit codes.
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "client.h"
+#include "exit_codes.h"
+
+namespace relmap::server {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::run_relmap;
+using testing::TempDir;
+
+class Cli : public ::testing::Test {
+ protected:
+  // A folder with one account, two contacts and, on request, a row that must be rejected.
+  std::string folder(const std::string& name, bool with_reject) const {
+    const auto dir = temp_.path(name);
+    std::filesystem::create_directories(dir + "/nodes");
+    std::filesystem::create_directories(dir + "/edges");
+    std::ofstream(dir + "/nodes/Account.csv") << "id,name,tier\nbank,Oceanic Bank,strategic\n";
+    std::ofstream contacts(dir + "/nodes/Contact.csv");
+    contacts << "id,name,level\nceo,王建国 Wang Jianguo,c_level\ncio,Zhou Min,c_level\n";
+    if (with_reject) contacts << "cfo,Chen Li,boss\n";
+    std::ofstream(dir + "/nodes/TeamMember.csv") << "id,name\neva,Eva Berg\n";
+    std::ofstream(dir + "/edges/WORKS_IN.csv") << "from,to\nceo,bank\ncio,bank\n";
+    std::ofstream(dir + "/edges/REPORTS_TO.csv") << "from,to,kind\ncio,ceo,solid\n";
+    std::ofstream(dir + "/edges/KNOWS.csv")
+        << "from,to,relationship_level,last_contact\neva,cio,trusted_advisor,2026-11-20\n";
+    std::ofstream(dir + "/edges/ON_TEAM.csv") << "from,to,role\neva,bank,account_manager\n";
+    return dir;
+  }
+  std::string imported() const {
+    const auto db = temp_.path("db");
+    const auto outcome = run_relmap({"import", "--db", db, folder("in", false)});
+    EXPECT_EQ(outcome.exit_code, kExitOk) << outcome.out << outcome.err;
+    return db;
+  }
+
+  TempDir temp_;
+};
+
+TEST_F(Cli, HelpShowsCommandsExitCodesAndExamples) {
+  const auto help = run_relmap({"--help"});
+  EXPECT_EQ(help.exit_code, kExitOk);
+  for (const auto& [code, meaning] : kExitCodes) EXPECT_THAT(help.out, HasSubstr(std::string(meaning)));
+  for (const char* command : {"import", "coverage", "path", "map", "serve", "demo", "verify"}) {
+    EXPECT_THAT(help.out, HasSubstr(command));
+    const auto more = run_relmap({command, "--help"});
+    EXPECT_EQ(more.exit_code, kExitOk);
+    EXPECT_THAT(more.out, HasSubstr("Example:\n  relmap " + std::string(command)));
+  }
+  EXPECT_EQ(help.out.find("render-worker"), std::string::npos);
+}
+
+TEST_F(Cli, WrongCommandLinesAreUsageErrors) {
+  const std::vector<std::vector<std::string>> cases = {
+      {},
+      {"fly"},
+      {"import"},
+      {"coverage", "--db", "memory:"},
+      {"verify", "--db", "memory:", "--colour"},
+      {"coverage", "--db", "memory:", "x", "--lang", "fr"},
+      {"coverage", "--db", "memory:", "x", "--date", "soon"},
+      {"path", "--db", "memory:", "--from", "a", "--to", "b", "-k", "0"},
+      {"map", "--db", "memory:", "x", "-o", "x.gif"},
+      {"serve", "--db", "memory:", "--listen", "0.0.0.0:7171"},
+      {"verify", "--db", "oracle:x"}};
+  for (const auto& arguments : cases) {
+    const auto outcome = run_relmap(arguments);
+    EXPECT_EQ(outcome.exit_code, kExitUsage) << ::testing::PrintToString(arguments) << outcome.err;
+    EXPECT_FALSE(outcome.err.empty());
+  }
+}
+
+TEST_F(Cli, ServeRefusesToListenForOthersAndSaysWhy) {
+  const auto outcome = run_relmap({"serve", "--db", "memory:", "--listen", "0.0.0.0:7171"});
+  EXPECT_THAT(outcome.err, HasSubstr("no authentication"));
+}
+
+TEST_F(Cli, ImportCountsAndIsIdempotent) {
+  const auto db = temp_.path("db"), dir = folder("in", false);
+  const auto first = run_relmap({"import", "--db", db, dir});
+  EXPECT_EQ(first.exit_code, kExitOk) << first.err;
+  EXPECT_THAT(first.out, HasSubstr("9 created"));
+  EXPECT_THAT(first.out, HasSubstr("version 1"));
+  const auto second = run_relmap({"import", "--db", db, dir});
+  EXPECT_EQ(second.exit_code, kExitOk);
+  EXPECT_THAT(second.out, HasSubstr("9 unchanged"));
+  EXPECT_THAT(second.out, HasSubstr("nothing had to be written"));
+}
+
+TEST_F(Cli, RejectsAreListedWithTheirPlace) {
+  const auto db = temp_.path("db"), dir = folder("bad", true);
+  const auto outcome = run_relmap({"import", "--db", db, dir, "--rejects", temp_.path("rejects")});
+  EXPECT_EQ(outcome.exit_code, kExitFindings);
+  EXPECT_THAT(outcome.out, HasSubstr(dir + "/nodes/Contact.csv:4:3: level 'boss'"));
+  EXPECT_THAT(outcome.out, HasSubstr("1 rejected"));
+  EXPECT_TRUE(std::filesystem::exists(temp_.path("rejects") + "/nodes/Contact.csv"));
+}
+
+TEST_F(Cli, StrictAndDryRunWriteNothing) {
+  const auto db = temp_.path("db");
+  const auto dry = run_relmap({"import", "--db", db, folder("in", false), "--dry-run"});
+  EXPECT_EQ(dry.exit_code, kExitOk) << dry.err;
+  EXPECT_THAT(dry.out, HasSubstr("dry run"));
+  EXPECT_FALSE(std::filesystem::exists(db)) << "a dry run leaves no store behind";
+  const auto strict = run_relmap({"import", "--db", db, folder("bad", true), "--strict"});
+  EXPECT_EQ(strict.exit_code, kExitFindings);
+  EXPECT_EQ(run_relmap({"coverage", "--db", db, "bank"}).exit_code, kExitFailure);
+}
+
+TEST_F(Cli, WhatIsNotThereIsAFailure) {
+  const auto missing = run_relmap({"coverage", "--db", temp_.path("nowhere"), "bank"});
+  EXPECT_EQ(missing.exit_code, kExitFailure);
+  EXPECT_FALSE(std::filesystem::exists(temp_.path("nowhere")));
+  EXPECT_EQ(run_relmap({"import", "--db", temp_.path("db2"), temp_.path("nowhere")}).exit_code, kExitFailure);
+  const auto db = imported();
+  const auto unknown = run_relmap({"coverage", "--db", db, "nobody"});
+  EXPECT_EQ(unknown.exit_code, kExitFailure);
+  EXPECT_THAT(unknown.err, HasSubstr("nobody"));
+}
+
+TEST_F(Cli, CoverageInEveryFormat) {
+  const auto db = imported();
+  const auto text = run_relmap({"coverage", "--db", db, "bank", "--date", "2026-11-23"});
+  EXPECT_EQ(text.exit_code, kExitOk) << text.err;
+  EXPECT_THAT(text.out, HasSubstr("Oceanic Bank"));
+  const auto json = run_relmap({"coverage", "--db", db, "bank", "--date", "2026-11-23", "--format", "json"});
+  EXPECT_EQ(nlohmann::json::parse(json.out)["account"]["id"], "bank");
+  const auto csv =
+      run_relmap({"coverage", "--db", db, "bank", "--date", "2026-11-23", "--format", "csv", "--lang", "zh"});
+  EXPECT_THAT(csv.out, HasSubstr("account.key-player-unknown"));
+}
+
+TEST_F(Cli, PathsAndTheirPicture) {
+  const auto db = imported(), picture = temp_.path("way.svg");
+  const auto found = run_relmap({"path", "--db", db, "--from", "team:bank", "--to", "Contact/ceo", "--date",
+                                 "2026-11-23", "--format", "json", "-o", picture});
+  EXPECT_EQ(found.exit_code, kExitOk) << found.err;
+  EXPECT_THAT(found.out, HasSubstr("\"paths\""));
+  EXPECT_TRUE(std::filesystem::exists(picture));
+  const auto none = run_relmap({"path", "--db", db, "--from", "team:bank", "--to", "Contact/ceo", "--date",
+                                "2026-11-23", "--avoid", "Contact/cio"});
+  EXPECT_EQ(none.exit_code, kExitFindings) << none.out;
+}
+
+TEST_F(Cli, MapsAreDrawn) {
+  const auto db = imported();
+  for (const char* name : {"map.svg", "map.png", "map.dot", "map.json"}) {
+    const auto outcome =
+        run_relmap({"map", "--db", db, "bank", "-o", temp_.path(name), "--date", "2026-11-23"});
+    EXPECT_EQ(outcome.exit_code, kExitOk) << outcome.err;
+    EXPECT_GT(std::filesystem::file_size(temp_.path(name)), 100u);
+  }
+  EXPECT_EQ(run_relmap({"map", "--db", db, "bank", "-o", temp_.path("no/such/dir.svg")}).exit_code,
+            kExitFailure);
+}
+
+TEST_F(Cli, VerifySaysClean) {
+  const auto outcome = run_relmap({"verify", "--db", imported()});
+  EXPECT_EQ(outcome.exit_code, kExitOk) << outcome.out;
+  EXPECT_THAT(outcome.out, HasSubstr("clean"));
+}
+
+TEST_F(Cli, ServeAnswersAndStopsOnSigterm) {
+  testing::ServerProcess server(imported());
+  testing::RawClient client(server.port());
+  const auto response = client.get("/api/v1/accounts");
+  ASSERT_TRUE(response);
+  EXPECT_THAT(response->body, HasSubstr("Oceanic Bank"));
+  server.child().kill(SIGTERM);
+  EXPECT_EQ(server.child().wait(), kExitOk);
+}
+
+}  // namespace
+}  // namespace relmap::server

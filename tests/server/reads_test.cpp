@@ -1,0 +1,229 @@
+// Every route that reads: answers, formats, tags, and what it refuses.
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "routes.h"
+#include "viz/map_spec.h"
+#include "viz/render.h"
+#include "world.h"
+
+namespace relmap::server {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::kOddIdEncoded;
+using ::testing::Not;
+using testing::ServiceTest;
+
+class Reads : public ServiceTest {};
+
+TEST_F(Reads, AccountsAreListedByIdWithScoreAndGaps) {
+  const auto response = get("/api/v1/accounts");
+  ASSERT_EQ(response.status, 200) << response.text();
+  EXPECT_EQ(response.content_type, "application/json");
+  const auto accounts = json(response)["accounts"];
+  ASSERT_EQ(accounts.size(), 2u);
+  EXPECT_EQ(accounts[0]["id"], "bank");
+  EXPECT_EQ(accounts[0]["tier"], "strategic");
+  EXPECT_GE(accounts[0]["gaps"]["red"].get<int>(), 1);
+  EXPECT_TRUE(accounts[0]["gaps"].contains("amber"));
+  EXPECT_TRUE(accounts[0]["score"].is_number());
+  EXPECT_TRUE(json(response)["next"].is_null());
+}
+
+TEST_F(Reads, AccountsComeInPages) {
+  const auto first = json(get("/api/v1/accounts?limit=1"));
+  ASSERT_EQ(first["accounts"].size(), 1u);
+  ASSERT_TRUE(first["next"].is_string());
+  const auto second = json(get("/api/v1/accounts?limit=1&cursor=" + first["next"].get<std::string>()));
+  ASSERT_EQ(second["accounts"].size(), 1u);
+  EXPECT_EQ(second["accounts"][0]["id"], "cafe");
+  EXPECT_TRUE(second["next"].is_null());
+  expect_problem(get("/api/v1/accounts?limit=0"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/accounts?limit=201"), 400, "invalid_argument");
+}
+
+TEST_F(Reads, OneAccountHasTeamUnitsAndFigures) {
+  const auto account = json(get("/api/v1/accounts/bank"));
+  EXPECT_EQ(account["id"], "bank");
+  EXPECT_EQ(account["units"].size(), 2u);
+  EXPECT_TRUE(account.contains("team"));
+  EXPECT_TRUE(account.contains("figures"));
+  expect_problem(get("/api/v1/accounts/nobody"), 404, "not_found");
+}
+
+TEST_F(Reads, CoverageInEveryFormat) {
+  const auto report = json(get("/api/v1/accounts/bank/coverage"));
+  EXPECT_EQ(report["date"], testing::kDay);
+  EXPECT_EQ(report["graph_version"], 1);
+  bool unknown_ceo = false;
+  for (const auto& gap : report["gaps"]) {
+    unknown_ceo |= gap["rule"] == "account.key-player-unknown" && gap["subject"]["id"] == "ceo";
+  }
+  EXPECT_TRUE(unknown_ceo);
+  EXPECT_EQ(get("/api/v1/accounts/bank/coverage?format=csv").content_type, "text/csv; charset=utf-8");
+  EXPECT_THAT(get("/api/v1/accounts/bank/coverage?format=csv").text(),
+              HasSubstr("account.key-player-unknown"));
+  const auto page = get("/api/v1/accounts/bank/coverage?format=html&lang=zh");
+  EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+  EXPECT_THAT(page.text(), HasSubstr("Oceanic &lt;Bank&gt; 远洋银行"));
+  EXPECT_THAT(page.text(), HasSubstr("<html lang=\"zh-Hans\">"));
+  EXPECT_THAT(page.text(), Not(HasSubstr("<script")));
+  ASSERT_NE(page.header("Content-Security-Policy"), nullptr);
+  EXPECT_THAT(*page.header("Content-Security-Policy"), HasSubstr("default-src 'none'"));
+}
+
+TEST_F(Reads, AcceptChoosesTheFormatAndExcludesAll) {
+  EXPECT_EQ(get("/api/v1/accounts/bank/coverage", {{"Accept", "text/csv"}}).content_type,
+            "text/csv; charset=utf-8");
+  const Headers browser = {{"Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}};
+  EXPECT_EQ(get("/api/v1/accounts/bank/coverage", browser).content_type, "text/html; charset=utf-8");
+  EXPECT_EQ(get("/api/v1/accounts/bank/coverage?format=json", browser).content_type, "application/json");
+  EXPECT_EQ(get("/api/v1/accounts", {{"Accept", "*/*"}}).content_type, "application/json");
+  EXPECT_EQ(*get("/api/v1/accounts").header("Vary"), "Accept");
+  expect_problem(get("/api/v1/accounts", {{"Accept", "image/png"}}), 406, "not_acceptable");
+  expect_problem(get("/api/v1/accounts", {{"Accept", "*/*;q=0"}}), 406, "not_acceptable");
+}
+
+TEST_F(Reads, TagsCoverAllThatDecidesTheAnswer) {
+  const std::string base = "/api/v1/accounts/bank/coverage";
+  std::set<std::string> tags;
+  for (const auto& target : {base, base + "?date=2026-11-24", base + "?lang=zh", base + "?format=csv",
+                             std::string("/api/v1/accounts/bank")}) {
+    const auto response = get(target);
+    ASSERT_NE(response.header("ETag"), nullptr) << target;
+    EXPECT_TRUE(tags.insert(*response.header("ETag")).second) << target;
+  }
+  const auto tag = *get(base).header("ETag");
+  // What merely spells out a default is the same answer.
+  EXPECT_EQ(*get(base + "?lang=en").header("ETag"), tag);
+  const auto unchanged = get(base, {{"If-None-Match", "\"other\", W/" + tag}});
+  EXPECT_EQ(unchanged.status, 304);
+  EXPECT_EQ(unchanged.body, nullptr);
+  EXPECT_EQ(*unchanged.header("ETag"), tag);
+  EXPECT_EQ(get(base, {{"If-None-Match", "\"other\""}}).status, 200);
+
+  ASSERT_EQ(send("PATCH", "/api/v1/nodes/Contact/ceo", R"({"properties":{"support":"mentor"}})").status, 200);
+  const auto changed = get(base, {{"If-None-Match", tag}});
+  EXPECT_EQ(changed.status, 200);
+  EXPECT_NE(*changed.header("ETag"), tag);
+}
+
+TEST_F(Reads, PathsLeadToTheContact) {
+  const auto answer = json(get("/api/v1/paths?from=team:bank&to=Contact/cio"));
+  ASSERT_GE(answer["paths"].size(), 1u) << answer.dump();
+  const auto& hops = answer["paths"][0]["hops"];
+  EXPECT_EQ(hops[0]["from"]["id"], "eva");
+  EXPECT_EQ(hops.back()["to"]["id"], "cio");
+  EXPECT_EQ(json(get("/api/v1/paths?from=team:bank&to=Contact/cio&avoid=TeamMember/chen"))["paths"].size(),
+            0u);
+  // "+" in a query is a space; an id with "+" comes percent-encoded.
+  const auto odd =
+      get(std::string("/api/v1/paths?from=team:bank&to=Contact/") + kOddIdEncoded + "&format=csv");
+  EXPECT_EQ(odd.status, 200) << odd.text();
+  EXPECT_EQ(odd.content_type, "text/csv; charset=utf-8");
+}
+
+TEST_F(Reads, PathsRefuseWhatTheyCannotUse) {
+  expect_problem(get("/api/v1/paths?from=team:bank"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/paths?from=team:bank&to=cio"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/paths?from=team:bank&to=Contact/cio&k=0"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/paths?from=team:bank&to=Contact/cio&k=1e9"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/paths?from=team:bank&to=Contact/cio&max_hops=11"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/paths?from=team:bank&to=Contact/cio&to=Contact/ceo"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/paths?from=team:bank&to=Contact/nobody"), 404, "not_found");
+  expect_problem(get("/api/v1/paths?from=team:nobody&to=Contact/cio"), 404, "not_found");
+  expect_problem(get("/api/v1/paths?from=Account/bank&to=Contact/cio"), 400, "invalid_argument");
+}
+
+TEST_F(Reads, UnknownParametersAreNamed) {
+  const auto response = get("/api/v1/accounts/bank?colour=red");
+  expect_problem(response, 400, "invalid_argument");
+  EXPECT_THAT(json(response)["detail"], HasSubstr("colour"));
+  expect_problem(get("/api/v1/accounts?date=23.11.2026"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/accounts?lang=fr"), 400, "invalid_argument");
+  expect_problem(get("/?x=1"), 400, "invalid_argument");
+  expect_problem(get("/healthz?x=1"), 400, "invalid_argument");
+}
+
+TEST_F(Reads, MalformedAddressesAreRefused) {
+  expect_problem(get("/api/v1/accounts/%"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/accounts/%zz"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/accounts/%ff%fe"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/accounts/a%00b"), 400, "invalid_argument");
+  expect_problem(get("relative"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/accounts/../../etc/passwd"), 404, "no_such_route");
+  expect_problem(get("/api/v1/accounts/%2e%2e"), 404, "not_found");
+  expect_problem(get("/api/v1/accounts/"), 404, "no_such_route");
+  expect_problem(get("/api/v1/nothing"), 404, "no_such_route");
+}
+
+TEST_F(Reads, WrongMethodsNameTheRightOnes) {
+  const auto response = send("DELETE", "/api/v1/accounts/bank");
+  expect_problem(response, 405, "method_not_allowed");
+  EXPECT_EQ(*response.header("Allow"), "GET, HEAD");
+  EXPECT_EQ(*send("TRACE", "/api/v1/nodes/Contact/ceo").header("Allow"), "GET, HEAD, PUT, PATCH, DELETE");
+  EXPECT_EQ(send("OPTIONS", "/api/v1/batch").status, 204);
+  EXPECT_EQ(send("HEAD", "/api/v1/accounts").status, 200);
+}
+
+TEST_F(Reads, MapAsDataNeedsNoRenderer) {
+  const auto response = get("/api/v1/accounts/bank/map?format=json");
+  ASSERT_EQ(response.status, 200) << response.text();
+  const auto spec = viz::from_json(response.text());
+  ASSERT_TRUE(spec.ok()) << spec.status().to_string();
+  EXPECT_EQ(spec->cards.size(), 3u);
+  expect_problem(get("/api/v1/accounts/bank/map?format=png"), 503, "unavailable");
+  expect_problem(get("/api/v1/accounts/nobody/map?format=json"), 404, "not_found");
+  expect_problem(get("/api/v1/accounts/bank/map?format=pdf"), 400, "invalid_argument");
+}
+
+TEST_F(Reads, MapsAndPathsAreDrawn) {
+  viz::RenderPoolOptions options;
+  options.command = {RELMAP_PROGRAM, "render-worker"};
+  options.workers = 1;
+  auto pool = viz::RenderPool::start(options);
+  ASSERT_TRUE(pool.ok()) << pool.status().to_string();
+  service_ = std::make_unique<Service>(*graph_, pool->get(), options_);
+  const auto svg = get("/api/v1/accounts/bank/map");
+  ASSERT_EQ(svg.status, 200) << svg.text();
+  EXPECT_EQ(svg.content_type, "image/svg+xml; charset=utf-8");
+  EXPECT_THAT(svg.text(), HasSubstr("contact-ceo"));
+  EXPECT_EQ(get("/api/v1/accounts/bank/map").body, svg.body) << "drawn again instead of kept";
+  EXPECT_TRUE(get("/api/v1/accounts/bank/map?format=png").text().starts_with("\x89PNG"));
+  EXPECT_THAT(get("/api/v1/accounts/bank/map?format=dot").text(), HasSubstr("graph"));
+  EXPECT_THAT(get("/api/v1/paths?from=team:bank&to=Contact/cio&format=svg").text(), HasSubstr("<svg"));
+  service_.reset();
+}
+
+TEST_F(Reads, FirstPageListsAccountsEscaped) {
+  const auto page = get("/");
+  ASSERT_EQ(page.status, 200);
+  EXPECT_THAT(page.text(), HasSubstr("Oceanic &lt;Bank&gt; 远洋银行"));
+  EXPECT_THAT(page.text(), HasSubstr("/api/v1/accounts/bank/map?format=svg"));
+  EXPECT_THAT(page.text(), Not(HasSubstr("<script")));
+  EXPECT_EQ(get("/style.css").content_type, "text/css; charset=utf-8");
+  EXPECT_EQ(*get("/style.css").header("X-Content-Type-Options"), "nosniff");
+}
+
+TEST_F(Reads, HealthAndReadiness) {
+  EXPECT_EQ(json(get("/healthz"))["status"], "ok");
+  EXPECT_EQ(json(get("/readyz"))["graph_version"], 1);
+}
+
+TEST_F(Reads, TheTableIsWellFormed) {
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (const auto& route : routes()) {
+    EXPECT_TRUE(seen.emplace(route.method, route.pattern).second) << route.pattern;
+    EXPECT_TRUE(route.pattern.starts_with('/'));
+    EXPECT_FALSE(route.doc.empty()) << route.pattern;
+    std::string_view formats = route.formats;
+    EXPECT_NE(media_type(formats.substr(0, formats.find(' '))), "") << route.pattern;
+    for (const auto& param : route.params)
+      EXPECT_FALSE(param.doc.empty()) << route.pattern << " " << param.name;
+  }
+}
+
+}  // namespace
+}  // namespace relmap::server
