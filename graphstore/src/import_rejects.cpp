@@ -1,6 +1,7 @@
 // The rejects folder: DIR.rejects/nodes/LABEL.csv and so on hold the original header and the rejected rows
 // byte for byte, so that the folder can be corrected in place and imported as it is; rejects.csv beside them
 // says what was wrong. rejects.csv also marks a folder as one of ours: only such a folder is ever cleared.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
@@ -141,10 +142,12 @@ Status check_rejects_dir(const std::string& folder, const std::string& dir) {
     return Status::invalid_argument(dir +
                                     ": rejects cannot be written into the imported folder, nor around it");
   }
-  if (!fs::exists(to, error)) return {};
-  if (!fs::is_directory(to, error))
-    return Status::invalid_argument(dir + ": is in the way of the folder of rejects");
-  if (!fs::is_empty(to, error) && !fs::exists(to / kReport, error)) {
+  fs::path nearest = to;  // that exists
+  while (!fs::exists(nearest, error) && nearest.has_relative_path()) nearest = nearest.parent_path();
+  if (!fs::is_directory(nearest, error)) {
+    return Status::invalid_argument(nearest.string() + ": is in the way of the folder of rejects");
+  }
+  if (nearest == to && !fs::is_empty(to, error) && !fs::exists(to / kReport, error)) {
     return Status::invalid_argument(dir +
                                     ": is not a folder of rejects (it has no rejects.csv) and not empty");
   }
