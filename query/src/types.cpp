@@ -11,9 +11,9 @@ struct Entry {
 
 // In the order of the enumerations; the first stands for kNone (tiers have none).
 constexpr std::array<Entry, 3> kTiers{{
-    {"strategic", "strategic", "战略级"},
-    {"large", "large", "大客户"},
-    {"smb", "smb", "中小企业"},
+    {"strategic", "strategic", "战略"},
+    {"large", "large", "大型"},
+    {"smb", "smb", "中小"},
 }};
 constexpr std::array<Entry, 6> kLevels{{
     {"", "not recorded", "未记录"},

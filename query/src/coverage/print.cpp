@@ -66,7 +66,8 @@ std::string part_line(const CoverageReport& report, std::string_view name, const
     const std::size_t width = utf8::display_width(text);
     return width < columns ? text + std::string(columns - width, ' ') : text;
   };
-  std::string head = "  " + pad(label, 16) + pad(points, 16);
+  const std::string head = "  " + pad(label, 16) + pad(points, 16);
+  if (!part.applies()) return head.substr(0, head.find_last_not_of(' ') + 1) + "\n";
   return wrapped(say(lang, "report.counted." + std::string(name), counted), head, std::string(34, ' '));
 }
 
