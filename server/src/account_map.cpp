@@ -1,5 +1,6 @@
 // The relationship map: units, cards, chips, frames, lines.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <vector>
 
@@ -118,6 +119,10 @@ class MapBuilder {
       top[contact.unit] = std::max(top[contact.unit], static_cast<int>(contact.level));
       gaps[contact.unit] += static_cast<int>(contact.gaps.size());
     }
+    std::map<std::string_view, std::string> findings;  // by unit: viz frames people only
+    for (const auto& gap : report_.gaps) {
+      if (gap.subject.label == "OrgUnit") append_part(findings[gap.subject.id], cut(gap.because));
+    }
     const int siblings = static_cast<int>(view_.units.size()) + 1;
     for (std::size_t u = 0; u < view_.units.size(); ++u) {
       const auto& from = view_.units[u];
@@ -131,6 +136,7 @@ class MapBuilder {
       unit.placeholder = from.placeholder;
       unit.counts = {static_cast<int>(from.contacts), static_cast<int>(from.key_players),
                      static_cast<int>(from.covered), gaps[u]};
+      unit.tooltip = cut(findings[from.node.id]);
       spec_.units.push_back(std::move(unit));
     }
     if (std::none_of(view_.contacts.begin(), view_.contacts.end(), is_outsider)) return;

@@ -112,7 +112,9 @@ TEST_F(Pictures, BigAccountsFoldTheUnitsThatMatterLeast) {
   const auto spec = map();
   for (const auto& unit : spec.units) {
     EXPECT_EQ(unit.folded, unit.id == "branches");
-    if (unit.folded) EXPECT_EQ(unit.counts.people, 100);
+    if (unit.folded) {
+      EXPECT_EQ(unit.counts.people, 100);
+    }
   }
   EXPECT_THAT(spec.note, HasSubstr("100"));
 }

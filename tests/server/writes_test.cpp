@@ -87,7 +87,7 @@ TEST_F(Writes, WhatBreaksTheSchemaIsRefusedByName) {
 
 TEST_F(Writes, BodiesAreReadStrictly) {
   const std::string at = "/api/v1/nodes/Contact/x";
-  for (const std::string body :
+  for (const std::string& body :
        {std::string(""), std::string("{"), std::string("[]"), std::string("{}"),
         std::string(R"({"properties":1})"), std::string(R"({"properties":{},"more":1})"),
         std::string(R"({"properties":{"a":1,"a":2}})"), std::string("{\"properties\":{\"a\":\"\xff\"}}"),
