@@ -57,10 +57,13 @@ TEST(Coverage, UnknownAccount) {
 TEST(Coverage, OrderedBySeverityThenWeightThenId) {
   World world(kWorld);
   CoverageReport r = report(world, "a");
-  EXPECT_THAT(gaps(r), ElementsAre("red account.key-player-unknown:Contact/ann",
+  EXPECT_THAT(gaps(r), ElementsAre("red account.key-player-unknown:Contact/ann", "red account.single-threaded:Account/a",
                                    "red opportunity.buying-role-missing:Opportunity/deal:approver",
                                    "red opportunity.buying-role-missing:Opportunity/deal:decision_maker",
-                                   "red account.no-executive-contact:Account/a"));
+                                   "amber opportunity.no-supportive-key-player:Opportunity/deal",
+                                   "amber account.unit-uncovered:OrgUnit/it", "amber line.no-seller:BusinessLine/iron",
+                                   "amber opportunity.buying-role-missing:Opportunity/deal:evaluator",
+                                   "amber opportunity.buying-role-missing:Opportunity/deal:user"));
 }
 
 TEST(Coverage, SummaryCountsBySeverityAndSubject) {

@@ -40,7 +40,7 @@ class Maker {
     s_.teams.resize(accounts);
     for (int i = 0; i < members + contacts; ++i) person(i < members);
     for (int i = 0; i < members; ++i) seats(i);
-    for (int n = between(members + contacts, 3 * (members + contacts)); n > 0; --n) edge(members, contacts);
+    for (int n = between(2 * (members + contacts), 6 * (members + contacts)); n > 0; --n) edge(members, contacts);
     return std::move(s_);
   }
 
@@ -53,9 +53,9 @@ class Maker {
     p.member = member;
     // Ids whose order is not that of creation.
     p.id = std::string(1, static_cast<char>('a' + between(0, 25))) + std::to_string(s_.people.size());
-    p.left = chance(8);
-    p.enemy = !member && chance(8);
-    p.placeholder = !member && chance(8);
+    p.left = chance(6);
+    p.enemy = !member && chance(6);
+    p.placeholder = !member && chance(6);
     s_.text += (member ? "TeamMember " : "Contact ") + p.id;
     if (p.left) s_.text += " left_on=2026-11-23";
     if (!p.left && chance(10)) s_.text += " left_on=2026-11-24";
@@ -245,7 +245,7 @@ std::size_t compare(unsigned seed) {
     options.date = day(kToday);
     options.k = 1 + pick(5);
     if (round == 5) options.k = 50;
-    options.max_hops = 1 + pick(6);
+    options.max_hops = 1 + pick(7);
     std::set<int> sources, avoid;
     std::string from;
     if (round % 2 == 0) {
@@ -298,7 +298,7 @@ TEST(PathsOracle, AllSimplePathsOfRandomSmallGraphs) {
   std::printf("seeds %u to %u (RELMAP_SEED=N runs one)\n", first, first + count - 1);
   std::size_t compared = 0;
   for (unsigned seed = first; seed < first + count && !::testing::Test::HasFailure(); ++seed) compared += compare(seed);
-  if (!given) EXPECT_GT(compared, 3000u) << "the graphs have become too poor to prove anything";
+  EXPECT_GT(compared, given ? 0u : 3000u) << "graphs too poor to prove anything";
 }
 
 }  // namespace
