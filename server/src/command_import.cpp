@@ -67,6 +67,11 @@ std::string import_summary(const std::string& dir, const graphstore::ImportRepor
 }
 
 int run_import(const ImportCommand& command) {
+  // Before the store is opened: a mistyped folder must not leave an empty store behind.
+  std::error_code error;
+  if (!std::filesystem::is_directory(command.dir, error)) {
+    return fail(Status::not_found("there is no folder " + command.dir));
+  }
   auto graph = open_for_import(command);
   if (!graph) return fail(graph.status());
   graphstore::ImportOptions options;

@@ -17,7 +17,7 @@ inline constexpr ExitCodeDoc kExitCodes[] = {
     {kExitOk, "done"},
     {kExitFindings, "done, but there is something to look at: rejected rows, findings of verify, no path"},
     {kExitUsage, "the command line is wrong, or an option's value"},
-    {kExitFailure, "it could not be done: no such store, account or contact; I/O; a damaged store"},
+    {kExitFailure, "it could not be done: no such store, folder, account or contact; I/O; a damaged store"},
 };
 
 inline ExitCode exit_code(const Status& status) {

@@ -120,6 +120,7 @@ TEST_F(Cli, WhatIsNotThereIsAFailure) {
   EXPECT_EQ(missing.exit_code, kExitFailure);
   EXPECT_FALSE(std::filesystem::exists(temp_.path("nowhere")));
   EXPECT_EQ(run_relmap({"import", "--db", temp_.path("db2"), temp_.path("nowhere")}).exit_code, kExitFailure);
+  EXPECT_FALSE(std::filesystem::exists(temp_.path("db2"))) << "a mistyped folder leaves no store behind";
   const auto db = imported();
   const auto unknown = run_relmap({"coverage", "--db", db, "nobody"});
   EXPECT_EQ(unknown.exit_code, kExitFailure);

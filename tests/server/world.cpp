@@ -88,7 +88,7 @@ void ServiceTest::expect_problem(const Response& response, int status, const std
   EXPECT_EQ(document.value("status", 0), status);
   EXPECT_NE(document.value("title", ""), "");
   EXPECT_NE(document.value("detail", ""), "");
-  EXPECT_EQ(document.value("instance", "")[0], '/');
+  EXPECT_NE(document.value("instance", ""), "");
   EXPECT_EQ(response.header("ETag") && status != 412, false);
 }
 
