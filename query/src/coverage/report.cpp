@@ -42,9 +42,8 @@ class Introducer {
 
   void add(Draft& draft) {
     if (draft.meet.empty() || searches_ >= kMaxIntroductions) return;
-    std::vector<Vertex> sources = facts_.team;
-    if (draft.introduced != graphstore::kNoVertex) sources = {draft.introduced};
-    if (sources.empty()) return;
+    SourceSide& sources = side(draft.introduced);
+    if (sources.sources().empty()) return;
     const FoundPath* best = nullptr;
     for (Vertex target : draft.meet) {
       const FoundPath& found = search(sources, target, draft.introduced);
@@ -61,8 +60,17 @@ class Introducer {
   }
 
  private:
+  // Where introductions of this member begin (kNoVertex: of anyone on the team).
+  SourceSide& side(Vertex introduced) {
+    auto found = sides_.find(introduced);
+    if (found != sides_.end()) return found->second;
+    std::vector<Vertex> sources = facts_.team;
+    if (introduced != graphstore::kNoVertex) sources = {introduced};
+    return sides_.emplace(introduced, SourceSide(graph_, std::move(sources))).first->second;
+  }
+
   // The same person may be wanted by several gaps.
-  const FoundPath& search(const std::vector<Vertex>& sources, Vertex target, Vertex introduced) {
+  const FoundPath& search(SourceSide& sources, Vertex target, Vertex introduced) {
     auto [it, fresh] = known_.try_emplace({introduced, target});
     if (!fresh) return it->second;
     ++searches_;
@@ -77,6 +85,7 @@ class Introducer {
   const Facts& facts_;
   Lang lang_;
   PathGraph graph_;
+  std::map<Vertex, SourceSide> sides_;
   std::map<std::pair<Vertex, Vertex>, FoundPath> known_;
   std::size_t searches_ = 0;
 };

@@ -4,15 +4,59 @@
 
 namespace relmap::query {
 
-Bounds::Bounds(const PathGraph& graph, const std::vector<Vertex>& sources, Vertex target,
-               const std::vector<Vertex>& avoid, int max_hops, std::size_t max_settled)
+// --- SourceSide
+
+SourceSide::SourceSide(const PathGraph& graph, std::vector<Vertex> sources)
+    : graph_(&graph), sources_(std::move(sources)), source_set_(sources_.begin(), sources_.end()) {
+  for (Vertex source : sources_) {
+    if (graph.is_member(source)) queue_.push({1.0, source});
+  }
+}
+
+void SourceSide::settle_next() {
+  const auto [strength, member] = queue_.top();
+  queue_.pop();
+  if (!reach_.try_emplace(member, strength).second) return;
+  links_.clear();
+  graph_->colleagues(member, links_);
+  for (const Link& link : links_) {
+    if (!reach_.contains(link.other)) queue_.push({strength * link.strength, link.other});
+  }
+  const double next = strength * graph_->same_team();
+  if (next <= 0) return;
+  for (Vertex hub : graph_->hubs(member)) {
+    if (!hubs_.insert(hub).second) continue;  // its first member is its best
+    for (Vertex other : graph_->hub_members(hub)) {
+      if (!reach_.contains(other)) queue_.push({next, other});
+    }
+  }
+}
+
+double SourceSide::reach(Vertex member, double at_least) {
+  auto known = reach_.find(member);
+  while (known == reach_.end() && !queue_.empty() && !clearly_less(queue_.top().first, at_least)) {
+    settle_next();
+    known = reach_.find(member);
+  }
+  return known == reach_.end() ? 0 : known->second;
+}
+
+// --- Bounds
+
+Bounds::Bounds(const PathGraph& graph, SourceSide& sources, Vertex target, const std::vector<Vertex>& avoid,
+               int max_hops, double floor, std::size_t max_settled)
     : graph_(&graph),
-      sources_(sources.begin(), sources.end()),
+      sources_(&sources),
       avoid_(avoid.begin(), avoid.end()),
       max_hops_(max_hops),
-      max_settled_(max_settled) {
-  for (Vertex source : sources) members_lead_here_ = members_lead_here_ || graph.is_member(source);
+      floor_(floor) {
   queue_.push({1.0, 0, target, false});
+  while (!queue_.empty() && settled_ < max_settled) {
+    const Label label = queue_.top();
+    queue_.pop();
+    if (settle(label)) expand(label);
+  }
+  if (!queue_.empty()) cut_ = true;
 }
 
 bool Bounds::settle(const Label& label) {
@@ -24,52 +68,53 @@ bool Bounds::settle(const Label& label) {
   return true;
 }
 
+// Whether a path over v can still be worth the floor.
+bool Bounds::matters(Vertex v, double strength) {
+  double whole = strength;
+  if (graph_->is_member(v)) {
+    const double reach = sources_->reach(v, floor_ / strength);
+    if (reach == 0) {
+      cut_ = cut_ || !sources_->exhausted();
+      return false;
+    }
+    whole *= reach;
+  }
+  if (!clearly_less(whole, floor_)) return true;
+  cut_ = true;
+  return false;
+}
+
 void Bounds::relax(Vertex v, double strength, int hops) {
-  if (avoid_.contains(v)) return;
   auto known = people_.find(v);
   if (known != people_.end() && known->second.back().hops <= hops) return;
-  if (sources_.contains(v)) {
-    queue_.push({strength, hops, v, false});
-    return;
+  if (avoid_.contains(v)) return;
+  if (!sources_->is_source(v)) {
+    if (hops >= max_hops_) return;  // a step needs at least one hop before it
+    if (!graph_->may_step(v)) return;
   }
-  if (hops >= max_hops_) return;  // a step needs at least one hop before it
-  if (!graph_->may_step(v)) return;
-  if (!members_lead_here_ && graph_->is_member(v)) return;
-  queue_.push({strength, hops, v, false});
+  if (matters(v, strength)) queue_.push({strength, hops, v, false});
 }
 
 void Bounds::expand(const Label& label) {
   if (label.hub) {
-    double strength = label.strength * graph_->same_team();
+    const double strength = label.strength * graph_->same_team();
     for (Vertex member : graph_->hub_members(label.vertex)) relax(member, strength, label.hops + 1);
     return;
   }
-  if (label.hops >= max_hops_ || sources_.contains(label.vertex)) return;
+  if (label.hops >= max_hops_ || sources_->is_source(label.vertex)) return;
   links_.clear();
   graph_->backward(label.vertex, links_);
   for (const Link& link : links_) relax(link.other, label.strength * link.strength, label.hops + 1);
   if (graph_->same_team() <= 0 || !graph_->is_member(label.vertex)) return;
-  for (Vertex hub : graph_->hubs_of(label.vertex)) queue_.push({label.strength, label.hops, hub, true});
-}
-
-void Bounds::settle_next() {
-  Label label = queue_.top();
-  queue_.pop();
-  if (!settle(label)) return;
-  if (!label.hub && source_strength_ == 0 && sources_.contains(label.vertex))
-    source_strength_ = label.strength;
-  expand(label);
-}
-
-void Bounds::extend(double floor) {
-  ranked_.clear();
-  while (!queue_.empty() && !out_of_budget() && !clearly_less(queue_.top().strength, floor)) settle_next();
-}
-
-bool Bounds::reach_source(double* strength) {
-  while (source_strength_ == 0 && !queue_.empty() && !out_of_budget()) settle_next();
-  *strength = source_strength_;
-  return source_strength_ > 0;
+  if (clearly_less(label.strength * graph_->same_team(), floor_)) {
+    cut_ = true;
+    return;
+  }
+  for (Vertex hub : graph_->hubs(label.vertex)) {
+    auto known = hubs_.find(hub);
+    if (known != hubs_.end() && known->second.back().hops <= label.hops) continue;
+    queue_.push({label.strength, label.hops, hub, true});
+  }
 }
 
 Bounds::Reach Bounds::at(Vertex v, int hops) const {

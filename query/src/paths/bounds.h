@@ -1,4 +1,5 @@
-// Step 1 of path_finder.h: how well the target can still be reached from each person.
+// Step 1 of path_finder.h: how well the target can still be reached from each person, as far as that matters
+// for paths of at least a given probability.
 #pragma once
 
 #include <cstddef>
@@ -16,28 +17,50 @@ namespace relmap::query {
 inline constexpr double kEqualProbability = 1e-12;
 inline bool clearly_less(double a, double b) { return a < b * (1 - kEqualProbability); }
 
+// Where paths begin, and how well our own people are reached from there: an upper bound (hops, avoided people
+// and explicit colleagues are not looked at), found by Dijkstra over members only, as far as asked for. It
+// serves any number of searches from the same sources.
+class SourceSide {
+ public:
+  SourceSide(const PathGraph& graph, std::vector<Vertex> sources);
+
+  const std::vector<Vertex>& sources() const { return sources_; }
+  bool is_source(Vertex v) const { return source_set_.contains(v); }
+
+  // The bound for this member where it is at least `at_least`; else 0 or the bound.
+  double reach(Vertex member, double at_least);
+  // True when every member who can be reached at all is known.
+  bool exhausted() const { return queue_.empty(); }
+
+ private:
+  void settle_next();
+
+  const PathGraph* graph_;
+  std::vector<Vertex> sources_;
+  std::unordered_set<Vertex> source_set_, hubs_;
+  std::unordered_map<Vertex, double> reach_;
+  std::priority_queue<std::pair<double, Vertex>> queue_;
+  std::vector<Link> links_;
+};
+
 class Bounds {
  public:
-  // One way on: the target is at most `hops` away with this product of strengths.
+  // One way on: the target is `hops` away with this product of strengths.
   struct Reach {
     double strength = 0;
     int hops = 0;
   };
 
-  Bounds(const PathGraph& graph, const std::vector<Vertex>& sources, Vertex target,
-         const std::vector<Vertex>& avoid, int max_hops, std::size_t max_settled);
+  Bounds(const PathGraph& graph, SourceSide& sources, Vertex target, const std::vector<Vertex>& avoid,
+         int max_hops, double floor, std::size_t max_settled);
 
-  // Settles everything of strength ≥ floor (0: everything there is).
-  void extend(double floor);
-  // Settles until a source is reached; false where none ever is. Its strength is that of the best path.
-  bool reach_source(double* strength);
+  // Nothing was left out for being below the floor, or for the bound on work.
+  bool complete() const { return !cut_; }
+  std::size_t settled() const { return settled_; }
 
-  bool exhausted() const { return queue_.empty(); }  // nothing left to settle
-  bool out_of_budget() const { return settled_ >= max_settled_; }
-
+  bool knows(Vertex v) const { return people_.contains(v); }
   // The best reach with at most `hops`, of those equally strong the one with fewest hops; strength 0: none.
   Reach at(Vertex v, int hops) const;
-  bool knows(Vertex v) const { return people_.contains(v); }
   // Members of the hub with a bound, best first (regardless of hops).
   const std::vector<Vertex>& ranked_hub(Vertex account);
 
@@ -51,20 +74,21 @@ class Bounds {
   };
 
   bool settle(const Label& label);  // false where a settled one is as good
-  void settle_next();
   void expand(const Label& label);
   void relax(Vertex v, double strength, int hops);
+  bool matters(Vertex v, double strength);
 
   const PathGraph* graph_;
-  std::unordered_set<Vertex> sources_, avoid_;
-  bool members_lead_here_ = false;  // some source is a member; otherwise members are never steps
+  SourceSide* sources_;
+  std::unordered_set<Vertex> avoid_;
   int max_hops_;
-  std::size_t max_settled_, settled_ = 0;
+  double floor_;
+  bool cut_ = false;
+  std::size_t settled_ = 0;
   std::priority_queue<Label> queue_;
   // Reaches of people and of hubs, by falling strength and falling hops.
   std::unordered_map<Vertex, std::vector<Reach>> people_, hubs_;
   std::unordered_map<Vertex, std::vector<Vertex>> ranked_;
-  double source_strength_ = 0;
   std::vector<Link> links_;
 };
 

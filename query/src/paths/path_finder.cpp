@@ -32,14 +32,8 @@ struct Candidate {
 
 class Finder {
  public:
-  Finder(const PathGraph& graph, const std::vector<Vertex>& sources, Vertex target,
-         const FindOptions& options)
-      : graph_(graph),
-        sources_(sources),
-        source_set_(sources.begin(), sources.end()),
-        target_(target),
-        options_(options),
-        bounds_(graph, sources, target, options.avoid, options.max_hops, options.max_settled) {}
+  Finder(const PathGraph& graph, SourceSide& sources, Vertex target, const FindOptions& options)
+      : graph_(graph), sources_(sources), target_(target), options_(options) {}
 
   Found run();
 
@@ -60,11 +54,12 @@ class Finder {
   std::vector<Vertex> people(std::int32_t index) const;
 
   const PathGraph& graph_;
-  const std::vector<Vertex>& sources_;
-  std::unordered_set<Vertex> source_set_;
+  SourceSide& sources_;
   Vertex target_;
   const FindOptions& options_;
-  Bounds bounds_;
+  std::optional<Bounds> bounds_;  // for the floor of the round
+
+  bool cut_ = false;  // in this round something was left out for being below the floor
 
   // Of the part being solved:
   double floor_ = 0;
@@ -115,15 +110,18 @@ bool Finder::after(std::int32_t a, std::int32_t b) const {
 
 void Finder::push(Vertex v, std::int32_t before, double step, const std::vector<Vertex>* banned) {
   const bool first = before < 0;
-  if (!first && source_set_.contains(v)) return;
+  if (!first && sources_.is_source(v)) return;
   if (blocked_.contains(v)) return;
   if (banned && std::find(banned->begin(), banned->end(), v) != banned->end()) return;
   const int hops = first ? 0 : nodes_[before].hops + 1;
-  Bounds::Reach reach = bounds_.at(v, options_.max_hops - hops);
+  Bounds::Reach reach = bounds_->at(v, options_.max_hops - hops);
   if (reach.strength == 0) return;
   const double strength = first ? 1.0 : nodes_[before].strength * step;
   const double bound = strength * reach.strength;
-  if (clearly_less(bound, floor_)) return;
+  if (clearly_less(bound, floor_)) {
+    cut_ = true;
+    return;
+  }
   nodes_.push_back({v, before, hops, strength, bound, hops + reach.hops});
   heap_.push_back(static_cast<std::int32_t>(nodes_.size()) - 1);
   std::push_heap(heap_.begin(), heap_.end(), [this](std::int32_t a, std::int32_t b) { return after(a, b); });
@@ -134,10 +132,13 @@ void Finder::expand_teams(std::int32_t index, const std::vector<Vertex>* banned)
   const double step = graph_.same_team();
   if (step <= 0 || nodes_[index].hops + 1 >= options_.max_hops) return;
   const std::vector<Vertex> colleagues = graph_.explicit_colleagues(member);
-  for (Vertex hub : graph_.hubs_of(member)) {
-    for (Vertex other : bounds_.ranked_hub(hub)) {
-      const double most = bounds_.at(other, options_.max_hops).strength;
-      if (clearly_less(nodes_[index].strength * step * most, floor_)) break;  // ranked: the rest is weaker
+  for (Vertex hub : graph_.hubs(member)) {
+    for (Vertex other : bounds_->ranked_hub(hub)) {
+      const double most = bounds_->at(other, options_.max_hops).strength;
+      if (clearly_less(nodes_[index].strength * step * most, floor_)) {
+        cut_ = true;
+        break;  // ranked: the rest is weaker
+      }
       if (other == member || std::binary_search(colleagues.begin(), colleagues.end(), other)) continue;
       push(other, index, step, banned);
     }
@@ -148,7 +149,7 @@ void Finder::expand(std::int32_t index, const std::vector<Vertex>* banned) {
   if (nodes_[index].hops >= options_.max_hops) return;
   std::vector<Link> links;
   graph_.forward(
-      nodes_[index].vertex, [this](Vertex v) { return bounds_.knows(v); }, links);
+      nodes_[index].vertex, [this](Vertex v) { return bounds_->knows(v); }, links);
   for (const Link& link : links) push(link.other, index, link.strength, banned);
   if (graph_.is_member(nodes_[index].vertex)) expand_teams(index, banned);
 }
@@ -180,7 +181,7 @@ void Finder::start(const FoundPath& path, std::size_t fixed, const std::vector<V
   closed_.clear();
   blocked_.clear();
   if (fixed == 0) {
-    for (Vertex source : sources_) push(source, -1, 1.0, &banned);
+    for (Vertex source : sources_.sources()) push(source, -1, 1.0, &banned);
     return;
   }
   for (std::size_t i = 0; i < fixed; ++i) {
@@ -240,31 +241,25 @@ std::vector<FoundPath> Finder::best_down_to(double floor) {
 }
 
 Found Finder::run() {
+  static constexpr double kFirstFloor = 0.4, kStep = 0.3, kLastFloor = 1e-5;
   Found result;
-  double best = 0;
-  if (!bounds_.reach_source(&best)) {
-    result.complete = !bounds_.out_of_budget();
-    return result;
-  }
-  // Each round goes further down: first just the best, then by factors, at last everything there is.
-  double floor = options_.k == 1 ? best : best * 0.3;
-  for (int round = 0;; ++round) {
-    bounds_.extend(floor);
-    result.paths = best_down_to(floor);
-    if (result.paths.size() >= static_cast<std::size_t>(options_.k)) return result;
-    if (bounds_.exhausted() && floor == 0) return result;
-    if (bounds_.out_of_budget()) {
-      result.complete = false;
+  for (double floor = kFirstFloor;; floor = floor * kStep < kLastFloor ? 0 : floor * kStep) {
+    bounds_.emplace(graph_, sources_, target_, options_.avoid, options_.max_hops, floor,
+                    options_.max_settled);
+    if (bounds_->settled() >= options_.max_settled) {
+      result.complete = false;  // what the round before found stands: all there is above its floor
       return result;
     }
-    floor = bounds_.exhausted() || round >= 6 ? 0 : floor * 0.1;
+    cut_ = false;
+    result.paths = best_down_to(floor);
+    if (result.paths.size() >= static_cast<std::size_t>(options_.k)) return result;
+    if (floor == 0 || (!cut_ && bounds_->complete())) return result;
   }
 }
 
 }  // namespace
 
-Found find_paths(const PathGraph& graph, const std::vector<Vertex>& sources, Vertex target,
-                 const FindOptions& options) {
+Found find_paths(const PathGraph& graph, SourceSide& sources, Vertex target, const FindOptions& options) {
   return Finder(graph, sources, target, options).run();
 }
 

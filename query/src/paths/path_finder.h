@@ -1,16 +1,16 @@
 // The k best loopless paths within a hop bound, on a PathGraph.
 //
-// 1. Bounds: a best-first search backwards from the target settles, for each person, the best product of
-// strengths
-//    with which the target can still be reached in r hops (a short list of (hops, strength), best first). It
-//    runs lazily, down to a floor: a path of probability ≥ floor has only people on it whose bound is ≥
-//    floor.
+// 1. Bounds (bounds.h): a best-first search backwards from the target settles, for each person, the best
+// product of
+//    strengths with which the target can still be reached in r hops (a short list of (hops, strength), best
+//    first). It leaves out whatever cannot be on a path of at least a floor; for our own people a search from
+//    the sources says how well they are reached, so that it does not spread over all teams.
 // 2. Paths: Lawler's form of Yen's deviations ("A procedure for computing the K best solutions…", Management
 // Science
 //    18, 1972): the solutions not yet found are split by their common prefix and the next person banned. The
 //    best of each part is found by A* over (person, hops) with the bounds of 1, which are admissible and
 //    consistent.
-// 3. Where fewer than k were found, the floor is lowered and 2 is done again, until nothing is left below it.
+// 3. Where fewer than k were found, both are done again with a lower floor, until nothing was left out.
 //
 // Order, throughout: probability (equal to 1e-12, relatively), then fewer hops, then ids from the source on.
 #pragma once
@@ -19,6 +19,7 @@
 #include <memory>
 #include <vector>
 
+#include "paths/bounds.h"
 #include "paths/path_graph.h"
 
 namespace relmap::query {
@@ -45,7 +46,6 @@ struct Found {
 
 // Sources and target are ends of paths, not steps: may_step is not asked of them. No path has two sources in
 // it. Precondition: the target is not a source.
-Found find_paths(const PathGraph& graph, const std::vector<Vertex>& sources, Vertex target,
-                 const FindOptions& options);
+Found find_paths(const PathGraph& graph, SourceSide& sources, Vertex target, const FindOptions& options);
 
 }  // namespace relmap::query

@@ -87,12 +87,25 @@ void PathGraph::backward(Vertex v, std::vector<Link>& out) const {
   }
 }
 
-std::vector<Vertex> PathGraph::hubs_of(Vertex member) const {
+void PathGraph::colleagues(Vertex member, std::vector<Link>& out) const {
+  each_works_with(member, [&](const Edge& edge, Vertex other) {
+    const double strength = works_with_strength(*model_, *policy_, edge.properties);
+    if (strength > 0 && !model_->has_left(other)) out.push_back({other, strength});
+  });
+}
+
+std::vector<Vertex> PathGraph::hubs(Vertex member) const {
   std::vector<Vertex> hubs;
   for (Edge edge : model_->snapshot().out(member, model_->symbols().on_team)) {
-    if (!model_->in_force(edge.properties)) continue;
-    if (std::find(hubs.begin(), hubs.end(), edge.target) == hubs.end()) hubs.push_back(edge.target);
+    // Edges come by their other end, so several seats on one team stand together.
+    if (!hubs.empty() && hubs.back() == edge.target) continue;
+    if (model_->in_force(edge.properties)) hubs.push_back(edge.target);
   }
+  return hubs;
+}
+
+std::vector<Vertex> PathGraph::hubs_of(Vertex member) const {
+  std::vector<Vertex> hubs = this->hubs(member);
   model_->sort_by_id(hubs);
   return hubs;
 }

@@ -46,7 +46,12 @@ class PathGraph {
   void forward(Vertex v, const std::function<bool(Vertex)>& wanted, std::vector<Link>& out) const;
   void backward(Vertex v, std::vector<Link>& out) const;
 
-  // Accounts on whose client team a member sits at D, ascending by id, each once.
+  // WORKS_WITH between members, appended to `out`; never with strength 0.
+  void colleagues(Vertex member, std::vector<Link>& out) const;
+
+  // Accounts on whose client team a member sits at D, each once.
+  std::vector<Vertex> hubs(Vertex member) const;
+  // The same, ascending by id.
   std::vector<Vertex> hubs_of(Vertex member) const;
   // Present members of the account's client team at D, ascending by vertex, each once. Cached.
   const std::vector<Vertex>& hub_members(Vertex account) const;

@@ -121,7 +121,8 @@ Result<PathResult> introduction_paths(const Snapshot& snapshot, std::string_view
   find.k = options.k;
   find.max_hops = options.max_hops;
   find.avoid = ends->avoid;
-  Found found = find_paths(graph, ends->sources, ends->to, find);
+  SourceSide sources(graph, ends->sources);
+  Found found = find_paths(graph, sources, ends->to, find);
   for (const FoundPath& path : found.paths) result.paths.push_back(describe(graph, path));
   result.complete = found.complete;
   if (result.paths.empty()) {
