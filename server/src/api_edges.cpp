@@ -61,6 +61,14 @@ Result<std::optional<EdgeRecord>> read_edge(Context& context, const EdgeAddress&
   return record;
 }
 
+// An undirected edge answers to both directions, and is shown in the one in which it was given.
+bool is_reversed(const Context& context, const EdgeAddress& address, const EdgeRecord& edge) {
+  const auto* type = context.graph.schema().find_edge_type(address.type);
+  if (!type || !type->undirected) return false;
+  const auto from = context.graph.get_node(address.from);
+  return from.ok() && *from && (*from)->id != edge.from;
+}
+
 Response show_edge(Context& context, const Call& call, const EdgeAddress& address, int status) {
   const auto record = read_edge(context, address);
   if (!record) return problem(call.request, record.status());
@@ -70,6 +78,7 @@ Response show_edge(Context& context, const Call& call, const EdgeAddress& addres
   body["type"] = edge.type;
   body["from"] = address.from.to_string();
   body["to"] = address.to.to_string();
+  if (is_reversed(context, address, edge)) body["from"].swap(body["to"]);
   body["properties"] = json_of(edge.properties);
   body["version"] = edge.version;
   return show_entity(call.request, status, edge.version, body);

@@ -1,5 +1,6 @@
 // serve and demo.
-#include <unistd.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -64,6 +65,7 @@ Status import_samples(graphstore::Graph& graph, const DemoCommand& command) {
 }  // namespace
 
 int serve(graphstore::Graph& graph, const std::string& listen, std::optional<Date> date) {
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("relmap"));  // the standard output is for answers
   const auto address = ListenAddress::parse(listen);
   if (!address) return fail(address.status());
   auto renderer = viz::RenderPool::start({});

@@ -32,8 +32,9 @@ bool Connection::wait(short events, Clock::time_point until) const {
   }
 }
 
-bool Connection::wait_for_request(std::chrono::milliseconds patience, const std::vector<int>& wake) {
-  if (in_begin_ < in_end_) return true;  // the client sent it along with the one before
+Connection::Wait Connection::wait_for_request(std::chrono::milliseconds patience,
+                                              const std::vector<int>& wake) {
+  if (in_begin_ < in_end_) return Wait::kRequest;  // the client sent it along with the one before
   std::vector<pollfd> fds{{socket_, POLLIN, 0}};
   for (const int fd : wake) fds.push_back({fd, POLLIN, 0});
   const auto until = Clock::now() + patience;
@@ -41,9 +42,10 @@ bool Connection::wait_for_request(std::chrono::milliseconds patience, const std:
   do {
     ready = ::poll(fds.data(), fds.size(), milliseconds_until(until));
   } while (ready < 0 && errno == EINTR);
-  if (ready <= 0 || fds[0].revents == 0) return false;
+  if (ready <= 0) return Wait::kEnd;
+  if (fds[0].revents == 0) return Wait::kWoken;
   deadline_ = Clock::now() + limits_.request_time;
-  return fill() > 0;
+  return fill() > 0 ? Wait::kRequest : Wait::kEnd;
 }
 
 void Connection::request_begins() {

@@ -19,9 +19,10 @@ class Connection {
  public:
   Connection(int socket, const ConnectionLimits& limits) : socket_(socket), limits_(limits), in_(16 << 10) {}
 
-  // Waits for the first byte of a request. False where the client closed, nothing came in time, or one of
-  // `wake` (file descriptors, e.g. of a server that stops) became readable.
-  bool wait_for_request(std::chrono::milliseconds patience, const std::vector<int>& wake);
+  // Waits for the first byte of a request. kEnd: the client closed, or nothing came in time. kWoken: one of
+  // `wake` (file descriptors, e.g. of a server that stops) became readable first.
+  enum class Wait { kRequest, kEnd, kWoken };
+  Wait wait_for_request(std::chrono::milliseconds patience, const std::vector<int>& wake);
 
   // A request begins: its time runs from here, and no more than max_header_bytes are read until
   // body_begins().

@@ -24,6 +24,13 @@ namespace {
 
 constexpr int kListenBacklog = 1024;
 
+// What a connection gets for which there is neither a thread nor a place to wait.
+const std::string_view kBusy =
+    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
+    "Content-Type: application/problem+json\r\nContent-Length: 159\r\n\r\n"
+    R"({"type":"urn:relmap:problem:unavailable","title":"Service Unavailable","status":503,)"
+    R"("detail":"all connections are taken; try again in a moment","instance":"/"})";
+
 // What the handlers, which the library calls, need to know of the connection that they work for.
 struct Exchange {
   Connection* connection = nullptr;
@@ -163,6 +170,7 @@ class Server final : public httplib::Server {
   void widen_backlog() { ::listen(svr_sock_, kListenBacklog); }
 
   void wake_all() {
+    stopping_ = true;
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto n = ::write(stop_fd_, &one, sizeof one);
   }
@@ -185,7 +193,7 @@ class Server final : public httplib::Server {
     ThreadPool pool_;
   };
 
-  // A connection waits for a thread: whichever idle one sees this first closes.
+  // A connection waits for a thread: one idle connection shall close for it.
   void ask_for_room() {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto n = ::write(room_fd_, &one, sizeof one);
@@ -194,22 +202,32 @@ class Server final : public httplib::Server {
   bool process_and_close_socket(socket_t socket) override {
     Connection connection(socket, {options_.request_time, options_.write_time, options_.max_header_bytes});
     if (t_refuse) {
-      static constexpr std::string_view kBusy =
-          "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: "
-          "0\r\n\r\n";
       connection.write(kBusy.data(), kBusy.size());
       connection.close_gently(false);  // this is the accepting thread: it has no time to drain
       return false;
     }
-    bool may_still_send = false;
-    for (std::size_t n = 1; n <= options_.max_requests; ++n) {
-      if (!connection.wait_for_request(options_.keep_alive, {stop_fd_, room_fd_})) break;
+    bool may_still_send = false, gave_way = false;
+    for (std::size_t n = 1; n <= options_.max_requests && wait(connection, gave_way); ++n) {
       if (!exchange(connection, socket, n == options_.max_requests, may_still_send)) break;
     }
-    std::uint64_t taken = 0;  // if it was for room that this one closes, the next need not
-    [[maybe_unused]] const auto n = ::read(room_fd_, &taken, sizeof taken);
+    if (!gave_way) take_room_token();  // this one makes room too, so that no other need close for it
     connection.close_gently(may_still_send);
     return true;
+  }
+
+  // False: the connection is to be closed.
+  bool wait(Connection& connection, bool& gave_way) {
+    while (true) {
+      const auto what = connection.wait_for_request(options_.keep_alive, {stop_fd_, room_fd_});
+      if (what != Connection::Wait::kWoken) return what == Connection::Wait::kRequest;
+      // All idle connections see that room is wanted; only the one that gets the token gives way.
+      if (stopping_ || (gave_way = take_room_token())) return false;
+    }
+  }
+
+  bool take_room_token() const {
+    std::uint64_t token = 0;
+    return ::read(room_fd_, &token, sizeof token) == sizeof token;
   }
 
   // One request and its answer. False: the connection is to be closed.
@@ -326,7 +344,8 @@ class Server final : public httplib::Server {
   Service& service_;
   const HttpServerOptions options_;
   const int stop_fd_;  // readable once the server stops
-  const int room_fd_;  // readable while connections wait for a thread
+  const int room_fd_;  // holds a token for each connection that waits for a thread
+  std::atomic<bool> stopping_ = false;
 };
 
 }  // namespace

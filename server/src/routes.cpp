@@ -14,7 +14,7 @@ constexpr Param kLang{.name = "lang",
                       .doc = "Language of texts for people",
                       .words = "en zh",
                       .fallback = "en"};
-constexpr Param kCursor{.name = "cursor", .doc = "`next` of the page before"};
+constexpr Param kCursor{.name = "cursor", .doc = "`next` of the page before: the last id on it"};
 constexpr Param kLimit{.name = "limit",
                        .type = ParamType::kInteger,
                        .doc = "Accounts on a page",

@@ -1,6 +1,7 @@
 // The server on real sockets: many idle clients, malformed and hostile requests, stopping.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "client.h"
@@ -75,12 +76,26 @@ TEST_F(Sockets, IdleConnectionsMakeRoomWhenAllThreadsAreHeld) {
     idle.push_back(std::make_unique<RawClient>(port()));
     ASSERT_TRUE(idle.back()->get("/healthz"));
   }
-  for (int i = 0; i < 3; ++i) {
-    RawClient fresh(port());
-    const auto response = fresh.get("/healthz");
-    ASSERT_TRUE(response);
-    EXPECT_EQ(response->status, 200);
-  }
+  RawClient fresh(port());
+  const auto response = fresh.get("/healthz");
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 200);
+  const auto alive =
+      std::count_if(idle.begin(), idle.end(), [](auto& client) { return client->get("/healthz"); });
+  EXPECT_EQ(alive, 3) << "one gives way, and only one";
+}
+
+TEST_F(Sockets, BeyondThreadsAndQueueIsTurnedAway) {
+  HttpServerOptions http;
+  http.max_connections = 2;
+  http.max_waiting = 0;
+  start(http);
+  RawClient first(port()), second(port());
+  ASSERT_EQ(first.get("/healthz")->status, 200);
+  ASSERT_EQ(second.get("/healthz")->status, 200);
+  RawClient third(port());
+  expect_problem_on(third, 503);
+  EXPECT_EQ(first.get("/healthz")->status, 200);
 }
 
 TEST_F(Sockets, OneConnectionServesManyRequestsAlsoSentAhead) {

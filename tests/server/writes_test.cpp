@@ -155,6 +155,13 @@ TEST_F(Writes, KeyPropertiesTellEdgesApart) {
                  "schema_violation");
 }
 
+TEST_F(Writes, UndirectedEdgesAnswerBothWays) {
+  const auto given = json(get("/api/v1/edges/WORKS_WITH?from=TeamMember/eva&to=TeamMember/chen"));
+  const auto reversed = json(get("/api/v1/edges/WORKS_WITH?from=TeamMember/chen&to=TeamMember/eva"));
+  EXPECT_EQ(given["from"], "TeamMember/eva");
+  EXPECT_EQ(reversed, given);
+}
+
 TEST_F(Writes, EdgesThatCannotBe) {
   expect_problem(get("/api/v1/edges/KNOWS?from=TeamMember/eva"), 400, "invalid_argument");
   expect_problem(get("/api/v1/edges/KNOWS?from=eva&to=Contact/ceo"), 400, "invalid_argument");
