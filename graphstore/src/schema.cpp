@@ -61,7 +61,7 @@ void widen(Value& value, ValueType type) {
 }
 
 Status wrong_type(const Value& value, std::string_view wanted) {
-  return Status::schema_violation(quoted(to_text(value)) + " is not a " + std::string(wanted));
+  return Status::schema_violation(quoted(to_text(value)) + " is not of type " + std::string(wanted));
 }
 
 // Dates and decimals arrive from JSON as strings: typed here.
