@@ -1,11 +1,14 @@
 #include "paths/path_finder.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <queue>
+#include <span>
 #include <unordered_map>
 
 #include "paths/bounds.h"
+#include "query/paths.h"
 
 namespace relmap::query {
 namespace {
@@ -45,11 +48,17 @@ class Finder {
   FoundPath path_to(std::int32_t index) const;
   void expand(std::int32_t index, const std::vector<Vertex>* banned);
   void expand_teams(std::int32_t index, const std::vector<Vertex>* banned);
+  struct TeamEntry {
+    std::int32_t node;
+    std::vector<Vertex> colleagues;  // with whom that member has an edge of its own; ascending
+  };
+  const TeamEntry* better_entry(Vertex hub, std::int32_t index) const;
   void push(Vertex v, std::int32_t before, double step, const std::vector<Vertex>* banned);
   bool dominated(const Node& node);
   bool after(std::int32_t a, std::int32_t b) const;
   int compare_ids(Vertex a, Vertex b) const;
-  int compare_people(const std::vector<Vertex>& a, const std::vector<Vertex>& b) const;
+  int compare_people(std::span<const Vertex> a, std::span<const Vertex> b) const;
+  int compare_ways(std::int32_t a, std::int32_t b) const;
   bool better(const FoundPath& a, const FoundPath& b) const;
   std::vector<Vertex> people(std::int32_t index) const;
 
@@ -67,6 +76,7 @@ class Finder {
   std::vector<std::int32_t> heap_;
   std::unordered_set<Vertex> blocked_;
   std::unordered_map<Vertex, std::vector<std::pair<int, double>>> closed_;  // (hops, strength) popped
+  std::unordered_map<Vertex, std::vector<TeamEntry>> teams_;                // expanded, by account
 };
 
 int Finder::compare_ids(Vertex a, Vertex b) const {
@@ -77,7 +87,7 @@ int Finder::compare_ids(Vertex a, Vertex b) const {
 }
 
 // A path comes before its own continuations.
-int Finder::compare_people(const std::vector<Vertex>& a, const std::vector<Vertex>& b) const {
+int Finder::compare_people(std::span<const Vertex> a, std::span<const Vertex> b) const {
   for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
     if (int order = compare_ids(a[i], b[i]); order != 0) return order;
   }
@@ -97,6 +107,18 @@ std::vector<Vertex> Finder::people(std::int32_t index) const {
   return {reversed.rbegin(), reversed.rend()};
 }
 
+// As compare_people, of the ways to two nodes.
+int Finder::compare_ways(std::int32_t a, std::int32_t b) const {
+  if (nodes_[a].before == nodes_[b].before) return compare_ids(nodes_[a].vertex, nodes_[b].vertex);
+  std::array<Vertex, PathOptions::kMaxHops + 1> x{}, y{};
+  const auto fill = [this](std::array<Vertex, PathOptions::kMaxHops + 1>& way, std::int32_t at) {
+    const std::size_t size = static_cast<std::size_t>(nodes_[at].hops) + 1;
+    for (std::size_t i = size; i > 0; --i, at = nodes_[at].before) way[i - 1] = nodes_[at].vertex;
+    return std::span<const Vertex>(way.data(), size);
+  };
+  return compare_people(fill(x, a), fill(y, b));
+}
+
 // Heap order: true where node a is to be taken after node b.
 bool Finder::after(std::int32_t a, std::int32_t b) const {
   const Node& x = nodes_[a];
@@ -104,8 +126,7 @@ bool Finder::after(std::int32_t a, std::int32_t b) const {
   if (clearly_less(x.bound, y.bound)) return true;
   if (clearly_less(y.bound, x.bound)) return false;
   if (x.total_hops != y.total_hops) return x.total_hops > y.total_hops;
-  if (x.before == y.before) return compare_ids(x.vertex, y.vertex) > 0;
-  return compare_people(people(a), people(b)) > 0;
+  return compare_ways(a, b) > 0;
 }
 
 void Finder::push(Vertex v, std::int32_t before, double step, const std::vector<Vertex>* banned) {
@@ -127,21 +148,50 @@ void Finder::push(Vertex v, std::int32_t before, double step, const std::vector<
   std::push_heap(heap_.begin(), heap_.end(), [this](std::int32_t a, std::int32_t b) { return after(a, b); });
 }
 
+// Whether a way into this team was expanded before that nothing of this one can beat: no more hops, no less
+// strength, and where both are equal, ids that come first.
+const Finder::TeamEntry* Finder::better_entry(Vertex hub, std::int32_t index) const {
+  auto entries = teams_.find(hub);
+  if (entries == teams_.end()) return nullptr;
+  const Node& node = nodes_[index];
+  for (const TeamEntry& entry : entries->second) {
+    const Node& other = nodes_[entry.node];
+    if (other.hops > node.hops || clearly_less(other.strength, node.strength)) continue;
+    const bool same = other.hops == node.hops && !clearly_less(node.strength, other.strength);
+    if (!same || compare_ways(entry.node, index) < 0) return &entry;
+  }
+  return nullptr;
+}
+
+// A team is gone through once, for the best way into it, not once for each of its members: later ways add
+// only those with whom the first one has an edge of its own.
 void Finder::expand_teams(std::int32_t index, const std::vector<Vertex>* banned) {
   const Vertex member = nodes_[index].vertex;
   const double step = graph_.same_team();
   if (step <= 0 || nodes_[index].hops + 1 >= options_.max_hops) return;
   const std::vector<Vertex> colleagues = graph_.explicit_colleagues(member);
+  auto add = [&](Vertex other) {
+    if (other == member || std::binary_search(colleagues.begin(), colleagues.end(), other)) return;
+    push(other, index, step, banned);
+  };
   for (Vertex hub : graph_.hubs(member)) {
+    if (const TeamEntry* before = better_entry(hub, index)) {
+      const std::vector<Vertex>& team = graph_.hub_members(hub);
+      for (Vertex other : before->colleagues) {
+        if (std::binary_search(team.begin(), team.end(), other)) add(other);
+      }
+      continue;
+    }
     for (Vertex other : bounds_->ranked_hub(hub)) {
       const double most = bounds_->at(other, options_.max_hops).strength;
       if (clearly_less(nodes_[index].strength * step * most, floor_)) {
         cut_ = true;
         break;  // ranked: the rest is weaker
       }
-      if (other == member || std::binary_search(colleagues.begin(), colleagues.end(), other)) continue;
-      push(other, index, step, banned);
+      add(other);
     }
+    // What was banned here may be reached by another way.
+    if (!banned) teams_[hub].push_back({index, colleagues});
   }
 }
 
@@ -179,6 +229,7 @@ void Finder::start(const FoundPath& path, std::size_t fixed, const std::vector<V
   nodes_.clear();
   heap_.clear();
   closed_.clear();
+  teams_.clear();
   blocked_.clear();
   if (fixed == 0) {
     for (Vertex source : sources_.sources()) push(source, -1, 1.0, &banned);
