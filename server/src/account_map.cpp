@@ -91,6 +91,30 @@ class MapBuilder {
       ++people[contact.unit];
       if (drawn(contact.worst) != viz::Frame::none) ++framed[contact.unit];
     }
+    // Alone too many for the page, people without a unit go first; else last.
+    const auto direct = static_cast<std::size_t>(
+        std::count_if(view_.contacts.begin(), view_.contacts.end(),
+                      [](const auto& contact) { return is_drawn(contact) && is_direct(contact); }));
+    fold_direct_ = direct > kMaxCards;
+    std::size_t away = fold_direct_ ? direct : 0;
+    for (const auto u : least_first(people, framed)) {
+      if (total - away <= kMaxCards) break;
+      folded_[u] = true;
+      away += people[u];
+    }
+    if (!fold_direct_ && total - away > kMaxCards) {
+      fold_direct_ = direct > 0;
+      away += direct;
+    }
+    if (away == 0) return;
+    spec_.note =
+        std::to_string(away) +
+        std::string(say(lang_, " more people are folded away into their units", " 人已折叠到所在部门"));
+  }
+
+  // Units with people, those first that can best be folded: few key players, few findings, many people.
+  std::vector<std::size_t> least_first(const std::vector<std::size_t>& people,
+                                       const std::vector<std::size_t>& framed) const {
     std::vector<std::size_t> order;
     for (std::size_t u = 0; u < view_.units.size(); ++u) {
       if (people[u] > 0) order.push_back(u);
@@ -99,16 +123,7 @@ class MapBuilder {
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
       return weight(a) != weight(b) ? weight(a) < weight(b) : people[a] > people[b];
     });
-    std::size_t away = 0;
-    for (const auto u : order) {
-      if (total - away <= kMaxCards) break;
-      folded_[u] = true;
-      away += people[u];
-    }
-    if (away == 0) return;
-    spec_.note =
-        std::to_string(away) +
-        std::string(say(lang_, " more people are folded away into their units", " 人已折叠到所在部门"));
+    return order;
   }
 
   void add_units() {
@@ -139,19 +154,37 @@ class MapBuilder {
       unit.tooltip = cut(findings[from.node.id]);
       spec_.units.push_back(std::move(unit));
     }
+    if (fold_direct_) add_direct_unit(kLevels * siblings);
     if (std::none_of(view_.contacts.begin(), view_.contacts.end(), is_outsider)) return;
     viz::Unit outside;
-    outside.id = outside_id();
+    outside.id = free_id("outside");
     outside.name = say(lang_, "Outside the account", "本客户之外");
     outside.order = (kLevels + 1) * siblings;
     spec_.units.push_back(std::move(outside));
   }
 
+  // People of whom no unit is recorded, as one folded box.
+  void add_direct_unit(int order) {
+    viz::Unit unit;
+    unit.id = free_id("direct");
+    unit.name = say(lang_, "No unit recorded", "未记录部门");
+    unit.order = order;
+    unit.folded = true;
+    for (const auto& contact : view_.contacts) {
+      if (!is_drawn(contact) || !is_direct(contact)) continue;
+      ++unit.counts.people;
+      unit.counts.key_players += contact.key_player;
+      unit.counts.covered += contact.covered;
+      unit.counts.gaps += static_cast<int>(contact.gaps.size());
+    }
+    spec_.units.push_back(std::move(unit));
+  }
+
+  static bool is_direct(const ContactView& contact) { return contact.unit == kNoIndex && !contact.outside; }
   static bool is_outsider(const ContactView& contact) { return contact.outside && is_drawn(contact); }
 
   // An id that no unit of the account has.
-  std::string outside_id() const {
-    std::string id = "outside";
+  std::string free_id(std::string id) const {
     const auto taken = [&] {
       return std::any_of(view_.units.begin(), view_.units.end(),
                          [&](const auto& unit) { return unit.node.id == id; });
@@ -172,7 +205,8 @@ class MapBuilder {
     card.name = cut(contact.node.name);
     if (contact.left) append_part(card.title, say(lang_, "has left", "已离职"));
     append_part(card.title, cut(contact.title));
-    if (contact.outside) card.unit = outside_id();
+    if (contact.outside) card.unit = free_id("outside");
+    if (fold_direct_ && is_direct(contact)) card.unit = free_id("direct");
     if (contact.unit != kNoIndex) card.unit = view_.units[contact.unit].node.id;
     card.support = drawn_support(contact.support);
     card.key_player = contact.key_player;
@@ -249,6 +283,7 @@ class MapBuilder {
   const query::CoverageReport& report_;
   const Lang lang_;
   std::vector<bool> folded_;
+  bool fold_direct_ = false;  // also those whose unit is not recorded
   viz::MapSpec spec_;
 };
 

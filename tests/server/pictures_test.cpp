@@ -35,6 +35,24 @@ class Pictures : public ::testing::Test {
     return at == spec.cards.end() ? kNone : *at;
   }
 
+  // A hundred people who work in `place`.
+  void add_clerks(const graphstore::NodeRef& place) {
+    graphstore::Transaction t;
+    for (int i = 0; i < 100; ++i) {
+      const auto id = "clerk-" + std::to_string(i);
+      graphstore::WriteNode contact;
+      contact.node = graphstore::NodeRef::by_key("Contact", id);
+      contact.properties = {{"name", id}, {"level", "staff"}, {"political_status", "outside"}};
+      t.changes.emplace_back(contact);
+      graphstore::WriteEdge works;
+      works.type = "WORKS_IN";
+      works.from = contact.node;
+      works.to = place;
+      t.changes.emplace_back(works);
+    }
+    ASSERT_TRUE(graph_->commit(t, {}).ok());
+  }
+
   std::unique_ptr<graphstore::Graph> graph_;
 };
 
@@ -85,38 +103,26 @@ TEST_F(Pictures, MostSeniorUnitsComeFirst) {
 }
 
 TEST_F(Pictures, BigAccountsFoldTheUnitsThatMatterLeast) {
-  graphstore::Transaction t;
-  for (int i = 0; i < 100; ++i) {
-    const auto id = "clerk-" + std::to_string(i);
-    graphstore::WriteNode contact;
-    contact.node = graphstore::NodeRef::by_key("Contact", id);
-    contact.properties = {{"name", id}, {"level", "staff"}, {"political_status", "outside"}};
-    t.changes.emplace_back(contact);
-  }
-  graphstore::WriteNode branch;
-  branch.node = graphstore::NodeRef::by_key("OrgUnit", "branches");
-  t.changes.emplace_back(branch);
-  graphstore::WriteEdge part;
-  part.type = "PART_OF";
-  part.from = branch.node;
-  part.to = graphstore::NodeRef::by_key("Account", "bank");
-  t.changes.emplace_back(part);
-  for (int i = 0; i < 100; ++i) {
-    graphstore::WriteEdge works;
-    works.type = "WORKS_IN";
-    works.from = graphstore::NodeRef::by_key("Contact", "clerk-" + std::to_string(i));
-    works.to = branch.node;
-    t.changes.emplace_back(works);
-  }
-  ASSERT_TRUE(graph_->commit(t, {}).ok());
+  add_clerks(graphstore::NodeRef::by_key("OrgUnit", "it"));
   const auto spec = map();
   for (const auto& unit : spec.units) {
-    EXPECT_EQ(unit.folded, unit.id == "branches");
+    EXPECT_EQ(unit.folded, unit.id == "it") << unit.id;
     if (unit.folded) {
-      EXPECT_EQ(unit.counts.people, 100);
+      EXPECT_EQ(unit.counts.people, 102);
     }
   }
-  EXPECT_THAT(spec.note, HasSubstr("100"));
+  EXPECT_THAT(spec.note, HasSubstr("102"));
+}
+
+TEST_F(Pictures, PeopleWithoutAUnitFoldTogether) {
+  add_clerks(graphstore::NodeRef::by_key("Account", "bank"));
+  const auto spec = map();
+  const auto at = std::find_if(spec.units.begin(), spec.units.end(),
+                               [](const auto& u) { return u.name == "No unit recorded"; });
+  ASSERT_NE(at, spec.units.end());
+  EXPECT_TRUE(at->folded);
+  EXPECT_EQ(at->counts.people, 100);
+  EXPECT_EQ(card(spec, "clerk-1").unit, at->id);
 }
 
 TEST_F(Pictures, PathsAreChainsWithEvidence) {
