@@ -12,12 +12,12 @@
 namespace relmap::query {
 namespace {
 
-// How far a report goes to find an introduction. What is further away would not be used.
-constexpr std::size_t kIntroductionWork = 20'000;
-constexpr int kIntroductionHops = 6;
-// Introductions that one report looks for, in the order of its gaps; nobody acts on more before the next
+// How far a report goes to find introductions: (person, hops) pairs looked at for one, and for all of them in
+// the order of their gaps. What is further away would not be used, and nobody acts on more before the next
 // report.
-constexpr std::size_t kMaxIntroductions = 100;
+constexpr std::size_t kWorkForOne = 10'000;
+constexpr std::size_t kWorkForAll = 40'000;
+constexpr int kIntroductionHops = 6;
 
 std::vector<Draft> run_rules(const Facts& facts, Lang lang) {
   std::vector<Draft> drafts;
@@ -41,14 +41,18 @@ class Introducer {
       : facts_(facts), lang_(lang), graph_(facts.model(), facts.policy().strength) {}
 
   void add(Draft& draft) {
-    if (draft.meet.empty() || searches_ >= kMaxIntroductions) return;
+    if (draft.meet.empty() || work_ >= kWorkForAll) return;
     SourceSide& sources = side(draft.introduced);
     if (sources.sources().empty()) return;
     const FoundPath* best = nullptr;
+    bool complete = true;
     for (Vertex target : draft.meet) {
-      const FoundPath& found = search(sources, target, draft.introduced);
-      if (!found.people.empty() && (!best || found.probability > best->probability)) best = &found;
+      const Found& found = search(sources, target, draft.introduced);
+      complete = complete && found.complete;
+      if (found.paths.empty()) continue;
+      if (!best || found.paths.front().probability > best->probability) best = &found.paths.front();
     }
+    if (!best && !complete) return;  // there may be a way, far off
     std::string& text = draft.gap.action.text;
     if (lang_ == Lang::kEn) text += " ";
     if (!best) {
@@ -70,15 +74,14 @@ class Introducer {
   }
 
   // The same person may be wanted by several gaps.
-  const FoundPath& search(SourceSide& sources, Vertex target, Vertex introduced) {
+  const Found& search(SourceSide& sources, Vertex target, Vertex introduced) {
     auto [it, fresh] = known_.try_emplace({introduced, target});
     if (!fresh) return it->second;
-    ++searches_;
     FindOptions options;
     options.max_hops = kIntroductionHops;
-    options.max_settled = kIntroductionWork;
-    Found found = find_paths(graph_, sources, target, options);
-    if (!found.paths.empty()) it->second = std::move(found.paths.front());
+    options.max_settled = kWorkForOne;
+    it->second = find_paths(graph_, sources, target, options);
+    work_ += it->second.settled;
     return it->second;
   }
 
@@ -86,8 +89,8 @@ class Introducer {
   Lang lang_;
   PathGraph graph_;
   std::map<Vertex, SourceSide> sides_;
-  std::map<std::pair<Vertex, Vertex>, FoundPath> known_;
-  std::size_t searches_ = 0;
+  std::map<std::pair<Vertex, Vertex>, Found> known_;
+  std::size_t work_ = 0;
 };
 
 void summarise(CoverageReport& report, const Gap& gap, std::unordered_map<std::string, std::size_t>& index) {

@@ -132,15 +132,15 @@ Bounds::Reach Bounds::at(Vertex v, int hops) const {
   return best;
 }
 
-const std::vector<Vertex>& Bounds::ranked_hub(Vertex account) {
+const std::vector<std::pair<Vertex, double>>& Bounds::ranked_hub(Vertex account) {
   auto [it, fresh] = ranked_.try_emplace(account);
   if (fresh) {
     for (Vertex member : graph_->hub_members(account)) {
-      if (people_.contains(member)) it->second.push_back(member);
+      auto found = people_.find(member);
+      if (found != people_.end()) it->second.emplace_back(member, found->second.front().strength);
     }
-    std::stable_sort(it->second.begin(), it->second.end(), [this](Vertex a, Vertex b) {
-      return people_.at(a).front().strength > people_.at(b).front().strength;
-    });
+    std::stable_sort(it->second.begin(), it->second.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
   }
   return it->second;
 }

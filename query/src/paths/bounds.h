@@ -61,8 +61,8 @@ class Bounds {
   bool knows(Vertex v) const { return people_.contains(v); }
   // The best reach with at most `hops`, of those equally strong the one with fewest hops; strength 0: none.
   Reach at(Vertex v, int hops) const;
-  // Members of the hub with a bound, best first (regardless of hops).
-  const std::vector<Vertex>& ranked_hub(Vertex account);
+  // Members of the hub with a bound, and that bound regardless of hops, best first.
+  const std::vector<std::pair<Vertex, double>>& ranked_hub(Vertex account);
 
  private:
   struct Label {
@@ -88,7 +88,7 @@ class Bounds {
   std::priority_queue<Label> queue_;
   // Reaches of people and of hubs, by falling strength and falling hops.
   std::unordered_map<Vertex, std::vector<Reach>> people_, hubs_;
-  std::unordered_map<Vertex, std::vector<Vertex>> ranked_;
+  std::unordered_map<Vertex, std::vector<std::pair<Vertex, double>>> ranked_;
   std::vector<Link> links_;
 };
 

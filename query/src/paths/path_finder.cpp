@@ -182,8 +182,7 @@ void Finder::expand_teams(std::int32_t index, const std::vector<Vertex>* banned)
       }
       continue;
     }
-    for (Vertex other : bounds_->ranked_hub(hub)) {
-      const double most = bounds_->at(other, options_.max_hops).strength;
+    for (const auto& [other, most] : bounds_->ranked_hub(hub)) {
       if (clearly_less(nodes_[index].strength * step * most, floor_)) {
         cut_ = true;
         break;  // ranked: the rest is weaker
@@ -292,11 +291,12 @@ std::vector<FoundPath> Finder::best_down_to(double floor) {
 }
 
 Found Finder::run() {
-  static constexpr double kFirstFloor = 0.4, kStep = 0.3, kLastFloor = 1e-5;
+  static constexpr double kFirstFloor = 0.4, kStep = 0.5, kLastFloor = 1e-5;
   Found result;
   for (double floor = kFirstFloor;; floor = floor * kStep < kLastFloor ? 0 : floor * kStep) {
     bounds_.emplace(graph_, sources_, target_, options_.avoid, options_.max_hops, floor,
                     options_.max_settled);
+    result.settled += bounds_->settled();
     if (bounds_->settled() >= options_.max_settled) {
       result.complete = false;  // what the round before found stands: all there is above its floor
       return result;

@@ -42,6 +42,7 @@ struct FindOptions {
 struct Found {
   std::vector<FoundPath> paths;
   bool complete = true;
+  std::size_t settled = 0;  // the work that was done
 };
 
 // Sources and target are ends of paths, not steps: may_step is not asked of them. No path has two sources in
