@@ -13,13 +13,13 @@ namespace relmap::query {
 namespace {
 
 using testing::day;
+using ::testing::ElementsAre;
 using testing::gaps;
+using ::testing::HasSubstr;
 using testing::kToday;
+using ::testing::Not;
 using testing::report;
 using testing::World;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 constexpr std::string_view kWorld = R"(
 Account a tier=large name=Acme
@@ -57,13 +57,15 @@ TEST(Coverage, UnknownAccount) {
 TEST(Coverage, OrderedBySeverityThenWeightThenId) {
   World world(kWorld);
   CoverageReport r = report(world, "a");
-  EXPECT_THAT(gaps(r), ElementsAre("red account.key-player-unknown:Contact/ann", "red account.single-threaded:Account/a",
-                                   "red opportunity.buying-role-missing:Opportunity/deal:approver",
-                                   "red opportunity.buying-role-missing:Opportunity/deal:decision_maker",
-                                   "amber opportunity.no-supportive-key-player:Opportunity/deal",
-                                   "amber account.unit-uncovered:OrgUnit/it", "amber line.no-seller:BusinessLine/iron",
-                                   "amber opportunity.buying-role-missing:Opportunity/deal:evaluator",
-                                   "amber opportunity.buying-role-missing:Opportunity/deal:user"));
+  EXPECT_THAT(
+      gaps(r),
+      ElementsAre("red account.key-player-unknown:Contact/ann", "red account.single-threaded:Account/a",
+                  "red opportunity.buying-role-missing:Opportunity/deal:approver",
+                  "red opportunity.buying-role-missing:Opportunity/deal:decision_maker",
+                  "amber opportunity.no-supportive-key-player:Opportunity/deal",
+                  "amber account.unit-uncovered:OrgUnit/it", "amber line.no-seller:BusinessLine/iron",
+                  "amber opportunity.buying-role-missing:Opportunity/deal:evaluator",
+                  "amber opportunity.buying-role-missing:Opportunity/deal:user"));
 }
 
 TEST(Coverage, SummaryCountsBySeverityAndSubject) {
@@ -119,9 +121,9 @@ TEST(Score, PartsAndWhatTheyCounted) {
   const Score score = report(world, "a").score;
   // ann 3 × 0, ben 2 × 1 (strong live), cat 1 × .7 (live): 2.7 of 6.
   EXPECT_NEAR(score.people.points, 50 * 2.7 / 6, 1e-9);
-  EXPECT_NEAR(score.team.points, 20, 1e-9);                      // manager and presales
-  EXPECT_NEAR(score.lines.points, 7.5, 1e-9);                    // cloud has a seller, iron has none
-  EXPECT_NEAR(score.opportunities.points, 0, 1e-9);              // the deal has red gaps
+  EXPECT_NEAR(score.team.points, 20, 1e-9);          // manager and presales
+  EXPECT_NEAR(score.lines.points, 7.5, 1e-9);        // cloud has a seller, iron has none
+  EXPECT_NEAR(score.opportunities.points, 0, 1e-9);  // the deal has red gaps
   EXPECT_NEAR(score.total, 50 * 2.7 / 6 + 27.5, 1e-9);
   EXPECT_EQ(score.people.counted.at("key_players"), graphstore::Value(3));
   EXPECT_EQ(score.people.counted.at("strong_live_tie"), graphstore::Value(1));
@@ -130,8 +132,9 @@ TEST(Score, PartsAndWhatTheyCounted) {
 }
 
 TEST(Score, APartThatDoesNotApplyHandsItsWeightOn) {
-  World world("Account a tier=smb\nContact x in=a level=vp\nTeamMember t seat=telesales@a\n"
-              "KNOWS t x relationship_level=problem_solver last_contact=2026-11-23\n");
+  World world(
+      "Account a tier=smb\nContact x in=a level=vp\nTeamMember t seat=telesales@a\n"
+      "KNOWS t x relationship_level=problem_solver last_contact=2026-11-23\n");
   const Score score = report(world, "a").score;
   EXPECT_FALSE(score.lines.applies());
   EXPECT_FALSE(score.opportunities.applies());
@@ -141,7 +144,8 @@ TEST(Score, APartThatDoesNotApplyHandsItsWeightOn) {
 }
 
 TEST(Score, AWeakOrStaleTieCountsAThird) {
-  World world("Account a tier=smb\nContact x in=a level=vp\nTeamMember t\nKNOWS t x relationship_level=vendor\n");
+  World world(
+      "Account a tier=smb\nContact x in=a level=vp\nTeamMember t\nKNOWS t x relationship_level=vendor\n");
   EXPECT_NEAR(report(world, "a").score.people.points, 0.3 * 100 * 50 / 70, 1e-9);
 }
 
@@ -178,10 +182,11 @@ TEST(CoverageText, ReadsFromHeadlineToActions) {
 }
 
 TEST(CoverageText, SaysWhenThereIsNothingToSay) {
-  World world("Account a tier=smb\nContact x in=a level=vp support=mentor\nContact y in=a\nContact z in=a\n"
-              "TeamMember t seat=telesales@a\nTeamMember u\n"
-              "KNOWS t x strength=0.5 last_contact=2026-11-23\nKNOWS u y strength=0.5 last_contact=2026-11-23\n"
-              "KNOWS u z strength=0.5 last_contact=2026-11-23\n");
+  World world(
+      "Account a tier=smb\nContact x in=a level=vp support=mentor\nContact y in=a\nContact z in=a\n"
+      "TeamMember t seat=telesales@a\nTeamMember u\n"
+      "KNOWS t x strength=0.5 last_contact=2026-11-23\nKNOWS u y strength=0.5 last_contact=2026-11-23\n"
+      "KNOWS u z strength=0.5 last_contact=2026-11-23\n");
   EXPECT_THAT(to_text(report(world, "a")), HasSubstr("No gaps"));
   EXPECT_THAT(to_text(report(world, "a", kToday, nullptr, Lang::kZh)), HasSubstr("没有缺口"));
 }
@@ -189,11 +194,13 @@ TEST(CoverageText, SaysWhenThereIsNothingToSay) {
 TEST(CoverageJson, HasTheShapeOfTheApi) {
   World world(kWorld);
   const nlohmann::json json = nlohmann::json::parse(to_json(report(world, "a")));
-  for (const char* key : {"account", "tier", "graph_version", "as_of", "date", "policy", "score", "gaps", "summary"}) {
+  for (const char* key :
+       {"account", "tier", "graph_version", "as_of", "date", "policy", "score", "gaps", "summary"}) {
     EXPECT_TRUE(json.contains(key)) << key;
   }
   for (const char* part : {"people", "team", "lines", "opportunities"}) {
-    for (const char* key : {"points", "of", "counted"}) EXPECT_TRUE(json["score"]["parts"][part].contains(key));
+    for (const char* key : {"points", "of", "counted"})
+      EXPECT_TRUE(json["score"]["parts"][part].contains(key));
   }
   const nlohmann::json& gap = json["gaps"][0];
   for (const char* key : {"id", "rule", "severity", "subject", "because", "values", "witness", "action"}) {
@@ -209,7 +216,8 @@ TEST(CoverageJson, HasTheShapeOfTheApi) {
 TEST(CoverageCsv, QuotesAndDisarmsFormulas) {
   World world("Account a tier=smb\nContact x in=a level=vp name==1+1\n");
   const std::string csv = to_csv(report(world, "a"));
-  EXPECT_THAT(csv, HasSubstr("severity,rule,subject_label,subject_id,subject_name,because,action,values,id\r\n"));
+  EXPECT_THAT(csv,
+              HasSubstr("severity,rule,subject_label,subject_id,subject_name,because,action,values,id\r\n"));
   EXPECT_THAT(csv, HasSubstr(",x,'=1+1,"));
 }
 

@@ -1,5 +1,5 @@
-// Introduction paths against a naive oracle: all simple paths within the hop bound, enumerated one by one on small
-// random graphs whose edges are told apart by nothing but their list.
+// Introduction paths against a naive oracle: all simple paths within the hop bound, enumerated one by one on
+// small random graphs whose edges are told apart by nothing but their list.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,10 +24,10 @@ struct Person {
 
 struct Small {
   std::vector<Person> people;
-  std::map<std::pair<int, int>, double> links;   // strongest, directed
-  std::set<std::pair<int, int>> colleagues;      // with a WORKS_WITH of their own
-  std::vector<std::set<int>> teams;              // present or not, in force
-  std::string text;                              // as a World
+  std::map<std::pair<int, int>, double> links;  // strongest, directed
+  std::set<std::pair<int, int>> colleagues;     // with a WORKS_WITH of their own
+  std::vector<std::set<int>> teams;             // present or not, in force
+  std::string text;                             // as a World
 };
 
 class Maker {
@@ -40,7 +40,8 @@ class Maker {
     s_.teams.resize(accounts);
     for (int i = 0; i < members + contacts; ++i) person(i < members);
     for (int i = 0; i < members; ++i) seats(i);
-    for (int n = between(2 * (members + contacts), 6 * (members + contacts)); n > 0; --n) edge(members, contacts);
+    for (int n = between(2 * (members + contacts), 6 * (members + contacts)); n > 0; --n)
+      edge(members, contacts);
     return std::move(s_);
   }
 
@@ -154,7 +155,11 @@ struct Way {
 class Oracle {
  public:
   Oracle(const Small& small, std::set<int> sources, int target, int max_hops, std::set<int> avoid)
-      : s_(small), sources_(std::move(sources)), target_(target), max_hops_(max_hops), avoid_(std::move(avoid)) {}
+      : s_(small),
+        sources_(std::move(sources)),
+        target_(target),
+        max_hops_(max_hops),
+        avoid_(std::move(avoid)) {}
 
   std::vector<Way> all() {
     if (s_.people[target_].left || avoid_.contains(target_)) return {};
@@ -164,7 +169,8 @@ class Oracle {
     // Best first by insertion: "equal" is no strict order, so nothing is sorted by it blindly.
     std::vector<Way> sorted;
     for (Way& way : found_) {
-      auto place = std::find_if(sorted.begin(), sorted.end(), [&](const Way& other) { return before(way, other); });
+      auto place =
+          std::find_if(sorted.begin(), sorted.end(), [&](const Way& other) { return before(way, other); });
       sorted.insert(place, std::move(way));
     }
     return sorted;
@@ -263,7 +269,8 @@ std::size_t compare(unsigned seed) {
     if (pick(4) == 0) {
       const int avoided = pick(people);
       avoid.insert(avoided);
-      options.avoid.push_back((small.people[avoided].member ? "TeamMember/" : "Contact/") + small.people[avoided].id);
+      options.avoid.push_back((small.people[avoided].member ? "TeamMember/" : "Contact/") +
+                              small.people[avoided].id);
     }
     const std::string to = "Contact/" + small.people[target].id;
     Result<PathResult> result = introduction_paths(world.graph(), from, to, options);
@@ -284,7 +291,8 @@ std::size_t compare(unsigned seed) {
       for (const PathHop& hop : path.hops) ids.push_back(hop.to.id);
       got.push_back(text(ids, path.probability));
     }
-    EXPECT_EQ(got, expected) << from << " → " << to << ", max_hops " << options.max_hops << "\n" << small.text;
+    EXPECT_EQ(got, expected) << from << " → " << to << ", max_hops " << options.max_hops << "\n"
+                             << small.text;
     EXPECT_EQ(result->paths.empty(), !result->reason.empty());
     compared += got.size();
   }
@@ -297,7 +305,8 @@ TEST(PathsOracle, AllSimplePathsOfRandomSmallGraphs) {
   const unsigned count = given ? 1 : 500;
   std::printf("seeds %u to %u (RELMAP_SEED=N runs one)\n", first, first + count - 1);
   std::size_t compared = 0;
-  for (unsigned seed = first; seed < first + count && !::testing::Test::HasFailure(); ++seed) compared += compare(seed);
+  for (unsigned seed = first; seed < first + count && !::testing::Test::HasFailure(); ++seed)
+    compared += compare(seed);
   EXPECT_GT(compared, given ? 0u : 3000u) << "graphs too poor to prove anything";
 }
 

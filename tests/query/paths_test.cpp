@@ -9,11 +9,11 @@ namespace relmap::query {
 namespace {
 
 using testing::day;
-using testing::kToday;
-using testing::World;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::kToday;
+using testing::World;
 
 PathResult paths(const World& world, std::string_view from, std::string_view to, PathOptions options = {}) {
   options.date = day(kToday);
@@ -129,7 +129,12 @@ TEST(Paths, EqualProbabilityThenFewerHopsThenIds) {
     INFLUENCES b t strength=0.5
     INFLUENCES c a strength=1
   )");
-  EXPECT_THAT(lines(paths(world, "TeamMember/m", "Contact/t", [] { PathOptions o; o.k = 5; return o; }())),
+  EXPECT_THAT(lines(paths(world, "TeamMember/m", "Contact/t",
+                          [] {
+                            PathOptions o;
+                            o.k = 5;
+                            return o;
+                          }())),
               ElementsAre("m KNOWS t", "m KNOWS a INFLUENCES t", "m KNOWS b INFLUENCES t",
                           "m KNOWS c INFLUENCES a INFLUENCES t"));
 }
@@ -205,7 +210,8 @@ TEST(Paths, Prints) {
      knows (trusted advisor, last contact 2026-11-23) · 0.95
    y
 )");
-  EXPECT_THAT(to_csv(result), HasSubstr("1,1,0.76,TeamMember/dan,dan,TeamMember/cat,cat,ON_TEAM,0.8,,,shop\r\n"));
+  EXPECT_THAT(to_csv(result),
+              HasSubstr("1,1,0.76,TeamMember/dan,dan,TeamMember/cat,cat,ON_TEAM,0.8,,,shop\r\n"));
   EXPECT_THAT(to_json(result), HasSubstr(R"("probability": 0.76)"));
 }
 

@@ -10,16 +10,16 @@ TEST(RelationshipSchema, ParsesAndNamesTheModel) {
   ASSERT_TRUE(schema.ok()) << schema.status().to_string();
   EXPECT_EQ(schema->name(), "relationship");
   EXPECT_FALSE(schema->is_open());
-  for (const char* label : {"Account", "OrgUnit", "Contact", "TeamMember", "BusinessLine", "Opportunity", "Order",
-                            "Campaign", "Lead", "Task", "Objective"}) {
+  for (const char* label : {"Account", "OrgUnit", "Contact", "TeamMember", "BusinessLine", "Opportunity",
+                            "Order", "Campaign", "Lead", "Task", "Objective"}) {
     const graphstore::LabelDef* def = schema->find_label(label);
     ASSERT_TRUE(def) << label;
     EXPECT_EQ(def->key, "id") << label;
     EXPECT_TRUE(def->find("name")) << label;
   }
   for (const char* type : {"PART_OF", "WORKS_IN", "REPORTS_TO", "INFLUENCES", "KNOWS", "COVERS", "ON_TEAM",
-                           "MEMBER_OF", "WORKS_WITH", "FOR_ACCOUNT", "TARGETS", "INVOLVES", "OWNED_BY", "BUYS",
-                           "PURCHASED", "CELL", "LED_TO", "ABOUT"}) {
+                           "MEMBER_OF", "WORKS_WITH", "FOR_ACCOUNT", "TARGETS", "INVOLVES", "OWNED_BY",
+                           "BUYS", "PURCHASED", "CELL", "LED_TO", "ABOUT"}) {
     EXPECT_TRUE(schema->find_edge_type(type)) << type;
   }
 }
@@ -30,7 +30,8 @@ TEST(RelationshipSchema, NarrowsWhatMatters) {
   EXPECT_TRUE(schema.find_edge_type("REPORTS_TO")->acyclic);
   EXPECT_TRUE(schema.find_edge_type("WORKS_WITH")->undirected);
   EXPECT_EQ(schema.find_edge_type("FOR_ACCOUNT")->max_out, 1u);
-  EXPECT_EQ(schema.find_edge_type("ON_TEAM")->key, (std::vector<std::string>{"role", "business_line", "since"}));
+  EXPECT_EQ(schema.find_edge_type("ON_TEAM")->key,
+            (std::vector<std::string>{"role", "business_line", "since"}));
   for (const char* between_people : {"REPORTS_TO", "INFLUENCES", "WORKS_WITH"}) {
     EXPECT_FALSE(schema.find_edge_type(between_people)->loops) << between_people;
   }

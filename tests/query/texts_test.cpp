@@ -33,18 +33,23 @@ TEST(Texts, ChineseAsksForNothingThatEnglishDoesNotGet) {
   for (std::size_t i = 0; i < en.size() && i < zh.size(); ++i) {
     std::set<std::string> more = slots(zh[i].text), known = slots(en[i].text);
     for (const std::string& name : more) {
-      // Chinese plurals do not change the verb, so a count may be left out, or shown where English only inflects.
+      // Chinese plurals do not change the verb, so a count may be left out, or shown where English only
+      // inflects.
       EXPECT_TRUE(known.contains(name)) << zh[i].key << ": {" << name << "}";
     }
   }
 }
 
 TEST(Texts, FillsValuesAndChoosesForms) {
-  EXPECT_EQ(say(Lang::kEn, "when.days", Args().with("days", 1)), "1 day ago");
-  EXPECT_EQ(say(Lang::kEn, "when.days", Args().with("days", 12)), "12 days ago");
-  EXPECT_EQ(say(Lang::kZh, "when.days", Args().with("days", 12)), "12 天前");
+  const auto path = [](Lang lang, int hops) {
+    return say(lang, "path.line", Args().with("n", 1).with("probability", "5%").with("hops", hops));
+  };
+  EXPECT_EQ(path(Lang::kEn, 1), "1. 5%, 1 hop");
+  EXPECT_EQ(path(Lang::kEn, 12), "1. 5%, 12 hops");
+  EXPECT_EQ(path(Lang::kZh, 12), "1. 5%，12 步");
   EXPECT_EQ(say(Lang::kEn, "no.such.key"), "no.such.key");
-  EXPECT_EQ(say(Lang::kEn, "person.with-title", Args().with("name", "{title}").with("title", "CFO")), "{title} (CFO)")
+  EXPECT_EQ(say(Lang::kEn, "person.with-title", Args().with("name", "{title}").with("title", "CFO")),
+            "{title} (CFO)")
       << "values are not templates";
 }
 

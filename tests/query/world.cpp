@@ -108,7 +108,8 @@ class Builder {
   }
 
   void edge(const std::string& type, const std::string& from, const std::string& to, Properties p) {
-    if (!labels_.contains(from) || !labels_.contains(to)) stop(type + " " + from + " " + to + ": unknown end");
+    if (!labels_.contains(from) || !labels_.contains(to))
+      stop(type + " " + from + " " + to + ": unknown end");
     graphstore::WriteEdge write;
     write.type = type;
     write.from = NodeRef::by_key(labels_[from], from);
@@ -139,8 +140,8 @@ World::World(std::string_view text) {
 
 Date day(std::string_view text) { return must(Date::parse(text), std::string(text)); }
 
-CoverageReport report(const World& world, std::string_view account, std::string_view date, const Policy* policy,
-                      Lang lang) {
+CoverageReport report(const World& world, std::string_view account, std::string_view date,
+                      const Policy* policy, Lang lang) {
   CoverageOptions options;
   options.date = day(date);
   options.policy = policy;

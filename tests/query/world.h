@@ -38,7 +38,8 @@ inline constexpr std::string_view kToday = "2026-11-23";
 CoverageReport report(const World& world, std::string_view account, std::string_view date = kToday,
                       const Policy* policy = nullptr, Lang lang = Lang::kEn);
 
-// "red account.key-player-unknown:Contact/ann" for each gap of `rule` (a prefix; "" for all), in the report's order.
+// "red account.key-player-unknown:Contact/ann" for each gap of `rule` (a prefix; "" for all), in the report's
+// order.
 std::vector<std::string> gaps(const CoverageReport& report, std::string_view rule = {});
 
 Policy policy(std::string_view json);

@@ -1,8 +1,9 @@
 // Everything a relationship map, a matrix or a page shows of one account, in one walk: people with their
 // standing and ties, reporting lines, influence, the unit tree, the client team, open opportunities.
 //
-// Lists are ordered by id; indices (parent, unit, member, contact) point into the lists of the same view. Who
-// has left is in the view (maps grey them out) and marked; their ties are never live.
+// Lists are ordered by id; indices (parent, unit, member, contact) point into the lists of the same view.
+// Contacts who have left are in the view (maps grey them out) and marked; ties to them are never live. Ties
+// of members who have left are not in it.
 #pragma once
 
 #include <cstddef>

@@ -15,8 +15,8 @@ namespace {
 // How far a report goes to find introductions: (person, hops) pairs looked at for one, and for all of them in
 // the order of their gaps. What is further away would not be used, and nobody acts on more before the next
 // report.
-constexpr std::size_t kWorkForOne = 10'000;
-constexpr std::size_t kWorkForAll = 40'000;
+constexpr std::size_t kWorkForOne = 5'000;
+constexpr std::size_t kWorkForAll = 12'000;
 constexpr int kIntroductionHops = 6;
 
 std::vector<Draft> run_rules(const Facts& facts, Lang lang) {

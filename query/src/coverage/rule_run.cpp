@@ -88,10 +88,4 @@ std::string RuleRun::names(const std::vector<Vertex>& nodes, std::size_t limit) 
   return enumerate(lang, all, limit);
 }
 
-std::string RuleRun::when(const std::optional<int>& days) const {
-  if (!days) return say(lang, "when.never");
-  if (*days == 0) return say(lang, "when.today");
-  return say(lang, "when.days", Args().with("days", *days));
-}
-
 }  // namespace relmap::query

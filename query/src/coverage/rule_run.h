@@ -57,8 +57,6 @@ class RuleRun {
   std::string names(const std::vector<Vertex>& nodes, std::size_t limit = 5) const;
   // What makes a key player one: "inner circle", "C-level", "approver of Core banking renewal".
   std::string standing(const ContactFact& contact) const;
-  // "12 days ago", "today", "on no recorded date".
-  std::string when(const std::optional<int>& days) const;
 
   const Facts& facts;
   const Model& model;
