@@ -9,7 +9,7 @@ constexpr Text kEnglish[] = {
     {"list.comma", ", "},
     {"list.more", "{n} more"},
     {"person.with-title", "{name} ({title})"},
-    {"person.outside-team", "{name} (not on the client team)"},
+    {"person.outside-team", "{name} from outside the client team"},
     {"standing.buyer", "{role} of {opportunity}"},
     {"line.bought", "was bought in {years}"},
     {"line.ordered", "was ordered lately ({names})"},
@@ -35,7 +35,7 @@ constexpr Text kEnglish[] = {
      "{person}, {standing}, is a key player, and we do not know who that is."},
     {"account.key-player-unknown.placeholder.action", "Find out who it is, then plan an introduction."},
     {"account.key-player-weak",
-     "{person}, {standing}, does not yet see us as a credible source: the best tie is {member}'s ({level})."},
+     "{person}, {standing}, does not yet see us as a credible source: the best tie is that of {member} ({level})."},
     {"account.key-player-weak.action",
      "Give {member} something useful to bring to {name}, or bring in a colleague whom {name} will take "
      "seriously."},
