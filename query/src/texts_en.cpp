@@ -35,7 +35,8 @@ constexpr Text kEnglish[] = {
      "{person}, {standing}, is a key player, and we do not know who that is."},
     {"account.key-player-unknown.placeholder.action", "Find out who it is, then plan an introduction."},
     {"account.key-player-weak",
-     "{person}, {standing}, does not yet see us as a credible source: the best tie is that of {member} ({level})."},
+     "{person}, {standing}, does not yet see us as a credible source: the best tie is that of {member} "
+     "({level})."},
     {"account.key-player-weak.action",
      "Give {member} something useful to bring to {name}, or bring in a colleague whom {name} will take "
      "seriously."},
@@ -46,7 +47,7 @@ constexpr Text kEnglish[] = {
     {"account.tie-stale.action", "{member_name} should speak to {name} before the planning session."},
     {"account.tie-stale.never",
      "No contact with {person} is recorded for any of us; every {cadence} {cadence?day|days} is due. The tie "
-     "is {member}'s "
+     "is that of {member} "
      "({level})."},
     {"account.tie-stale.never.action", "{member_name} should speak to {name}, or record when they last did."},
     {"account.single-threaded",
