@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <vector>
 
 #include "base/utf8.h"
@@ -20,6 +21,7 @@ using query::Lang;
 constexpr std::size_t kMaxTextCodePoints = 500;
 constexpr std::size_t kMaxChips = 50;
 constexpr std::size_t kMaxReasons = 20;
+constexpr std::size_t kMinInfluence = 12;
 constexpr int kLevels = static_cast<int>(query::Level::kCLevel);
 
 std::string cut(std::string_view text) { return utf8::truncate(text, kMaxTextCodePoints); }
@@ -59,10 +61,16 @@ void append_part(std::string& text, std::string_view part) {
 
 class MapBuilder {
  public:
-  MapBuilder(const query::AccountPicture& picture, Lang lang)
-      : view_(picture.view), report_(picture.report), lang_(lang) {}
+  MapBuilder(const query::AccountPicture& picture, Lang lang, const std::vector<std::string>& expand)
+      : view_(picture.view), report_(picture.report), lang_(lang), expand_(expand.begin(), expand.end()) {}
 
-  viz::MapSpec build() {
+  Result<viz::MapSpec> build() {
+    for (const auto& id : expand_) {
+      const auto is = [&](const auto& unit) { return unit.node.id == id; };
+      if (id != kExpandAll && std::none_of(view_.units.begin(), view_.units.end(), is)) {
+        return Status::not_found("expand: '" + cut(id) + "' is not a unit of " + view_.account.id);
+      }
+    }
     spec_.kind = viz::MapKind::org;
     spec_.lang = lang_ == Lang::kZh ? viz::Lang::zh : viz::Lang::en;
     spec_.title = cut(view_.account.name);
@@ -97,8 +105,10 @@ class MapBuilder {
                       [](const auto& contact) { return is_drawn(contact) && is_direct(contact); }));
     fold_direct_ = direct > kMaxCards;
     std::size_t away = fold_direct_ ? direct : 0;
+    if (expand_.contains(kExpandAll)) return;
     for (const auto u : least_first(people, framed)) {
       if (total - away <= kMaxCards) break;
+      if (expand_.contains(view_.units[u].node.id)) continue;
       folded_[u] = true;
       away += people[u];
     }
@@ -107,9 +117,9 @@ class MapBuilder {
       away += direct;
     }
     if (away == 0) return;
-    spec_.note =
-        std::to_string(away) +
-        std::string(say(lang_, " more people are folded away into their units", " 人已折叠到所在部门"));
+    append_part(spec_.note,
+                std::to_string(away) + std::string(say(lang_, " more people are folded away into their units",
+                                                       " 人已折叠到所在部门")));
   }
 
   // Units with people, those first that can best be folded: few key players, few findings, many people.
@@ -257,14 +267,47 @@ class MapBuilder {
                          reports.dotted ? "汇报（虚线）" : "汇报");
       add_line(std::move(line), reports.from, reports.to);
     }
+    add_influence();
+  }
+
+  // Whether both ends are cards on the page.
+  bool is_visible(const query::InfluenceLine& influence) const {
+    return is_open(view_.contacts[influence.from]) && is_open(view_.contacts[influence.to]);
+  }
+  bool is_open(const ContactView& contact) const {
+    if (!is_drawn(contact)) return false;
+    return contact.unit == kNoIndex ? !(fold_direct_ && is_direct(contact)) : !folded_[contact.unit];
+  }
+
+  // A page carries about as many influence lines as it has cards; beyond that nobody can follow one.
+  // Conflicts come first, then what bears on key players, then the strongest; the rest is counted in the
+  // note.
+  void add_influence() {
+    std::vector<const query::InfluenceLine*> visible;
     for (const auto& influence : view_.influence) {
+      if (is_visible(influence)) visible.push_back(&influence);
+    }
+    const auto weight = [&](const query::InfluenceLine* i) {
+      return std::tuple(i->conflict, view_.contacts[i->to].key_player, i->strength);
+    };
+    std::stable_sort(visible.begin(), visible.end(), [&](auto* a, auto* b) { return weight(a) > weight(b); });
+    const auto open = static_cast<std::size_t>(std::count_if(
+        view_.contacts.begin(), view_.contacts.end(), [&](const auto& contact) { return is_open(contact); }));
+    const std::size_t most = std::max(kMinInfluence, open);
+    if (visible.size() > most) {
+      append_part(spec_.note, std::to_string(visible.size() - most) +
+                                  std::string(say(lang_, " weaker lines of influence are not drawn",
+                                                  " 条较弱的影响线未画出")));
+      visible.resize(most);
+    }
+    for (const auto* influence : visible) {
       viz::Line line;
-      line.type = influence.conflict ? viz::LineType::conflict : viz::LineType::influence;
-      line.strength = std::clamp(influence.strength, 0.0, 1.0);
-      line.tooltip = std::string(influence.conflict ? say(lang_, "in conflict with", "冲突")
-                                                    : say(lang_, "influences", "影响")) +
-                     " · " + two_decimals(influence.strength);
-      add_line(std::move(line), influence.from, influence.to);
+      line.type = influence->conflict ? viz::LineType::conflict : viz::LineType::influence;
+      line.strength = std::clamp(influence->strength, 0.0, 1.0);
+      line.tooltip = std::string(influence->conflict ? say(lang_, "in conflict with", "冲突")
+                                                     : say(lang_, "influences", "影响")) +
+                     " · " + two_decimals(influence->strength);
+      add_line(std::move(line), influence->from, influence->to);
     }
   }
 
@@ -282,6 +325,7 @@ class MapBuilder {
   const AccountView& view_;
   const query::CoverageReport& report_;
   const Lang lang_;
+  const std::set<std::string, std::less<>> expand_;
   std::vector<bool> folded_;
   bool fold_direct_ = false;  // also those whose unit is not recorded
   viz::MapSpec spec_;
@@ -307,8 +351,9 @@ viz::Support drawn_support(query::Support support) {
   return viz::Support::unknown;
 }
 
-viz::MapSpec account_map(const query::AccountPicture& picture, query::Lang lang) {
-  return MapBuilder(picture, lang).build();
+Result<viz::MapSpec> account_map(const query::AccountPicture& picture, query::Lang lang,
+                                 const std::vector<std::string>& expand) {
+  return MapBuilder(picture, lang, expand).build();
 }
 
 }  // namespace relmap::server

@@ -57,7 +57,9 @@ Response get_map(Context& context, const Call& call) {
     options.introductions = false;  // the map shows findings, not how to mend them
     const auto picture = query::account_picture(*read.snapshot, call.path[0], options);
     if (!picture) return picture.status();
-    return draw(context, account_map(*picture, read.lang), read.format, call.params.number("scale"));
+    const auto spec = account_map(*picture, read.lang, call.params.all("expand"));
+    if (!spec) return spec.status();
+    return draw(context, *spec, read.format, call.params.number("scale"));
   });
 }
 

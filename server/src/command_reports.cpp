@@ -107,7 +107,9 @@ int run_map(const MapCommand& command) {
   options.introductions = false;
   const auto picture = query::account_picture(*(*graph)->snapshot(), command.account, options);
   if (!picture) return fail(picture.status());
-  return draw_to_file(account_map(*picture, *lang), command.out, command.scale);
+  const auto spec = account_map(*picture, *lang, command.expand);
+  if (!spec) return fail(spec.status());
+  return draw_to_file(*spec, command.out, command.scale);
 }
 
 int run_verify(const VerifyCommand& command) {

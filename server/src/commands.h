@@ -39,6 +39,7 @@ int run_path(const PathCommand& command);
 
 struct MapCommand {
   std::string db, account, out, date, lang = "en";
+  std::vector<std::string> expand;
   double scale = 1;
 };
 int run_map(const MapCommand& command);

@@ -13,9 +13,9 @@ bool is_separator(std::uint32_t c) {
          c == 0x2013 || c == 0x2014 || c == 0x2019;
 }
 
-// Letters of the Latin script, as far as names in Europe and pinyin with tones go.
+// Letters of the Latin script, as far as names in Europe and pinyin with tones go, and digits ("Manager 12").
 bool is_latin(std::uint32_t c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
          (c >= 0xC0 && c <= 0x24F && c != 0xD7 && c != 0xF7) || (c >= 0x1E00 && c <= 0x1EFF);
 }
 
@@ -58,7 +58,11 @@ std::string initials(std::string_view name) {
     (is ? latin : other).push_back(std::move(word));
   }
   if (latin.size() == 1) return text_of({upper(latin[0][0])});
-  if (!latin.empty()) return text_of({upper(latin.front()[0]), upper(latin.back()[0])});
+  if (!latin.empty()) {
+    const Word& last = latin.back();
+    const bool number = last[0] >= '0' && last[0] <= '9' && last.size() <= 2;  // "Manager 12": M12
+    return text_of({upper(latin.front()[0])}) + (number ? text_of(last) : text_of({upper(last[0])}));
+  }
   if (other.empty()) return "?";
   if (other.size() > 1) return text_of({other.front()[0], other.back()[0]});
   const Word& only = other[0];

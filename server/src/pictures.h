@@ -2,7 +2,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "base/status.h"
 #include "query/account_view.h"
 #include "query/paths.h"
 #include "viz/map_spec.h"
@@ -10,9 +13,16 @@
 namespace relmap::server {
 
 // The relationship map of an account: a card a contact, our people as chips on it, the frame as the finding.
-// Beyond kMaxCards people, units fold to one box with counts.
+// Beyond kMaxCards people, units fold to one box with counts, those that matter least first; where there is
+// more influence than a page can show, the strongest lines are drawn. The note at the foot says what was left
+// out.
 inline constexpr std::size_t kMaxCards = 60;
-viz::MapSpec account_map(const query::AccountPicture& picture, query::Lang lang);
+inline constexpr std::string_view kExpandAll = "all";
+
+// `expand`: ids of units that stay open whatever the page holds, or kExpandAll. kNotFound names one that is
+// not a unit of the account.
+Result<viz::MapSpec> account_map(const query::AccountPicture& picture, query::Lang lang,
+                                 const std::vector<std::string>& expand = {});
 
 // Introduction paths, each as a row of people with the evidence on its steps. Titles and standing of the
 // people are read from `snapshot`, the one that the paths were found on.

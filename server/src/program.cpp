@@ -126,6 +126,10 @@ class CommandLine {
     command->add_option("--db", map_.db, kDbHelp)->required();
     command->add_option("ACCOUNT", map_.account, "id of the account")->required();
     command->add_option("-o", map_.out, "FILE.svg, .png, .dot or .json")->required();
+    command
+        ->add_option("--expand", map_.expand,
+                     "id of a unit that stays open on a large map, or all; may be repeated")
+        ->allow_extra_args(false);
     command->add_option("--date", map_.date, kDateHelp);
     add_lang(command, map_.lang);
     add_scale(command, map_.scale);

@@ -36,7 +36,10 @@ constexpr std::array kHomeParams{kCursor, kDate, kLang};
 constexpr std::array kAccountsParams{kCursor, kLimit, kDate, kLang, format_param("json csv")};
 constexpr std::array kAccountParams{kDate, kLang};
 constexpr std::array kCoverageParams{kDate, kLang, format_param("json csv html text")};
-constexpr std::array kMapParams{kDate, kLang, format_param("svg png json dot"), kScale};
+constexpr std::array kMapParams{
+    kDate, kLang, format_param("svg png json dot"), kScale,
+    Param{
+        .name = "expand", .doc = "Id of a unit that stays open on a large map, or `all`", .repeated = true}};
 constexpr std::array kPathsParams{
     Param{.name = "from", .doc = "TeamMember/ID, Contact/ID or team:ACCOUNT", .required = true},
     Param{.name = "to", .type = ParamType::kNode, .doc = "Contact/ID", .required = true},

@@ -17,15 +17,16 @@ class Pictures : public ::testing::Test {
  protected:
   Pictures() : graph_(testing::empty_graph()) { testing::write_world(*graph_); }
 
-  viz::MapSpec map(query::Lang lang = query::Lang::kEn) const {
+  viz::MapSpec map(query::Lang lang = query::Lang::kEn, const std::vector<std::string>& expand = {}) const {
     query::CoverageOptions options;
     options.date = *Date::parse(testing::kDay);
     options.lang = lang;
     const auto picture = query::account_picture(*graph_->snapshot(), "bank", options);
     EXPECT_TRUE(picture.ok()) << picture.status().to_string();
-    auto spec = account_map(*picture, lang);
-    EXPECT_TRUE(viz::validate(spec).ok()) << viz::validate(spec).to_string();
-    return spec;
+    auto spec = account_map(*picture, lang, expand);
+    EXPECT_TRUE(spec.ok()) << spec.status().to_string();
+    EXPECT_TRUE(viz::validate(*spec).ok()) << viz::validate(*spec).to_string();
+    return *spec;
   }
   static const viz::Card& card(const viz::MapSpec& spec, const std::string& id) {
     static const viz::Card kNone;
@@ -112,6 +113,46 @@ TEST_F(Pictures, BigAccountsFoldTheUnitsThatMatterLeast) {
     }
   }
   EXPECT_THAT(spec.note, HasSubstr("102"));
+}
+
+TEST_F(Pictures, UnitsOpenOnDemand) {
+  add_clerks(graphstore::NodeRef::by_key("OrgUnit", "it"));
+  for (const char* expand : {"it", "all"}) {
+    const auto spec = map(query::Lang::kEn, {expand});
+    const auto it =
+        std::find_if(spec.units.begin(), spec.units.end(), [](const auto& u) { return u.id == "it"; });
+    ASSERT_NE(it, spec.units.end());
+    EXPECT_FALSE(it->folded) << expand;
+  }
+  query::CoverageOptions options;
+  options.date = *Date::parse(testing::kDay);
+  const auto picture = query::account_picture(*graph_->snapshot(), "bank", options);
+  EXPECT_EQ(account_map(*picture, query::Lang::kEn, {"nowhere"}).status().code(), StatusCode::kNotFound);
+}
+
+TEST_F(Pictures, OnlyTheStrongestInfluenceIsDrawnWhereThereIsMuch) {
+  add_clerks(graphstore::NodeRef::by_key("OrgUnit", "board"));
+  graphstore::Transaction t;
+  for (int i = 1; i < 100; ++i) {
+    for (int k = 0; k < 3 && k < i; ++k) {
+      graphstore::WriteEdge influence;
+      influence.type = "INFLUENCES";
+      influence.from = graphstore::NodeRef::by_key("Contact", "clerk-" + std::to_string(i));
+      influence.to = graphstore::NodeRef::by_key("Contact", "clerk-" + std::to_string(k));
+      influence.properties = {{"strength", k == 0 ? 0.9 : 0.1}};
+      t.changes.emplace_back(influence);
+    }
+  }
+  ASSERT_TRUE(graph_->commit(t, {}).ok());
+  const auto spec = map(query::Lang::kEn, {"all"});
+  std::size_t strong = 0, weak = 0;
+  for (const auto& line : spec.lines) {
+    if (line.type != viz::LineType::influence) continue;
+    ++(line.strength > 0.5 ? strong : weak);
+  }
+  EXPECT_GE(strong, 99u);
+  EXPECT_LE(strong + weak, spec.cards.size());
+  EXPECT_THAT(spec.note, HasSubstr("weaker lines of influence are not drawn"));
 }
 
 TEST_F(Pictures, PeopleWithoutAUnitFoldTogether) {

@@ -18,6 +18,7 @@ TEST(Initials, OfNamesInSeveralScripts) {
   const std::pair<const char*, const char*> cases[] = {{"陈丽 Chen Li", "CL"},
                                                        {"陈丽Chen Li", "CL"},
                                                        {"陈丽", "陈丽"},
+                                                       {"Manager 12", "M12"},
                                                        {"欧阳锋", "欧阳锋"},
                                                        {"司马相如", "相如"},
                                                        {"Eva", "E"},
