@@ -12,6 +12,7 @@ namespace {
 struct Figure {
   std::size_t size = 0;
   double p50 = 0, p99 = 0;
+  double near = 0;  // "edges_near" of store_bench
 };
 
 class Collector : public benchmark::ConsoleReporter {
@@ -22,24 +23,28 @@ class Collector : public benchmark::ConsoleReporter {
     ConsoleReporter::ReportRuns(runs);
     for (const Run& run : runs) {
       const auto p50 = run.counters.find("p50_us"), p99 = run.counters.find("p99_us");
+      const auto near = run.counters.find("edges_near");
       if (run.error_occurred) ++errors_;
       if (p50 == run.counters.end() || p99 == run.counters.end()) continue;
       const std::string& name = run.run_name.function_name;
       const std::size_t slash = name.rfind('/');
       if (!figures_.contains(name.substr(0, slash))) order_.push_back(name.substr(0, slash));
-      figures_[name.substr(0, slash)].push_back(
-          {std::strtoull(name.c_str() + slash + 1, nullptr, 10), p50->second, p99->second});
+      figures_[name.substr(0, slash)].push_back({std::strtoull(name.c_str() + slash + 1, nullptr, 10),
+                                                 p50->second, p99->second,
+                                                 near == run.counters.end() ? 0 : near->second.value});
     }
   }
 
   void print_comparison(double bound) const {
-    std::printf("\n%-26s %8s %12s %12s %8s\n", "", "people", "median us", "p99 us", "ratio");
+    std::printf("\n%-26s %8s %12s %12s %8s %12s\n", "", "people", "median us", "p99 us", "ratio",
+                "edges near");
     for (const std::string& name : order_) {
       const std::vector<Figure>& figures = figures_.at(name);
       for (const Figure& figure : figures) {
         const double ratio = figure.p50 / figures.front().p50;
-        std::printf("%-26s %8s %12.1f %12.1f %8.2f%s\n", name.c_str(), short_number(figure.size).c_str(),
-                    figure.p50, figure.p99, ratio, bound > 0 && ratio > bound ? "  above the bound" : "");
+        std::printf("%-26s %8s %12.1f %12.1f %8.2f %12.0f%s\n", name.c_str(),
+                    short_number(figure.size).c_str(), figure.p50, figure.p99, ratio, figure.near,
+                    bound > 0 && ratio > bound ? "  above the bound" : "");
       }
     }
   }

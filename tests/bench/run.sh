@@ -1,6 +1,6 @@
 #!/bin/bash
 # run.sh BUILD_DIR [--full]: runs all benchmarks of a build (preset bench, target relmap_bench) and prints their tables.
-# --full: graphs of a million people too; the first such run makes them, which takes minutes (README.md).
+# --full: a million people too; the first such run makes that world, which takes minutes (README.md).
 set -euo pipefail
 [ $# -ge 1 ] || { echo "usage: $0 BUILD_DIR [--full]" >&2; exit 2; }
 build=$(cd "$1" && pwd)
