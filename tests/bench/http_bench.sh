@@ -54,7 +54,7 @@ for path in /api/v1/nodes/Account/acc-1 /api/v1/accounts/acc-1 /api/v1/accounts/
   type=$(awk 'tolower($1) == "content-type:" {print $2}' "$work/head" | tr -d '\r;')
   bytes=$(stat -c %s "$work/body")
   cp "$work/body" "$work/answer"
-  measure "relmap ${path##*/} ($bytes bytes)" "$base$path"
+  measure "${path#/api/v1} ($bytes bytes)" "$base$path"
   relmap_rate=$rate
   stop
   start "$base/" "$build/tests/bench/hello_server" $port "$work/answer" "$type"
