@@ -139,6 +139,9 @@ constexpr Text kEnglish[] = {
     {"introduction.colleague.direct",
      "Best way in ({probability}): {first} can ask {knower}, who knows {target}."},
     {"introduction.none", "No way in is on the map yet: ask contacts in neighbouring units."},
+    {"introduction.ask-on", "{first}, who can ask {next}"},
+    {"introduction.bounded",
+     "The search for a way in was cut short: ask for introduction paths to this person alone."},
 
     {"path.heading", "Introduction paths from {from} to {to}, {date}"},
     {"path.team", "the client team of {account}"},

@@ -106,6 +106,8 @@ constexpr Text kChinese[] = {
     {"introduction.colleague.direct",
      "最佳途径（{probability}）：{first} 可请 {knower} 帮忙，其认识 {target}。"},
     {"introduction.none", "关系图上尚无途径：可向相邻部门的联系人打听。"},
+    {"introduction.ask-on", "{first} 转请 {next}"},
+    {"introduction.bounded", "途径搜索提前结束：可单独查询到此人的引荐路径。"},
 
     {"path.heading", "从 {from} 到 {to} 的引荐路径，{date}"},
     {"path.team", "{account} 客户团队"},

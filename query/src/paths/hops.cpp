@@ -29,11 +29,17 @@ std::string introduction_sentence(const IntroductionPath& path, Lang lang) {
   std::size_t knows = 0;  // the hop from our side to theirs
   while (knows < path.hops.size() && path.hops[knows].type != "KNOWS") ++knows;
   if (knows == path.hops.size()) knows = 0;  // all of it runs among contacts
+  // Whom the first one asks; who does not know the knower himself asks on, and nobody in between is left out.
+  std::string asked = path.hops[knows].from.name;
+  for (std::size_t i = knows; i > 1; --i) {
+    asked = say(lang, "introduction.ask-on",
+                Args().with("first", path.hops[i - 1].from.name).with("next", asked));
+  }
   std::vector<std::string> via;
   for (std::size_t i = knows + 1; i + 1 < path.hops.size(); ++i) via.push_back(path.hops[i].to.name);
   Args args;
   args.with("first", path.hops.front().from.name)
-      .with("knower", path.hops[knows].from.name)
+      .with("knower", asked)
       .with("contact", path.hops[knows].to.name)
       .with("target", target.name)
       .with("via", enumerate(lang, via))
