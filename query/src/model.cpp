@@ -168,6 +168,12 @@ Support Model::support(Vertex contact) const {
   return enumerated<Support>(snapshot_->properties(contact), s_.support, support_);
 }
 
+bool Model::marked_key_player(Vertex contact) const {
+  const PoliticalStatus status = political_status(contact);
+  return status == PoliticalStatus::kNone ? is_executive(level(contact))
+                                          : status >= PoliticalStatus::kPoliticalStructure;
+}
+
 // --- accounts, units and people
 
 Tier Model::tier(Vertex account) const {
@@ -208,25 +214,6 @@ std::vector<Placement> Model::placements(Vertex account, const std::vector<Verte
   add(account);
   for (Vertex unit : units) add(unit);
   return found;
-}
-
-std::vector<Vertex> Model::accounts_of(Vertex contact) const {
-  std::vector<Vertex> accounts, queue;
-  std::unordered_set<Vertex> seen;
-  for (Edge edge : snapshot_->out(contact, s_.works_in)) {
-    if (in_force(edge.properties) && seen.insert(edge.target).second) queue.push_back(edge.target);
-  }
-  for (std::size_t i = 0; i < queue.size(); ++i) {
-    if (is(queue[i], s_.account)) {
-      accounts.push_back(queue[i]);
-      continue;  // an account above it has a report of its own
-    }
-    for (Edge edge : snapshot_->out(queue[i], s_.part_of)) {
-      if (seen.insert(edge.target).second) queue.push_back(edge.target);
-    }
-  }
-  std::sort(accounts.begin(), accounts.end());
-  return accounts;
 }
 
 // --- our side

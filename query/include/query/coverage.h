@@ -120,6 +120,20 @@ struct CoverageOptions {
 Result<CoverageReport> coverage(const Snapshot& snapshot, std::string_view account,
                                 const CoverageOptions& options);
 
+// The gaps of one subject, in the order of the report. Points into the report, which must outlive it.
+struct SubjectGaps {
+  const NodeName* subject = nullptr;
+  std::vector<const Gap*> gaps;
+};
+
+// The listed gaps by subject, so that one silent person reads as one matter; subjects in the order in which
+// they first appear. Linear in the gaps.
+std::vector<SubjectGaps> gaps_by_subject(const CoverageReport& report);
+
+// What a part of the score counted, as a phrase without a full stop: "5 of 9 required roles are filled"; ""
+// where the part does not apply.
+std::string counted_text(const ScorePart& part, Lang lang);
+
 // For a terminal, read before a planning session: headline, score with its parts, then gaps by subject.
 std::string to_text(const CoverageReport& report);
 // {account, tier, graph_version, as_of, date, policy, score:{total, parts:{people:{points, of, counted}, …}},

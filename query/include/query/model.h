@@ -86,6 +86,9 @@ class Model {
   Level level(Vertex person) const;
   PoliticalStatus political_status(Vertex contact) const;
   Support support(Vertex contact) const;
+  // Key player by what needs no account: political status, where that is unset C-level or VP. Coverage knows
+  // one more reason (a role on an open opportunity); like this, it says nothing of who has left.
+  bool marked_key_player(Vertex contact) const;
 
   // --- accounts, units and people
   Tier tier(Vertex account) const;  // strategic where none is readable
@@ -97,8 +100,6 @@ class Model {
   // Open WORKS_IN edges that lead to the account or one of `units`; also of people who have left (see
   // has_left).
   std::vector<Placement> placements(Vertex account, const std::vector<Vertex>& units) const;
-  // Accounts a contact belongs to now, ascending by vertex.
-  std::vector<Vertex> accounts_of(Vertex contact) const;
 
   // --- our side
   // ON_TEAM edges in force at D; also of members who have left (see has_left). By member, then edge id.

@@ -55,8 +55,6 @@ std::string wrapped(std::string_view text, const std::string& first, const std::
 std::string part_line(const CoverageReport& report, std::string_view name, const ScorePart& part) {
   const Lang lang = report.lang;
   std::string points = say(lang, "report.part.na");
-  Args counted;
-  for (const auto& [key, value] : part.counted) counted.with(key, graphstore::to_text(value));
   if (part.applies()) {
     points = say(lang, "report.points",
                  Args().with("points", short_number(part.points, 1)).with("of", short_number(part.of, 1)));
@@ -68,7 +66,7 @@ std::string part_line(const CoverageReport& report, std::string_view name, const
   };
   const std::string head = "  " + pad(label, 16) + pad(points, 16);
   if (!part.applies()) return head.substr(0, head.find_last_not_of(' ') + 1) + "\n";
-  return wrapped(say(lang, "report.counted." + std::string(name), counted), head, std::string(34, ' '));
+  return wrapped(counted_text(part, lang), head, std::string(34, ' '));
 }
 
 std::string summary_line(const CoverageReport& report) {
@@ -81,30 +79,13 @@ std::string summary_line(const CoverageReport& report) {
              Args().with("red", counts.red).with("amber", counts.amber).with("rest", rest));
 }
 
-// The gaps of one subject, gravest first.
-struct Group {
-  const NodeName* subject;
-  std::vector<const Gap*> gaps;
-};
-
-std::vector<Group> grouped(const CoverageReport& report) {
-  std::vector<Group> groups;
-  std::unordered_map<std::string, std::size_t> index;
-  for (const Gap& gap : report.gaps) {
-    auto [it, fresh] = index.try_emplace(gap.subject.ref(), groups.size());
-    if (fresh) groups.push_back({&gap.subject, {}});
-    groups[it->second].gaps.push_back(&gap);
-  }
-  return groups;
-}
-
 std::string subject_label(const NodeName& subject, Lang lang) {
   const std::string key = "report.label." + subject.label;
   std::string text = say(lang, key);
   return text == key ? subject.label : text;
 }
 
-std::string group_text(const Group& group, Lang lang) {
+std::string group_text(const SubjectGaps& group, Lang lang) {
   std::string out = "\n" + group.subject->name + "  · " + subject_label(*group.subject, lang) + "\n";
   // One severity a group needs no mark at every line; a mixed one does.
   const bool mixed = group.gaps.front()->severity != group.gaps.back()->severity;
@@ -166,6 +147,34 @@ std::string value_text(const graphstore::Properties& values) {
 
 }  // namespace
 
+std::vector<SubjectGaps> gaps_by_subject(const CoverageReport& report) {
+  std::vector<SubjectGaps> groups;
+  std::unordered_map<std::string, std::size_t> index;
+  for (const Gap& gap : report.gaps) {
+    auto [it, fresh] = index.try_emplace(gap.subject.ref(), groups.size());
+    if (fresh) groups.push_back({&gap.subject, {}});
+    groups[it->second].gaps.push_back(&gap);
+  }
+  return groups;
+}
+
+std::string counted_text(const ScorePart& part, Lang lang) {
+  if (!part.applies()) return {};
+  // Each part is known by what it alone counts.
+  static constexpr std::pair<std::string_view, std::string_view> kTexts[] = {
+      {"key_players", "report.counted.people"},
+      {"required_roles", "report.counted.team"},
+      {"lines", "report.counted.lines"},
+      {"open_opportunities", "report.counted.opportunities"}};
+  for (const auto& [counts, key] : kTexts) {
+    if (part.counted.find(counts) == part.counted.end()) continue;
+    Args args;
+    for (const auto& [name, value] : part.counted) args.with(name, graphstore::to_text(value));
+    return say(lang, key, args);
+  }
+  return {};
+}
+
 std::string to_text(const CoverageReport& report) {
   const Lang lang = report.lang;
   std::string out = say(lang, "report.title",
@@ -187,7 +196,7 @@ std::string to_text(const CoverageReport& report) {
   if (report.gap_count == 0) return out + "\n" + say(lang, "report.none") + "\n";
 
   std::optional<Severity> section;
-  for (const Group& group : grouped(report)) {
+  for (const SubjectGaps& group : gaps_by_subject(report)) {
     // Groups come in the order of their gravest gap.
     const Severity severity = group.gaps.front()->severity;
     if (section != severity) {
