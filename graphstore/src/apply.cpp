@@ -37,14 +37,17 @@ std::string NodeRef::to_string() const {
 
 ChangeResult ChangeApplier::apply(const Change& change) {
   Applied applied = std::visit([&](const auto& c) { return write(c); }, change);
-  if (applied) return std::move(*applied);
-  return {applied.status(), Effect::kFailed, 0};
+  const bool is_edge = std::holds_alternative<WriteEdge>(change) || std::holds_alternative<DeleteEdge>(change);
+  if (!applied) return {applied.status(), Effect::kFailed, 0, is_edge};
+  applied->is_edge = is_edge;
+  return std::move(*applied);
 }
 
 Result<std::optional<NodeId>> ChangeApplier::resolve(const NodeRef& ref) const {
   if (ref.created) {
     if (*ref.created >= results_.size()) return Status::invalid_argument(ref.to_string() + ": comes later");
     const ChangeResult& result = results_[*ref.created];
+    if (result.is_edge) return Status::invalid_argument(ref.to_string() + ": is an edge");
     if (result.effect == Effect::kFailed) return Status::not_found(ref.to_string() + ": was refused");
     return state_.node_exists(result.id) ? std::optional<NodeId>(result.id) : std::nullopt;
   }
@@ -88,7 +91,9 @@ std::vector<std::pair<Symbol, std::string>> ChangeApplier::keys_of(const NodeSta
 
 Status ChangeApplier::check_keys(const NodeState* before, const NodeState& after, const std::string& record) const {
   for (const auto& [label, key] : keys_of(after)) {
-    if (key.empty() || key.size() > 1000) return Status::schema_violation(record + ": a key has 1 to 1000 bytes");
+    if (key.empty() || key.size() > kMaxNodeKeyBytes) {
+      return Status::schema_violation(record + ": a key has 1 to 1000 bytes");
+    }
     const std::optional<NodeId> holder = state_.find_key(label, key);
     if (holder && (!before || *holder != before->id)) {
       return Status::already_exists(record + ": " + state_.names().symbols.text(label) + "/" + key +

@@ -12,7 +12,7 @@ namespace relmap::graphstore {
 
 // Shared by the changes on nodes and those on edges.
 namespace applying {
-inline ChangeResult done(Effect effect, std::uint64_t id) { return {Status(), effect, id}; }
+inline ChangeResult done(Effect effect, std::uint64_t id) { return {Status(), effect, id, false}; }
 // kConflict where the entity is not at `expected` (actual 0: it does not exist).
 Status check_expected(const std::string& record, std::optional<Version> expected, Version actual);
 // `given` over `old` (or alone), without nulls.

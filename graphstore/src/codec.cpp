@@ -205,8 +205,11 @@ void pack(const Properties& properties, const Names& names, std::string& out) {
 
 bool check_list(std::string_view packed, const Names& names) {
   Reader in(packed);
+  std::uint64_t least = 0;  // lookups rely on ascending symbols
   for (std::uint64_t n = in.varint(); n > 0 && in.ok(); --n) {
-    if (in.varint() >= names.symbols.size() || !check_value_bytes(in, names, 1)) return false;
+    const std::uint64_t symbol = in.varint();
+    if (symbol < least || symbol >= names.symbols.size() || !check_value_bytes(in, names, 1)) return false;
+    least = symbol + 1;
   }
   return in.ok() && in.at_end();
 }

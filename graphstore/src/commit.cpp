@@ -2,6 +2,7 @@
 // other, writes them as one batch with one sync, publishes the Snapshot and wakes the others (group commit, as in
 // LevelDB's writer queue). While it syncs, the next group gathers.
 #include <algorithm>
+#include <new>
 
 #include "apply.h"
 #include "graph_impl.h"
@@ -75,7 +76,24 @@ Result<CommitResult> Graph::Impl::commit(const Transaction& transaction, const C
   return std::move(*me.result);
 }
 
+// Runs the group whatever happens: an exception (memory, above all) must not leave the other writers waiting.
 void Graph::Impl::run_group(const std::vector<Waiter*>& waiters) {
+  writing_ = false;
+  Status error;
+  try {
+    run_group_unguarded(waiters);
+    return;
+  } catch (const std::bad_alloc&) {
+    error = Status::resource_exhausted("not enough memory for this commit");
+  } catch (const std::exception& e) {
+    error = Status::internal(std::string("a commit failed: ") + e.what());
+  }
+  // From the write on nobody knows what is in the store and not in the Snapshot.
+  if (writing_) failed_ = error;
+  for (Waiter* waiter : waiters) waiter->result = error;
+}
+
+void Graph::Impl::run_group_unguarded(const std::vector<Waiter*>& waiters) {
   const std::shared_ptr<const Published> base = published();
   Group group(*base, label_sets_, next_node_, next_edge_);
   if (failed_.ok()) {
@@ -131,6 +149,7 @@ Status Graph::Impl::write_group(Group& group) {
   codec::put_varint(next, group.state.next_node());
   codec::put_varint(next, group.state.next_edge());
   group.batch.put(std::string(keys::kNextKey), std::move(next));
+  writing_ = true;
   return store_->commit(group.batch, group.before.snapshot->version(), group.version, sync_);
 }
 
@@ -165,8 +184,11 @@ SnapshotDelta delta_of(const Layer& written, const Snapshot& before, const Names
         const Symbol label = keys::get_u16(std::string_view(key).substr(1));
         const std::string_view text = std::string_view(key).substr(3);
         const std::uint64_t hash = key_hash(label, text);
-        if (const auto old = before.find(names.symbols.text(label), text)) delta.keys.push_back({hash, *old, false});
-        if (value) delta.keys.push_back({hash, codec::Reader(*value).varint(), true});
+        const std::optional<Vertex> old = before.find(names.symbols.text(label), text);
+        const std::optional<NodeId> now = value ? std::optional(codec::Reader(*value).varint()) : std::nullopt;
+        if (old && now && *old == *now) break;  // left and came back
+        if (old) delta.keys.push_back({hash, *old, false});
+        if (now) delta.keys.push_back({hash, *now, true});
         break;
       }
       default: break;
@@ -190,6 +212,7 @@ void Graph::Impl::publish(const Group& group) {
   next_node_ = group.state.next_node();
   next_edge_ = group.state.next_edge();
   set_published(std::move(next));
+  writing_ = false;
 }
 
 }  // namespace relmap::graphstore

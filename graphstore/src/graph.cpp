@@ -151,11 +151,15 @@ Graph::Graph(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Graph::~Graph() = default;
 
 Result<std::unique_ptr<Graph>> Graph::open(const OpenOptions& options) {
-  Result<std::unique_ptr<KvStore>> store = open_kv(options.url, {options.create});
+  Result<std::unique_ptr<KvStore>> store = open_kv(options.url, {options.create, options.read_only});
   if (!store) return store.status();
   const Result<bool> is_new = holds_nothing(**store, options.url);
   if (!is_new) return is_new.status();
   auto impl = std::make_unique<Impl>(options.url, std::move(*store), options.sync);
+  // A folder whose first records were never written (a crash at its birth) holds no graph yet.
+  if (*is_new && (!options.create || options.read_only)) {
+    return Status::not_found("there is no store at '" + options.url + "'");
+  }
   if (*is_new) {
     if (Status s = impl->create(options.schema.value_or(Schema())); !s.ok()) return s;
   }
@@ -257,6 +261,7 @@ Result<std::optional<EdgeRecord>> Graph::get_edge(std::string_view type, const N
 Result<std::vector<CommitRecord>> Graph::commits(Version since, std::size_t limit) const {
   const std::shared_ptr<const Published> at = impl_->published();
   std::vector<CommitRecord> records;
+  if (since >= at->snapshot->version()) return records;
   const auto it = at->view->scan(keys::commit(since + 1), keys::tag_end(keys::Tag::kCommit));
   for (; it->valid() && records.size() < limit; it->next()) {
     Result<CommitRecord> record = decode_commit(it->key(), it->value());

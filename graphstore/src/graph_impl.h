@@ -49,6 +49,7 @@ class Graph::Impl {
   struct Group;  // a batch in preparation: commit.cpp
 
   void run_group(const std::vector<Waiter*>& waiters);
+  void run_group_unguarded(const std::vector<Waiter*>& waiters);
   void prepare(Group& group, Waiter& waiter);
   Status write_group(Group& group);
   void publish(const Group& group);
@@ -75,6 +76,7 @@ class Graph::Impl {
   std::shared_ptr<const LabelSets> label_sets_;
   NodeId next_node_ = 0;
   EdgeId next_edge_ = 0;
+  bool writing_ = false;  // between the write to the store and its publication
   Status failed_;  // not ok once a write to the store failed: no more commits until it is reopened
 };
 

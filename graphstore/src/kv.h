@@ -2,8 +2,8 @@
 // atomic, guarded commits. Every engine passes tests/graphstore/kv_contract_test.cpp; an implementer needs nothing
 // but this file. Engines are listed in kv.cpp, one table row each.
 //
-// Keys order as unsigned bytes, a shorter key before its extensions. Keys and values may hold any bytes; a key is
-// not empty and at most kMaxKeyBytes long.
+// Keys order as unsigned bytes, a shorter key before its extensions. Keys and values may hold any bytes; a key has 1
+// to kMaxKeyBytes bytes, of which the first is not NUL (such keys are the engine's own).
 //
 // Threads: all methods of KvStore and KvView may be called from any thread; a KvIterator belongs to one thread at a
 // time. A view must not outlive its store, an iterator not its view.
@@ -76,7 +76,8 @@ class KvStore {
 };
 
 struct KvOpenOptions {
-  bool create = true;  // false: kNotFound where there is no store
+  bool create = true;      // false: kNotFound where there is no store
+  bool read_only = false;  // commits are refused with kUnavailable; may stand beside a process that writes
 };
 
 // Opens "rocksdb:PATH", "memory:" (empty and private each time) or a bare path (means rocksdb:). Errors: kNotFound, kIo

@@ -3,6 +3,7 @@
 // Durability: every synced commit is in the write-ahead log, flushed to the device, before it returns. The version
 // is a record of the same atomic batch, under a key that sorts before all others and that scans leave out.
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/slice_transform.h>
@@ -50,6 +51,10 @@ class RocksIterator final : public KvIterator {
     rocksdb::ReadOptions options;
     options.snapshot = snapshot;
     options.total_order_seek = true;
+    if (begin.size() <= 1) {  // a scan of all records of a kind: long, and not to be repeated soon
+      options.readahead_size = 2 << 20;
+      options.fill_cache = false;
+    }
     if (!end_.empty()) options.iterate_upper_bound = &bound_;
     it_.reset(db->NewIterator(options));
     it_->Seek(slice(std::max(begin, kFirstKey)));
@@ -95,8 +100,8 @@ class RocksView final : public KvView {
 
 class RocksStore final : public KvStore {
  public:
-  RocksStore(std::unique_ptr<rocksdb::DB> db, std::string path, std::uint64_t version)
-      : db_(std::move(db)), path_(std::move(path)), version_(version) {}
+  RocksStore(std::unique_ptr<rocksdb::DB> db, std::string path, std::uint64_t version, bool read_only)
+      : db_(std::move(db)), path_(std::move(path)), version_(version), read_only_(read_only) {}
 
   std::unique_ptr<KvView> view() const override { return std::make_unique<RocksView>(db_.get(), path_); }
   std::uint64_t version() const override {
@@ -105,6 +110,7 @@ class RocksStore final : public KvStore {
   }
 
   Status commit(const KvBatch& batch, std::uint64_t expected, std::uint64_t next, bool sync) override {
+    if (read_only_) return Status::unavailable("store '" + path_ + "' is open for reading only");
     const std::lock_guard lock(mutex_);
     if (!failed_.ok()) return failed_;
     if (version_ != expected) {
@@ -132,7 +138,14 @@ class RocksStore final : public KvStore {
   std::string path_;
   mutable std::mutex mutex_;
   std::uint64_t version_;
+  const bool read_only_;
   Status failed_;
+};
+
+class NoLog final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
 };
 
 rocksdb::Options engine_options(bool create) {
@@ -157,6 +170,29 @@ rocksdb::Options engine_options(bool create) {
   return options;
 }
 
+// Opens beside a process that may be writing: its files can vanish between being listed and being opened, so a
+// few tries are made.
+rocksdb::Status open_read_only(const std::string& path, rocksdb::DB** db) {
+  constexpr int kTries = 5;
+  rocksdb::Status s;
+  for (int i = 0; i < kTries; ++i) {
+    rocksdb::Options options = engine_options(false);
+    options.info_log = std::make_shared<NoLog>();  // a read-only folder takes no log file
+    s = rocksdb::DB::OpenForReadOnly(options, path, db);
+    if (s.ok() || !(s.IsIOError() || s.IsNotFound() || s.IsCorruption())) return s;
+  }
+  return s;
+}
+
+Result<std::uint64_t> read_version(rocksdb::DB& db, const std::string& path) {
+  std::string version;
+  const rocksdb::Status s = db.Get(rocksdb::ReadOptions(), slice(kVersionKey), &version);
+  if (s.IsNotFound()) return 0;
+  if (!s.ok()) return translate(s, path);
+  if (version.size() != 8) return Status::corrupt("store '" + path + "': the version record is damaged");
+  return decode_version(version);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, const KvOpenOptions& options) {
@@ -164,24 +200,24 @@ Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, con
   if (path.empty()) return Status::invalid_argument("rocksdb: needs a path, as in rocksdb:data/store");
   std::error_code ignored;
   const bool exists = std::filesystem::exists(std::filesystem::path(path) / "CURRENT", ignored);
-  if (!exists && !options.create) return Status::not_found("there is no store at '" + path + "'");
+  if (!exists && (!options.create || options.read_only)) return Status::not_found("there is no store at '" + path + "'");
   if (!exists) {
     std::error_code error;
     std::filesystem::create_directories(path, error);
     if (error) return Status::io("store '" + path + "': " + error.message());
   }
   rocksdb::DB* raw = nullptr;
-  rocksdb::Status s = rocksdb::DB::Open(engine_options(!exists), path, &raw);
-  if (s.IsIOError() && s.ToString().find("lock") != std::string::npos) {
-    return Status::io("store '" + path + "' is in use by another process (" + s.ToString() + ")");
+  const rocksdb::Status s =
+      options.read_only ? open_read_only(path, &raw) : rocksdb::DB::Open(engine_options(!exists), path, &raw);
+  if (s.IsIOError() && (s.ToString().find("While lock file") != std::string::npos ||
+                        s.ToString().find("lock hold by current process") != std::string::npos)) {
+    return Status::io("store '" + path + "' is in use by another process");
   }
   if (!s.ok()) return translate(s, path);
   std::unique_ptr<rocksdb::DB> db(raw);
-  std::string version;
-  s = db->Get(rocksdb::ReadOptions(), slice(kVersionKey), &version);
-  if (!s.ok() && !s.IsNotFound()) return translate(s, path);
-  if (s.ok() && version.size() != 8) return Status::corrupt("store '" + path + "': the version record is damaged");
-  return std::unique_ptr<KvStore>(std::make_unique<RocksStore>(std::move(db), path, decode_version(version)));
+  const Result<std::uint64_t> version = read_version(*db, path);
+  if (!version) return version.status();
+  return std::unique_ptr<KvStore>(std::make_unique<RocksStore>(std::move(db), path, *version, options.read_only));
 }
 
 }  // namespace relmap::graphstore

@@ -51,9 +51,10 @@ Status check_range(const PropertyDef& def, const Value& value) {
 void widen(Value& value, ValueType type) {
   const auto* whole = std::get_if<std::int64_t>(&value.data);
   if (type == ValueType::kFloat && whole) {
-    value = Value(static_cast<double>(*whole));
+    constexpr std::int64_t kExact = std::int64_t{1} << 53;
+    if (*whole <= kExact && *whole >= -kExact) value = Value(static_cast<double>(*whole));
   } else if (type == ValueType::kDecimal && (whole || value.type() == ValueType::kFloat)) {
-    // A JSON float is written in its shortest form; with an exponent it is no decimal and stays refused.
+    // A JSON float is written in its shortest form; one too long for a decimal stays a float and is refused.
     std::string text = to_text(value);
     if (text.ends_with(".0")) text.resize(text.size() - 2);
     if (Result<Decimal> decimal = Decimal::parse(text)) value = Value(*decimal);
@@ -66,6 +67,7 @@ Status wrong_type(const Value& value, std::string_view wanted) {
 
 // Dates and decimals arrive from JSON as strings: typed here.
 Status conform_scalar(const PropertyDef& def, ValueType type, Value& value) {
+  if (type == ValueType::kNull) return {};
   widen(value, type);
   if (value.type() == type) return {};
   if (const std::string* text = value.as_string()) {
@@ -110,6 +112,10 @@ Status conform_value(const PropertyDef& def, Value& value) {
   const std::string* text = value.as_string();
   if (!def.words.empty() && text) {
     if (one_of(def.words, *text)) return {};
+    // A decimal or a date may come as text.
+    if (def.type == ValueType::kDecimal || def.type == ValueType::kDate || def.type == ValueType::kDateTime) {
+      if (conform_scalar(def, def.type, value).ok()) return is_number(value.type()) ? check_range(def, value) : Status();
+    }
     return Status::schema_violation(quoted(*text) + " is not one of " + joined(def.words));
   }
   if (Status s = conform_scalar(def, def.type, value); !s.ok()) return s;

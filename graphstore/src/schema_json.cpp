@@ -76,6 +76,12 @@ Result<PropertyDef> parse_property(const std::string& name, const Json& json, co
   }
   def.type = *outer;
   def.element = *inner;
+  const bool nested = def.type == ValueType::kList || def.type == ValueType::kMap;
+  if (def.type == ValueType::kMap && !json.contains("of")) def.element = ValueType::kNull;  // of anything
+  if (nested && !def.words.empty()) return wrong(path + ".words", "does not go with a " + type);
+  if (def.type == ValueType::kList && (def.min || def.max)) return wrong(path + ".min", "does not go with a list");
+  if (def.sum && def.type != ValueType::kMap) return wrong(path + ".sum", "goes with a map only");
+  if (def.min && def.max && *def.min > *def.max) return wrong(path + ".min", "is above max");
   return def;
 }
 
@@ -102,6 +108,7 @@ Result<LabelDef> parse_label(const std::string& name, const Json& json) {
   if (!def.key.empty() && (!key || key->type != ValueType::kString)) {
     return wrong(path + ".key", "'" + def.key + "' is not among the properties, or is not a string");
   }
+  for (PropertyDef& property : def.properties) property.required |= property.name == def.key;
   return def;
 }
 

@@ -51,14 +51,14 @@ Position lower_bound_of(const detail::SegmentSource& source, std::uint32_t type,
 }  // namespace
 
 const detail::SegmentSource* EdgeTable::find_big(std::size_t slot) const {
-  for (const auto& [big_slot, source] : big) {
-    if (big_slot == slot) return source.get();
-  }
-  return nullptr;
+  const auto below = [](const auto& entry, std::size_t wanted) { return entry.first < wanted; };
+  const auto it = std::lower_bound(big.begin(), big.end(), slot, below);
+  return it != big.end() && it->first == slot ? it->second.get() : nullptr;
 }
 
 std::uint64_t key_hash(Symbol label, std::string_view key) {
-  std::uint64_t h = 0xCBF29CE484222325ULL ^ label;
+  std::uint64_t h = 0xCBF29CE484222325ULL;
+  for (const int shift : {8, 0}) h = (h ^ (label >> shift & 0xFF)) * 0x100000001B3ULL;
   for (const char c : key) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
   h = (h ^ h >> 33) * 0xFF51AFD7ED558CCDULL;
   h = (h ^ h >> 33) * 0xC4CEB9FE1A85EC53ULL;

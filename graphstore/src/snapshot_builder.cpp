@@ -113,7 +113,8 @@ void SnapshotBuilder::apply_chunk(Snapshot& snapshot, std::size_t c, std::span<c
 
 void SnapshotBuilder::apply_keys(Snapshot& snapshot, std::vector<SnapshotDelta::Key> keys) {
   const auto shard_of = [](const SnapshotDelta::Key& k) { return k.hash % kKeyShards; };
-  std::sort(keys.begin(), keys.end(), [&](const auto& a, const auto& b) { return shard_of(a) < shard_of(b); });
+  // Stable: a key that passes from one node to another is removed and added, in this order.
+  std::stable_sort(keys.begin(), keys.end(), [&](const auto& a, const auto& b) { return shard_of(a) < shard_of(b); });
   for (std::size_t i = 0; i < keys.size();) {
     const std::size_t shard = shard_of(keys[i]);
     const KeyShard* old = snapshot.store_->keys.get(shard);

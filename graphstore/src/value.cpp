@@ -61,7 +61,11 @@ Status check(const Value& value, int depth, Bounds& used) {
 
 std::string float_text(double number) {
   char buffer[64];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, number).ptr;
+  // Plain digits wherever they are of a length that people write; an exponent beyond.
+  const double size = std::abs(number);
+  const bool plain = number == 0 || (size >= 1e-6 && size < 1e18);
+  const auto end = plain ? std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::fixed).ptr
+                         : std::to_chars(buffer, buffer + sizeof buffer, number).ptr;
   std::string text(buffer, end);
   // A whole float keeps its point, so that it reads back as a float.
   if (text.find_first_not_of("-0123456789") == std::string::npos) text += ".0";

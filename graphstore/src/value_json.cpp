@@ -37,7 +37,9 @@ Result<Value> value_of(const Json& json) {
     case Json::value_t::number_integer: return Value(json.get<std::int64_t>());
     case Json::value_t::number_unsigned: {
       const auto number = json.get<std::uint64_t>();
-      if (number > static_cast<std::uint64_t>(INT64_MAX)) return Value(static_cast<double>(number));
+      if (number > static_cast<std::uint64_t>(INT64_MAX)) {
+        return Status::invalid_argument("the whole number " + std::to_string(number) + " is beyond 64 bits");
+      }
       return Value(static_cast<std::int64_t>(number));
     }
     case Json::value_t::number_float: return Value(json.get<double>());

@@ -1,7 +1,10 @@
 #include "write_state.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+
+#include "base/utf8.h"
 
 namespace relmap::graphstore {
 namespace {
@@ -166,7 +169,9 @@ Result<Symbol> WriteState::intern(std::string_view name) {
   if (names_->symbols.size() >= Names::kMaxNames) {
     return Status::resource_exhausted("the store has 65,000 different names; no more can be added");
   }
-  if (name.empty() || name.size() > 200) return Status::invalid_argument("a name has 1 to 200 bytes");
+  if (name.empty() || name.size() > 200 || !utf8::is_valid(name) || name.find('\0') != std::string_view::npos) {
+    return Status::schema_violation("a name has 1 to 200 bytes of UTF-8 without NUL");
+  }
   if (!longer_names_) {
     longer_names_ = std::make_shared<Names>(*names_);
     names_ = longer_names_;

@@ -23,6 +23,8 @@ struct OpenOptions {
   std::optional<Schema> schema;  // of a store that is created; an existing one keeps the schema it has
   bool create = true;            // false: kNotFound where there is no store
   bool sync = true;              // false: a commit is acknowledged before it is on disk (benchmarks only)
+  bool read_only = false;        // the store as it is now, also while another process writes it or on a read-only
+                                 // disk; never creates one; every commit is refused with kUnavailable
 };
 
 struct NodeRecord {
@@ -64,7 +66,8 @@ class Graph {
 
   // Applies the transaction as one commit, and returns once it is durable and in the Snapshot. With !partial the
   // first failing change refuses the whole: its Status, with "change N: " before it. With partial the failing ones
-  // are reported in the result and the others are written. kIo: nothing of it is in the graph.
+  // are reported in the result and the others are written. kIo: the write failed; whether it will be there after the
+  // store is reopened is unknown, and the store takes no more commits until then.
   Result<CommitResult> commit(const Transaction& transaction, const CommitOptions& options);
 
   // The newest version. Never null.

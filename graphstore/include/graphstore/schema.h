@@ -19,7 +19,7 @@ namespace relmap::graphstore {
 struct PropertyDef {
   std::string name;
   ValueType type = ValueType::kString;
-  ValueType element = ValueType::kString;  // of a list's elements, or a map's values
+  ValueType element = ValueType::kString;  // of a list's elements, or a map's values; kNull: of any type
   bool required = false;
   std::vector<std::string> words;  // enumeration for strings; for numbers: words allowed in a number's place
   std::optional<double> min, max;  // inclusive, for numbers
@@ -55,7 +55,7 @@ struct EdgeTypeDef {
 // Immutable once parsed; copies share it.
 class Schema {
  public:
-  Schema();  // the open schema: nothing narrowed; label "id" is nobody's key
+  Schema();  // the open schema: nothing narrowed, and no label has a key
 
   // Parses the JSON form (graphstore/README.md describes it). kInvalidArgument names the place that is wrong.
   static Result<Schema> parse(std::string_view json);

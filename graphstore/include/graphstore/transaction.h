@@ -32,8 +32,11 @@ enum class WriteMode {
   kReplace,  // exactly the named properties remain
 };
 
+// Most bytes of a node's key.
+inline constexpr std::size_t kMaxNodeKeyBytes = 1000;
+
 // Creates the node or changes it. Without a key (`node.key` empty, no id) a new one is created. The key property
-// itself is set from `node.key`. `labels` are all labels; empty: those it has, or just node.label.
+// itself is set from `node.key`. `labels` are all its labels (node.label is added); empty: those it has.
 // `expected`, here and below: the change is refused with kConflict unless the entity's version is this one
 // (0: it must not exist).
 struct WriteNode {
@@ -89,7 +92,8 @@ enum class Effect { kFailed, kCreated, kUpdated, kUnchanged, kDeleted };
 struct ChangeResult {
   Status status;  // not ok exactly where effect is kFailed
   Effect effect = Effect::kFailed;
-  std::uint64_t id = 0;  // NodeId or EdgeId; meaningless where failed
+  std::uint64_t id = 0;  // NodeId or EdgeId; meaningless where failed. In a dry run: the one it would have got
+  bool is_edge = false;  // whose id it is
 };
 
 struct CommitResult {
