@@ -60,7 +60,8 @@ bool parse_fraction(std::string_view text, std::size_t& pos, std::int64_t& micro
 }  // namespace
 
 Date Date::from_ymd(int year, unsigned month, unsigned day) {
-  const std::chrono::year_month_day ymd{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  const std::chrono::year_month_day ymd{std::chrono::year(year), std::chrono::month(month),
+                                        std::chrono::day(day)};
   assert(ymd.ok());
   return Date{static_cast<std::int32_t>(std::chrono::sys_days(ymd).time_since_epoch().count())};
 }
@@ -104,8 +105,10 @@ Result<DateTime> DateTime::parse(std::string_view text) {
   std::size_t pos = 19;
   std::int64_t fraction = 0;
   std::int64_t offset_s = 0;
-  if (!parse_fraction(text, pos, fraction) || !parse_zone(text.substr(pos), offset_s)) return bad_datetime(text);
-  return DateTime{day->days * kMicrosPerDay + (h * 3600 + m * 60 + s - offset_s) * kMicrosPerSecond + fraction};
+  if (!parse_fraction(text, pos, fraction) || !parse_zone(text.substr(pos), offset_s))
+    return bad_datetime(text);
+  return DateTime{day->days * kMicrosPerDay + (h * 3600 + m * 60 + s - offset_s) * kMicrosPerSecond +
+                  fraction};
 }
 
 DateTime DateTime::now() {

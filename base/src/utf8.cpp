@@ -24,7 +24,8 @@ std::size_t sequence_length(std::string_view text, std::size_t i) {
   if (lead >= 0xF0 && lead <= 0xF4) {
     const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
     const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-    return continues(i + 1, low, high) && continues(i + 2, 0x80, 0xBF) && continues(i + 3, 0x80, 0xBF) ? 4 : 0;
+    return continues(i + 1, low, high) && continues(i + 2, 0x80, 0xBF) && continues(i + 3, 0x80, 0xBF) ? 4
+                                                                                                       : 0;
   }
   return 0;
 }
@@ -74,16 +75,25 @@ bool is_valid(std::string_view text) { return first_invalid(text) == text.size()
 
 std::uint32_t next(std::string_view text, std::size_t& offset) {
   const std::size_t n = sequence_length(text, offset);
-  const auto byte = [&](std::size_t k) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[offset + k])); };
+  const auto byte = [&](std::size_t k) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(text[offset + k]));
+  };
   std::uint32_t c = kReplacement;
   switch (n) {
-    case 1: c = byte(0); break;
-    case 2: c = (byte(0) & 0x1F) << 6 | (byte(1) & 0x3F); break;
-    case 3: c = (byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F); break;
+    case 1:
+      c = byte(0);
+      break;
+    case 2:
+      c = (byte(0) & 0x1F) << 6 | (byte(1) & 0x3F);
+      break;
+    case 3:
+      c = (byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
+      break;
     case 4:
       c = (byte(0) & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
       break;
-    default: break;
+    default:
+      break;
   }
   offset += n == 0 ? 1 : n;
   return c;

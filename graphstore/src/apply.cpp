@@ -7,9 +7,11 @@ namespace applying {
 
 Status check_expected(const std::string& record, std::optional<Version> expected, Version actual) {
   if (!expected || *expected == actual) return {};
-  if (actual == 0) return Status::conflict(record + ": does not exist (expected version " + std::to_string(*expected) + ")");
+  if (actual == 0)
+    return Status::conflict(record + ": does not exist (expected version " + std::to_string(*expected) + ")");
   if (*expected == 0) return Status::conflict(record + ": already exists");
-  return Status::conflict(record + ": is at version " + std::to_string(actual) + ", not " + std::to_string(*expected));
+  return Status::conflict(record + ": is at version " + std::to_string(actual) + ", not " +
+                          std::to_string(*expected));
 }
 
 Properties combine(const Properties* old, const Properties& given, WriteMode mode) {
@@ -37,7 +39,8 @@ std::string NodeRef::to_string() const {
 
 ChangeResult ChangeApplier::apply(const Change& change) {
   Applied applied = std::visit([&](const auto& c) { return write(c); }, change);
-  const bool is_edge = std::holds_alternative<WriteEdge>(change) || std::holds_alternative<DeleteEdge>(change);
+  const bool is_edge =
+      std::holds_alternative<WriteEdge>(change) || std::holds_alternative<DeleteEdge>(change);
   if (!applied) return {applied.status(), Effect::kFailed, 0, is_edge};
   applied->is_edge = is_edge;
   return std::move(*applied);
@@ -57,7 +60,8 @@ Result<std::optional<NodeId>> ChangeApplier::resolve(const NodeRef& ref) const {
     return Status::schema_violation(ref.to_string() + ": label '" + ref.label + "' is not in the schema");
   }
   if (!label || label->key.empty()) {
-    return Status::invalid_argument(ref.to_string() + ": label '" + ref.label + "' has no key to find a node by");
+    return Status::invalid_argument(ref.to_string() + ": label '" + ref.label +
+                                    "' has no key to find a node by");
   }
   return state_.find_key(state_.names().symbols.find(ref.label, kNoSymbol), ref.key);
 }
@@ -89,7 +93,8 @@ std::vector<std::pair<Symbol, std::string>> ChangeApplier::keys_of(const NodeSta
   return all;
 }
 
-Status ChangeApplier::check_keys(const NodeState* before, const NodeState& after, const std::string& record) const {
+Status ChangeApplier::check_keys(const NodeState* before, const NodeState& after,
+                                 const std::string& record) const {
   for (const auto& [label, key] : keys_of(after)) {
     if (key.empty() || key.size() > kMaxNodeKeyBytes) {
       return Status::schema_violation(record + ": a key has 1 to 1000 bytes");
@@ -114,7 +119,8 @@ void ChangeApplier::move_keys(const NodeState* before, const NodeState& after) {
   }
 }
 
-Status ChangeApplier::check_edges_keep_ends(const NodeState& before, const std::vector<std::string>& labels) const {
+Status ChangeApplier::check_edges_keep_ends(const NodeState& before,
+                                            const std::vector<std::string>& labels) const {
   for (const Direction direction : {Direction::kOut, Direction::kIn}) {
     for (const keys::EdgeKey& e : state_.edges_at(before.id, direction, std::nullopt)) {
       const NodeId far = direction == Direction::kOut ? e.to : e.from;
@@ -129,7 +135,8 @@ Status ChangeApplier::check_edges_keep_ends(const NodeState& before, const std::
   return {};
 }
 
-Result<std::optional<NodeState>> ChangeApplier::existing(const WriteNode& change, const std::string& record) const {
+Result<std::optional<NodeState>> ChangeApplier::existing(const WriteNode& change,
+                                                         const std::string& record) const {
   const bool fresh = !change.node.id && !change.node.created && change.node.key.empty();
   if (fresh) return std::optional<NodeState>();
   const Result<std::optional<NodeId>> id = resolve(change.node);
@@ -151,12 +158,14 @@ Status ChangeApplier::set_labels(NodeState& node, const std::vector<std::string>
 }
 
 // The labels the node is to have, by name.
-std::vector<std::string> ChangeApplier::wanted_labels(const WriteNode& change, const NodeState* before) const {
+std::vector<std::string> ChangeApplier::wanted_labels(const WriteNode& change,
+                                                      const NodeState* before) const {
   std::vector<std::string> labels = change.labels;
   if (labels.empty() && before) {
     for (const Symbol symbol : before->labels) labels.push_back(state_.names().symbols.text(symbol));
   }
-  if (!change.node.label.empty() && std::find(labels.begin(), labels.end(), change.node.label) == labels.end()) {
+  if (!change.node.label.empty() &&
+      std::find(labels.begin(), labels.end(), change.node.label) == labels.end()) {
     labels.push_back(change.node.label);
   }
   return labels;
@@ -170,7 +179,8 @@ Result<Properties> ChangeApplier::wanted_properties(const WriteNode& change, con
     const auto it = all.try_emplace(label->key, change.node.key).first;
     const std::string* text = it->second.as_string();
     if (!text || *text != change.node.key) {
-      return Status::schema_violation(record + ": " + label->key + ": differs from the key that names the record");
+      return Status::schema_violation(record + ": " + label->key +
+                                      ": differs from the key that names the record");
     }
   }
   if (Status s = schema_.conform_node(record, labels, all); !s.ok()) return s;
@@ -192,7 +202,8 @@ ChangeApplier::Applied ChangeApplier::write(const WriteNode& change) {
   after.properties = std::move(*properties);
   if (Status s = set_labels(after, labels); !s.ok()) return s.with_context(record);
   const bool relabelled = before && before->labels != after.labels;
-  if (before && !relabelled && before->properties == after.properties) return done(Effect::kUnchanged, before->id);
+  if (before && !relabelled && before->properties == after.properties)
+    return done(Effect::kUnchanged, before->id);
   if (Status s = check_keys(before, after, record); !s.ok()) return s;
   if (relabelled) {
     if (Status s = check_edges_keep_ends(*before, labels); !s.ok()) return s.with_context(record);

@@ -1,5 +1,5 @@
-// Applying one change of a transaction: finds what it names, checks it against schema and expectations, writes it.
-// A change that fails has written nothing.
+// Applying one change of a transaction: finds what it names, checks it against schema and expectations,
+// writes it. A change that fails has written nothing.
 #pragma once
 
 #include <vector>
@@ -42,16 +42,19 @@ class ChangeApplier {
   Result<std::optional<NodeState>> existing(const WriteNode& change, const std::string& record) const;
   std::vector<std::string> wanted_labels(const WriteNode& change, const NodeState* before) const;
   Result<Properties> wanted_properties(const WriteNode& change, const NodeState* before,
-                                       const std::vector<std::string>& labels, const std::string& record) const;
+                                       const std::vector<std::string>& labels,
+                                       const std::string& record) const;
   Status set_labels(NodeState& node, const std::vector<std::string>& labels);
   Status check_keys(const NodeState* before, const NodeState& after, const std::string& record) const;
   void move_keys(const NodeState* before, const NodeState& after);
   Status check_edges_keep_ends(const NodeState& before, const std::vector<std::string>& labels) const;
   // (label, key value) of a node under every label that has a key.
   std::vector<std::pair<Symbol, std::string>> keys_of(const NodeState& node) const;
-  Result<std::optional<EdgeState>> find_edge(const std::string& record, std::string_view type, NodeId from, NodeId to,
-                                             const Properties& properties, std::optional<EdgeId> id) const;
-  Status check_new_edge(const WriteEdge& change, const std::string& record, NodeId from, NodeId to, Symbol type) const;
+  Result<std::optional<EdgeState>> find_edge(const std::string& record, std::string_view type, NodeId from,
+                                             NodeId to, const Properties& properties,
+                                             std::optional<EdgeId> id) const;
+  Status check_new_edge(const WriteEdge& change, const std::string& record, NodeId from, NodeId to,
+                        Symbol type) const;
 
   const Schema& schema_;
   WriteState& state_;

@@ -33,8 +33,9 @@ std::string record_of(std::string_view type, const NodeRef& from, const NodeRef&
 
 }  // namespace
 
-Result<std::optional<EdgeState>> ChangeApplier::find_edge(const std::string& record, std::string_view type, NodeId from,
-                                                          NodeId to, const Properties& properties,
+Result<std::optional<EdgeState>> ChangeApplier::find_edge(const std::string& record, std::string_view type,
+                                                          NodeId from, NodeId to,
+                                                          const Properties& properties,
                                                           std::optional<EdgeId> id) const {
   const Symbol symbol = state_.names().symbols.find(type, kNoSymbol);
   const EdgeTypeDef* def = schema_.find_edge_type(type);
@@ -56,8 +57,8 @@ Result<std::optional<EdgeState>> ChangeApplier::find_edge(const std::string& rec
   return std::optional<EdgeState>();
 }
 
-Status ChangeApplier::check_new_edge(const WriteEdge& change, const std::string& record, NodeId from, NodeId to,
-                                     Symbol type) const {
+Status ChangeApplier::check_new_edge(const WriteEdge& change, const std::string& record, NodeId from,
+                                     NodeId to, Symbol type) const {
   const Result<std::vector<std::string>> from_labels = label_names(from), to_labels = label_names(to);
   if (!from_labels) return from_labels.status();
   if (!to_labels) return to_labels.status();
@@ -66,7 +67,8 @@ Status ChangeApplier::check_new_edge(const WriteEdge& change, const std::string&
   }
   const EdgeTypeDef* def = schema_.find_edge_type(change.type);
   if (!def) return {};
-  if (!def->loops && from == to) return Status::schema_violation(record + ": an edge to itself is not allowed");
+  if (!def->loops && from == to)
+    return Status::schema_violation(record + ": an edge to itself is not allowed");
   if (def->max_out && state_.edges_at(from, Direction::kOut, type).size() >= *def->max_out) {
     return Status::schema_violation(record + ": " + change.from.to_string() + " already has " +
                                     std::to_string(*def->max_out) + " " + change.type);
@@ -83,9 +85,11 @@ ChangeApplier::Applied ChangeApplier::write(const WriteEdge& change) {
   const Result<NodeId> from = resolve_end(change.from, "from"), to = resolve_end(change.to, "to");
   if (!from) return from.status().with_context(record);
   if (!to) return to.status().with_context(record);
-  Result<std::optional<EdgeState>> before = find_edge(record, change.type, *from, *to, change.properties, change.id);
+  Result<std::optional<EdgeState>> before =
+      find_edge(record, change.type, *from, *to, change.properties, change.id);
   if (!before) return before.status();
-  if (change.id && !*before) return Status::not_found(record + ": there is no edge " + std::to_string(*change.id));
+  if (change.id && !*before)
+    return Status::not_found(record + ": there is no edge " + std::to_string(*change.id));
   if (Status s = check_expected(record, change.expected, *before ? (*before)->version : 0); !s.ok()) return s;
 
   Properties after = combine(*before ? &(*before)->properties : nullptr, change.properties, change.mode);
@@ -94,7 +98,8 @@ ChangeApplier::Applied ChangeApplier::write(const WriteEdge& change) {
     // An edge named by its id may not take over another's identity.
     Result<std::optional<EdgeState>> holder = find_edge(record, change.type, *from, *to, after, std::nullopt);
     if (!holder) return holder.status();
-    if (*holder && (*holder)->key.id != (*before)->key.id) return Status::already_exists(record + ": is another edge");
+    if (*holder && (*holder)->key.id != (*before)->key.id)
+      return Status::already_exists(record + ": is another edge");
     if ((*before)->properties == after) return done(Effect::kUnchanged, (*before)->key.id);
     if (Status s = state_.put_edge((*before)->key, after); !s.ok()) return s.with_context(record);
     return done(Effect::kUpdated, (*before)->key.id);
@@ -114,8 +119,10 @@ ChangeApplier::Applied ChangeApplier::write(const DeleteEdge& change) {
   if (!from) return from.status().with_context(record);
   if (!to) return to.status().with_context(record);
   const EdgeTypeDef* def = schema_.find_edge_type(change.type);
-  if (!change.id && (!def || !def->unique)) return Status::invalid_argument(record + ": name the edge by its id");
-  const Result<std::optional<EdgeState>> edge = find_edge(record, change.type, *from, *to, change.key, change.id);
+  if (!change.id && (!def || !def->unique))
+    return Status::invalid_argument(record + ": name the edge by its id");
+  const Result<std::optional<EdgeState>> edge =
+      find_edge(record, change.type, *from, *to, change.key, change.id);
   if (!edge) return edge.status();
   if (!*edge) return Status::not_found("there is no " + record);
   if (Status s = check_expected(record, change.expected, (*edge)->version); !s.ok()) return s;

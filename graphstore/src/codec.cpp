@@ -32,7 +32,8 @@ double float_at(const std::uint8_t* p) {
 
 void put_value(std::string& out, const Value& value, const Names& names);
 
-// Recursion, here and below, is bounded: values deeper than kMaxValueDepth are refused on entry and on decoding.
+// Recursion, here and below, is bounded: values deeper than kMaxValueDepth are refused on entry and on
+// decoding.
 void put_list(std::string& out, const ValueList& list, const Names& names) {
   std::string body;
   put_varint(body, list.size());
@@ -64,10 +65,18 @@ void put_string(std::string& out, const std::string& text, const Names& names) {
 
 void put_value(std::string& out, const Value& value, const Names& names) {
   switch (value.type()) {
-    case ValueType::kNull: put_tag(out, Tag::kList), put_text(out, ""); break;  // inside a list or map only
-    case ValueType::kBool: put_tag(out, std::get<bool>(value.data) ? Tag::kTrue : Tag::kFalse); break;
-    case ValueType::kInt: put_number(out, Tag::kInt, std::get<std::int64_t>(value.data)); break;
-    case ValueType::kFloat: put_float(out, std::get<double>(value.data)); break;
+    case ValueType::kNull:
+      put_tag(out, Tag::kList), put_text(out, "");
+      break;  // inside a list or map only
+    case ValueType::kBool:
+      put_tag(out, std::get<bool>(value.data) ? Tag::kTrue : Tag::kFalse);
+      break;
+    case ValueType::kInt:
+      put_number(out, Tag::kInt, std::get<std::int64_t>(value.data));
+      break;
+    case ValueType::kFloat:
+      put_float(out, std::get<double>(value.data));
+      break;
     case ValueType::kDecimal: {
       const Decimal& decimal = std::get<Decimal>(value.data);
       put_tag(out, Tag::kDecimal);
@@ -75,11 +84,21 @@ void put_value(std::string& out, const Value& value, const Names& names) {
       put_varint(out, zigzag(decimal.unscaled));
       break;
     }
-    case ValueType::kString: put_string(out, std::get<std::string>(value.data), names); break;
-    case ValueType::kDate: put_number(out, Tag::kDate, std::get<Date>(value.data).days); break;
-    case ValueType::kDateTime: put_number(out, Tag::kDateTime, std::get<DateTime>(value.data).micros); break;
-    case ValueType::kList: put_list(out, std::get<ValueList>(value.data), names); break;
-    case ValueType::kMap: put_map(out, std::get<ValueMap>(value.data), names); break;
+    case ValueType::kString:
+      put_string(out, std::get<std::string>(value.data), names);
+      break;
+    case ValueType::kDate:
+      put_number(out, Tag::kDate, std::get<Date>(value.data).days);
+      break;
+    case ValueType::kDateTime:
+      put_number(out, Tag::kDateTime, std::get<DateTime>(value.data).micros);
+      break;
+    case ValueType::kList:
+      put_list(out, std::get<ValueList>(value.data), names);
+      break;
+    case ValueType::kMap:
+      put_map(out, std::get<ValueMap>(value.data), names);
+      break;
   }
 }
 
@@ -88,17 +107,28 @@ bool check_value_bytes(Reader& in, const Names& names, int depth) {
   const std::uint8_t tag = in.byte();
   switch (static_cast<Tag>(tag)) {
     case Tag::kFalse:
-    case Tag::kTrue: return in.ok();
+    case Tag::kTrue:
+      return in.ok();
     case Tag::kInt:
     case Tag::kDate:
-    case Tag::kDateTime: in.varint(); return in.ok();
-    case Tag::kFloat: in.bytes(8); return in.ok();
-    case Tag::kDecimal: return in.byte() <= 18 && (in.varint(), in.ok());
-    case Tag::kText: in.bytes(in.varint()); return in.ok();
-    case Tag::kWord: return in.varint() < names.words.size() && in.ok();
+    case Tag::kDateTime:
+      in.varint();
+      return in.ok();
+    case Tag::kFloat:
+      in.bytes(8);
+      return in.ok();
+    case Tag::kDecimal:
+      return in.byte() <= 18 && (in.varint(), in.ok());
+    case Tag::kText:
+      in.bytes(in.varint());
+      return in.ok();
+    case Tag::kWord:
+      return in.varint() < names.words.size() && in.ok();
     case Tag::kList:
-    case Tag::kMap: break;
-    default: return false;
+    case Tag::kMap:
+      break;
+    default:
+      return false;
   }
   Reader body(in.bytes(in.varint()));
   if (!in.ok()) return false;
@@ -114,9 +144,14 @@ bool check_value_bytes(Reader& in, const Names& names, int depth) {
 void skip_value(const std::uint8_t*& p) {
   switch (static_cast<Tag>(*p++)) {
     case Tag::kFalse:
-    case Tag::kTrue: break;
-    case Tag::kFloat: p += 8; break;
-    case Tag::kDecimal: ++p, trusted_varint(p); break;
+    case Tag::kTrue:
+      break;
+    case Tag::kFloat:
+      p += 8;
+      break;
+    case Tag::kDecimal:
+      ++p, trusted_varint(p);
+      break;
     case Tag::kText:
     case Tag::kList:
     case Tag::kMap: {
@@ -124,7 +159,9 @@ void skip_value(const std::uint8_t*& p) {
       p += length;
       break;
     }
-    default: trusted_varint(p); break;
+    default:
+      trusted_varint(p);
+      break;
   }
 }
 
@@ -162,8 +199,12 @@ void put_varint(std::string& out, std::uint64_t value) {
   put_byte(out, static_cast<std::uint8_t>(value));
 }
 
-std::uint64_t zigzag(std::int64_t v) { return static_cast<std::uint64_t>(v) << 1 ^ static_cast<std::uint64_t>(v >> 63); }
-std::int64_t unzigzag(std::uint64_t v) { return static_cast<std::int64_t>(v >> 1) ^ -static_cast<std::int64_t>(v & 1); }
+std::uint64_t zigzag(std::int64_t v) {
+  return static_cast<std::uint64_t>(v) << 1 ^ static_cast<std::uint64_t>(v >> 63);
+}
+std::int64_t unzigzag(std::uint64_t v) {
+  return static_cast<std::int64_t>(v >> 1) ^ -static_cast<std::int64_t>(v & 1);
+}
 
 std::uint64_t Reader::varint() {
   std::uint64_t value = 0;
@@ -194,7 +235,8 @@ std::string_view Reader::bytes(std::uint64_t count) {
 
 void pack(const Properties& properties, const Names& names, std::string& out) {
   std::vector<std::pair<Symbol, const Value*>> ordered;
-  for (const auto& [name, value] : properties) ordered.emplace_back(names.symbols.find(name, kNoSymbol), &value);
+  for (const auto& [name, value] : properties)
+    ordered.emplace_back(names.symbols.find(name, kNoSymbol), &value);
   std::sort(ordered.begin(), ordered.end());
   put_varint(out, ordered.size());
   for (const auto& [symbol, value] : ordered) {
@@ -232,20 +274,29 @@ const std::uint8_t* find_value(const std::uint8_t* p, Symbol symbol) {
 Value decode_trusted(const std::uint8_t* p, const Names& names) {
   const Tag tag = static_cast<Tag>(*p++);
   switch (tag) {
-    case Tag::kFalse: return false;
-    case Tag::kTrue: return true;
-    case Tag::kInt: return unzigzag(trusted_varint(p));
-    case Tag::kFloat: return float_at(p);
+    case Tag::kFalse:
+      return false;
+    case Tag::kTrue:
+      return true;
+    case Tag::kInt:
+      return unzigzag(trusted_varint(p));
+    case Tag::kFloat:
+      return float_at(p);
     case Tag::kDecimal: {
       const std::uint8_t scale = *p++;
       return Decimal{unzigzag(trusted_varint(p)), scale};
     }
-    case Tag::kText: return text_at(p);
-    case Tag::kWord: return names.words.text(static_cast<Word>(trusted_varint(p)));
-    case Tag::kDate: return Date{static_cast<std::int32_t>(unzigzag(trusted_varint(p)))};
-    case Tag::kDateTime: return DateTime{unzigzag(trusted_varint(p))};
+    case Tag::kText:
+      return text_at(p);
+    case Tag::kWord:
+      return names.words.text(static_cast<Word>(trusted_varint(p)));
+    case Tag::kDate:
+      return Date{static_cast<std::int32_t>(unzigzag(trusted_varint(p)))};
+    case Tag::kDateTime:
+      return DateTime{unzigzag(trusted_varint(p))};
     case Tag::kList:
-    case Tag::kMap: return decode_nested(tag, p, names);
+    case Tag::kMap:
+      return decode_nested(tag, p, names);
   }
   return {};
 }

@@ -1,14 +1,15 @@
-// Records as bytes. The same packed property list stands in the store's values and in a Snapshot's memory, so that
-// loading copies bytes and decodes nothing.
+// Records as bytes. The same packed property list stands in the store's values and in a Snapshot's memory, so
+// that loading copies bytes and decodes nothing.
 //
 //   list     := count:varint (symbol:varint value)*                       ascending by symbol
 //   value    := tag:u8 payload
 //   payload  := - (false, true) | zigzag varint (int, date, datetime) | 8 bytes little-endian (float)
-//             | scale:u8 zigzag varint (decimal) | length:varint bytes (text) | word:varint (a word of the schema)
-//             | length:varint count:varint value* (list) | length:varint count:varint (length:varint bytes value)* (map)
+//             | scale:u8 zigzag varint (decimal) | length:varint bytes (text) | word:varint (a word of the
+//             schema) | length:varint count:varint value* (list) | length:varint count:varint (length:varint
+//             bytes value)* (map)
 //
-// Decoding checks every bound: bytes from a damaged file give kCorrupt, never a read past the end. A Snapshot holds
-// only lists that check_list() has passed, and walks them without checks.
+// Decoding checks every bound: bytes from a damaged file give kCorrupt, never a read past the end. A Snapshot
+// holds only lists that check_list() has passed, and walks them without checks.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,17 @@
 namespace relmap::graphstore::codec {
 
 enum class Tag : std::uint8_t {
-  kFalse, kTrue, kInt, kFloat, kDecimal, kText, kWord, kDate, kDateTime, kList, kMap,
+  kFalse,
+  kTrue,
+  kInt,
+  kFloat,
+  kDecimal,
+  kText,
+  kWord,
+  kDate,
+  kDateTime,
+  kList,
+  kMap,
 };
 
 void put_varint(std::string& out, std::uint64_t value);
@@ -38,7 +49,8 @@ inline std::uint64_t trusted_varint(const std::uint8_t*& p) {
   return value;
 }
 
-// Takes bytes off the front of a string, never past its end. After a failure everything reads as 0 and ok() is false.
+// Takes bytes off the front of a string, never past its end. After a failure everything reads as 0 and ok()
+// is false.
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : rest_(bytes) {}

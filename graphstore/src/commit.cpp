@@ -1,6 +1,6 @@
-// Commits. Callers queue; the first of them becomes the leader, applies all waiting transactions one after the
-// other, writes them as one batch with one sync, publishes the Snapshot and wakes the others (group commit, as in
-// LevelDB's writer queue). While it syncs, the next group gathers.
+// Commits. Callers queue; the first of them becomes the leader, applies all waiting transactions one after
+// the other, writes them as one batch with one sync, publishes the Snapshot and wakes the others (group
+// commit, as in LevelDB's writer queue). While it syncs, the next group gathers.
 #include <algorithm>
 #include <new>
 
@@ -23,9 +23,12 @@ CommitResult unchanged_result(Version version, std::vector<ChangeResult> changes
 }  // namespace
 
 struct Graph::Impl::Group {
-  Group(const Published& base, std::shared_ptr<const LabelSets> label_sets, NodeId next_node, EdgeId next_edge)
-      : before(base), state(*base.snapshot, *base.view, base.names, std::move(label_sets), next_node, next_edge),
-        version(base.snapshot->version()), time(std::max(DateTime::now(), base.snapshot->time())) {}
+  Group(const Published& base, std::shared_ptr<const LabelSets> label_sets, NodeId next_node,
+        EdgeId next_edge)
+      : before(base),
+        state(*base.snapshot, *base.view, base.names, std::move(label_sets), next_node, next_edge),
+        version(base.snapshot->version()),
+        time(std::max(DateTime::now(), base.snapshot->time())) {}
 
   const Published& before;
   WriteState state;
@@ -102,15 +105,16 @@ void Graph::Impl::run_group_unguarded(const std::vector<Waiter*>& waiters) {
   if (failed_.ok() && group.version != base->snapshot->version()) failed_ = write_group(group);
   if (!failed_.ok()) {
     for (Waiter* waiter : waiters) {
-      waiter->result = Status(StatusCode::kIo, "the store takes no writes until it is reopened: " + failed_.message());
+      waiter->result =
+          Status(StatusCode::kIo, "the store takes no writes until it is reopened: " + failed_.message());
     }
     return;
   }
   if (group.version != base->snapshot->version()) publish(group);
 }
 
-// Applies one transaction to the group's state and sets the waiter's result; it becomes true once the group is
-// written.
+// Applies one transaction to the group's state and sets the waiter's result; it becomes true once the group
+// is written.
 void Graph::Impl::prepare(Group& group, Waiter& waiter) {
   const CommitOptions& options = *waiter.options;
   std::vector<ChangeResult> results;
@@ -155,8 +159,8 @@ Status Graph::Impl::write_group(Group& group) {
 
 namespace {
 
-void add_half(const keys::EdgeKey& e, Direction direction, const std::optional<std::string>& value, const Names& names,
-              std::vector<SnapshotDelta::Half>& halves) {
+void add_half(const keys::EdgeKey& e, Direction direction, const std::optional<std::string>& value,
+              const Names& names, std::vector<SnapshotDelta::Half>& halves) {
   const bool out = direction == Direction::kOut;
   SnapshotDelta::Half half{out ? e.from : e.to, out ? e.to : e.from, e.type, value.has_value(), e.id, {}};
   if (value) half.packed = codec::decode_edge(*value, names)->packed;
@@ -164,7 +168,8 @@ void add_half(const keys::EdgeKey& e, Direction direction, const std::optional<s
 }
 
 // What the keys written mean for the Snapshot. Keys are ordered, so each part comes out ordered.
-SnapshotDelta delta_of(const Layer& written, const Snapshot& before, const Names& names, const LabelSets& label_sets) {
+SnapshotDelta delta_of(const Layer& written, const Snapshot& before, const Names& names,
+                       const LabelSets& label_sets) {
   SnapshotDelta delta;
   for (const auto& [key, value] : written) {
     switch (static_cast<keys::Tag>(key[0])) {
@@ -178,20 +183,25 @@ SnapshotDelta delta_of(const Layer& written, const Snapshot& before, const Names
         delta.nodes.push_back(node);
         break;
       }
-      case keys::Tag::kOut: add_half(*keys::parse_edge(key), Direction::kOut, value, names, delta.out); break;
-      case keys::Tag::kIn: add_half(*keys::parse_edge(key), Direction::kIn, value, names, delta.in); break;
+      case keys::Tag::kOut:
+        add_half(*keys::parse_edge(key), Direction::kOut, value, names, delta.out);
+        break;
+      case keys::Tag::kIn:
+        add_half(*keys::parse_edge(key), Direction::kIn, value, names, delta.in);
+        break;
       case keys::Tag::kKey: {
         const Symbol label = keys::get_u16(std::string_view(key).substr(1));
         const std::string_view text = std::string_view(key).substr(3);
         const std::uint64_t hash = key_hash(label, text);
         const std::optional<Vertex> old = before.find(names.symbols.text(label), text);
-        const std::optional<NodeId> now = value ? std::optional(codec::Reader(*value).varint()) : std::nullopt;
-        if (old && now && *old == *now) break;  // left and came back
+        const NodeId now = value ? codec::Reader(*value).varint() : kNoVertex;
+        if (old == now) break;  // left and came back
         if (old) delta.keys.push_back({hash, *old, false});
-        if (now) delta.keys.push_back({hash, *now, true});
+        if (value) delta.keys.push_back({hash, now, true});
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
   return delta;

@@ -13,8 +13,8 @@ using detail::SegmentData;
 using detail::SegmentSource;
 using Half = SnapshotDelta::Half;
 
-constexpr std::size_t kChunk = Snapshot::kChunkNodes;
 constexpr std::size_t kFreshSegmentEdges = kMaxSegmentEdges / 2;  // room to grow in
+constexpr std::size_t kMaxIdBytes = 10;                           // of a varint
 
 EdgeId id_of(const HalfEdge& half, const std::uint8_t* packed) {
   const std::uint8_t* p = packed + half.packed;
@@ -83,7 +83,8 @@ void append_segments(SegmentSource& source, const SegmentData& data) {
 
 void count(SegmentSource& source) {
   source.first.assign(1, 0);
-  for (const auto& segment : source.segments) source.first.push_back(source.first.back() + segment->edges.size());
+  for (const auto& segment : source.segments)
+    source.first.push_back(source.first.back() + segment->edges.size());
 }
 
 // A big node: only the segments that a change falls into are built anew.
@@ -114,19 +115,25 @@ std::shared_ptr<const SegmentSource> merge_big(const SegmentSource& old, std::sp
   return merged;
 }
 
-class TableMerger {
+// Gives memory back where much was reserved in vain; a second copy is not worth a little.
+void trim(SegmentData& data) {
+  if (data.edges.capacity() > data.edges.size() + data.edges.size() / 16 + 8) data.edges.shrink_to_fit();
+  if (data.packed.capacity() > data.packed.size() + data.packed.size() / 16 + 64) data.packed.shrink_to_fit();
+}
+
+class BlockMerger {
  public:
-  TableMerger(const EdgeTable* previous, std::span<const Half> changes) : old_(previous), changes_(changes) {
-    if (old_) {
-      table_->data.edges.reserve(old_->data.edges.size() + changes.size());
-      table_->data.packed.reserve(old_->data.packed.size() + changes.size() * 32);
-    }
+  BlockMerger(const EdgeBlock* previous, std::span<const Half> changes) : old_(previous), changes_(changes) {
+    std::size_t bytes = old_ ? old_->data.packed.size() : 0;
+    for (const Half& change : changes) bytes += change.packed.size() + kMaxIdBytes;
+    block_->data.edges.reserve((old_ ? old_->data.edges.size() : 0) + changes.size());
+    block_->data.packed.reserve(bytes);
   }
 
-  std::shared_ptr<const EdgeTable> run() {
+  std::shared_ptr<const EdgeBlock> run() {
     std::size_t slot = 0;
     while (!changes_.empty()) {
-      const std::size_t touched = changes_[0].near % kChunk;
+      const std::size_t touched = changes_[0].near % kBlockNodes;
       copy_run(slot, touched);
       std::size_t mine = 0;
       while (mine < changes_.size() && changes_[mine].near == changes_[0].near) ++mine;
@@ -134,54 +141,52 @@ class TableMerger {
       changes_ = changes_.subspan(mine);
       slot = touched + 1;
     }
-    copy_run(slot, kChunk);
-    table_->begin[kChunk] = static_cast<std::uint32_t>(table_->data.edges.size());
-    table_->total = table_->data.edges.size();
-    for (const auto& [big_slot, source] : table_->big) table_->total += source->first.back();
-    if (table_->total == 0) return nullptr;
-    table_->data.edges.shrink_to_fit();
-    table_->data.packed.shrink_to_fit();
-    return table_;
+    copy_run(slot, kBlockNodes);
+    block_->begin[kBlockNodes] = static_cast<std::uint32_t>(block_->data.edges.size());
+    block_->total = block_->data.edges.size();
+    for (const auto& [big_slot, source] : block_->big) block_->total += source->first.back();
+    if (block_->total == 0) return nullptr;
+    trim(block_->data);
+    return block_;
   }
 
  private:
   // Copies the untouched slots [from, to) as they are: one run of edges, one of bytes.
   void copy_run(std::size_t from, std::size_t to) {
-    SegmentData& data = table_->data;
+    SegmentData& data = block_->data;
     const auto base = static_cast<std::uint32_t>(data.edges.size());
     if (!old_) {
-      for (std::size_t slot = from; slot < to; ++slot) table_->begin[slot] = base;
+      for (std::size_t slot = from; slot < to; ++slot) block_->begin[slot] = base;
       return;
     }
     const std::uint32_t first = old_->begin[from], last = old_->begin[to];
-    for (std::size_t slot = from; slot < to; ++slot) table_->begin[slot] = base + old_->begin[slot] - first;
+    for (std::size_t slot = from; slot < to; ++slot) block_->begin[slot] = base + old_->begin[slot] - first;
     if (first < last) {
       const std::vector<HalfEdge>& edges = old_->data.edges;
       const std::size_t bytes_from = edges[first].packed;
       const std::size_t bytes_to = last < edges.size() ? edges[last].packed : old_->data.packed.size();
-      const auto moved = static_cast<std::uint32_t>(data.packed.size() - bytes_from);  // wraps, and back again
-      for (std::uint32_t i = first; i < last; ++i) {
-        data.edges.push_back(edges[i]);
-        data.edges.back().packed += moved;
-      }
+      const auto moved =
+          static_cast<std::uint32_t>(data.packed.size() - bytes_from);  // wraps, and back again
+      data.edges.insert(data.edges.end(), edges.begin() + first, edges.begin() + last);
+      for (std::size_t i = base; i < data.edges.size(); ++i) data.edges[i].packed += moved;
       const auto bytes = old_->data.packed.begin();
       data.packed.insert(data.packed.end(), bytes + static_cast<std::ptrdiff_t>(bytes_from),
                          bytes + static_cast<std::ptrdiff_t>(bytes_to));
     }
     for (const auto& big : old_->big) {
-      if (big.first >= from && big.first < to) table_->big.push_back(big);
+      if (big.first >= from && big.first < to) block_->big.push_back(big);
     }
   }
 
   void merge_slot(std::size_t slot, std::span<const Half> changes) {
-    SegmentData& data = table_->data;
+    SegmentData& data = block_->data;
     const std::size_t base = data.edges.size();
-    table_->begin[slot] = static_cast<std::uint32_t>(base);
+    block_->begin[slot] = static_cast<std::uint32_t>(base);
     const SegmentSource* big = old_ ? old_->find_big(slot) : nullptr;
     if (big) {
       const std::shared_ptr<const SegmentSource> merged = merge_big(*big, changes);
       if (merged->first.back() > kFreshSegmentEdges) {
-        table_->big.emplace_back(static_cast<std::uint16_t>(slot), merged);
+        block_->big.emplace_back(static_cast<std::uint16_t>(slot), merged);
       } else {
         for (const auto& segment : merged->segments) merge_into(data, segment->view(), {});
       }
@@ -198,21 +203,35 @@ class TableMerger {
       auto source = std::make_shared<SegmentSource>();
       append_segments(*source, merged);
       count(*source);
-      table_->big.emplace_back(static_cast<std::uint16_t>(slot), std::move(source));
+      block_->big.emplace_back(static_cast<std::uint16_t>(slot), std::move(source));
     } else {
       merge_into(data, merged.view(), {});
     }
   }
 
-  const EdgeTable* old_;
+  const EdgeBlock* old_;
   std::span<const Half> changes_;
-  std::shared_ptr<EdgeTable> table_ = std::make_shared<EdgeTable>();
+  std::shared_ptr<EdgeBlock> block_ = std::make_shared<EdgeBlock>();
 };
+
+// The block of its chunk in which a change falls.
+std::size_t block_of(const Half& change) { return change.near % Snapshot::kChunkNodes / kBlockNodes; }
 
 }  // namespace
 
 std::shared_ptr<const EdgeTable> merge_edges(const EdgeTable* previous, std::span<const Half> changes) {
-  return TableMerger(previous, changes).run();
+  auto table = previous ? std::make_shared<EdgeTable>(*previous) : std::make_shared<EdgeTable>();
+  while (!changes.empty()) {
+    const std::size_t block = block_of(changes[0]);
+    std::size_t mine = 0;
+    while (mine < changes.size() && block_of(changes[mine]) == block) ++mine;
+    std::shared_ptr<const EdgeBlock>& slot = table->blocks[block];
+    table->total -= slot ? slot->total : 0;
+    slot = BlockMerger(slot.get(), changes.first(mine)).run();
+    table->total += slot ? slot->total : 0;
+    changes = changes.subspan(mine);
+  }
+  return table->total == 0 ? nullptr : table;
 }
 
 }  // namespace relmap::graphstore

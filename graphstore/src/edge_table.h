@@ -8,8 +8,9 @@
 
 namespace relmap::graphstore {
 
-// `previous` (may be nullptr) with `changes` (all of one chunk and direction, ascending) applied; nullptr where no
-// edge is left.
-std::shared_ptr<const EdgeTable> merge_edges(const EdgeTable* previous, std::span<const SnapshotDelta::Half> changes);
+// `previous` (may be nullptr) with `changes` (all of one chunk and direction, ascending) applied; nullptr
+// where no edge is left.
+std::shared_ptr<const EdgeTable> merge_edges(const EdgeTable* previous,
+                                             std::span<const SnapshotDelta::Half> changes);
 
 }  // namespace relmap::graphstore

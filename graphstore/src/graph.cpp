@@ -7,7 +7,8 @@
 namespace relmap::graphstore {
 namespace {
 
-NodeRecord record_of(const NodeId id, const codec::NodeValue& value, Properties properties, const Names& names) {
+NodeRecord record_of(const NodeId id, const codec::NodeValue& value, Properties properties,
+                     const Names& names) {
   NodeRecord record;
   record.id = id;
   for (const Symbol label : value.labels) record.labels.push_back(names.symbols.text(label));
@@ -22,7 +23,8 @@ Result<EdgeRecord> edge_record(const keys::EdgeKey& key, std::string_view bytes,
   if (!value) return value.status().with_context("edge " + std::to_string(key.id));
   Result<Properties> properties = codec::unpack(value->packed, names);
   if (!properties) return properties.status();
-  return EdgeRecord{key.id, names.symbols.text(key.type), key.from, key.to, std::move(*properties), value->version};
+  return EdgeRecord{key.id, names.symbols.text(key.type), key.from,
+                    key.to, std::move(*properties),       value->version};
 }
 
 // Every name a schema uses gets its number at the store's birth: small, and the same in every store.
@@ -112,8 +114,8 @@ Status Graph::Impl::load() {
   const Result<std::string> format = require(*next->view, keys::kFormatKey, "format version");
   if (!format) return format.status();
   if (const std::uint64_t v = codec::Reader(*format).varint(); v != keys::kFormatVersion) {
-    return Status::unsupported_version("the store has format " + std::to_string(v) + "; this relmap reads format " +
-                                       std::to_string(keys::kFormatVersion));
+    return Status::unsupported_version("the store has format " + std::to_string(v) +
+                                       "; this relmap reads format " + std::to_string(keys::kFormatVersion));
   }
   const Result<std::string> json = require(*next->view, keys::kSchemaKey, "schema");
   if (!json) return json.status();
@@ -139,7 +141,8 @@ Status Graph::Impl::load() {
     if (!last) return last.status();
     frame.time = last->time;
   }
-  Result<std::shared_ptr<const Snapshot>> snapshot = SnapshotBuilder::load(*next->view, frame);
+  Result<std::shared_ptr<const Snapshot>> snapshot =
+      SnapshotBuilder::load(*next->view, frame, next_node_, next_edge_);
   if (!snapshot) return snapshot.status();
   next->snapshot = std::move(*snapshot);
   label_sets_ = frame.label_sets;
@@ -219,8 +222,8 @@ Status Graph::visit_edges(NodeId node, Direction direction, std::string_view typ
   return it->status();
 }
 
-Result<std::optional<EdgeRecord>> Graph::get_edge(std::string_view type, const NodeRef& from, const NodeRef& to,
-                                                  const Properties& key) const {
+Result<std::optional<EdgeRecord>> Graph::get_edge(std::string_view type, const NodeRef& from,
+                                                  const NodeRef& to, const Properties& key) const {
   const std::shared_ptr<const Published> at = impl_->published();
   const std::optional<NodeId> from_id = resolve(*at, from), to_id = resolve(*at, to);
   if (!from_id || !to_id) return std::optional<EdgeRecord>();

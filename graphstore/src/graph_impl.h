@@ -77,7 +77,7 @@ class Graph::Impl {
   NodeId next_node_ = 0;
   EdgeId next_edge_ = 0;
   bool writing_ = false;  // between the write to the store and its publication
-  Status failed_;  // not ok once a write to the store failed: no more commits until it is reopened
+  Status failed_;         // not ok once a write to the store failed: no more commits until it is reopened
 };
 
 // The commit record's bytes.

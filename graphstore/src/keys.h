@@ -3,23 +3,21 @@
 // Integers in keys are big-endian, so that bytes order as numbers do; integers in values are LEB128 varints.
 //
 //   key                                        value
-//   'm' "format"                               format version (varint): anything but kFormatVersion is refused
-//   'm' "schema"                               the schema's JSON
-//   'm' "next"                                 next NodeId, next EdgeId (varints)
-//   's' symbol:u16                             name of a label, edge type or property
-//   'w' word:u16                               word of a schema's enumeration
-//   'n' node:u64                               node: version, label count, labels, properties (codec.h)
-//   'o' from:u64 type:u16 to:u64 edge:u64      edge, at its source: version, properties
-//   'i' to:u64 type:u16 from:u64 edge:u64      the same edge and value, at its target
-//   'k' label:u16 key bytes                    node (varint): the unique key of a label
-//   'v' version:u64                            commit: time, author, reason, number of changed entities
-//   'c' version:u64 entity                     before-image: 0 (it did not exist) or 1 and the record as it was
-//   'h' entity version:u64                     (empty) the entity was changed by that commit
-//   'h' 'i'-key version:u64                    (empty) the same of an edge, found from its target
+//   'm' "format"                               format version (varint): anything but kFormatVersion is
+//   refused 'm' "schema"                               the schema's JSON 'm' "next" next NodeId, next EdgeId
+//   (varints) 's' symbol:u16                             name of a label, edge type or property 'w' word:u16
+//   word of a schema's enumeration 'n' node:u64                               node: version, label count,
+//   labels, properties (codec.h) 'o' from:u64 type:u16 to:u64 edge:u64      edge, at its source: version,
+//   properties 'i' to:u64 type:u16 from:u64 edge:u64      the same edge and value, at its target 'k'
+//   label:u16 key bytes                    node (varint): the unique key of a label 'v' version:u64 commit:
+//   time, author, reason, number of changed entities 'c' version:u64 entity                     before-image:
+//   0 (it did not exist) or 1 and the record as it was 'h' entity version:u64                     (empty) the
+//   entity was changed by that commit 'h' 'i'-key version:u64                    (empty) the same of an edge,
+//   found from its target
 //
-// An entity is its 'n' key or 'o' key. A node's edges are one range each way, ascending by (type, other end, edge):
-// a super-node is a long range, never a large value. Before-images give back any version: walk 'c' from the newest
-// version down; 'h' finds all that ever happened to one node or edge.
+// An entity is its 'n' key or 'o' key. A node's edges are one range each way, ascending by (type, other end,
+// edge): a super-node is a long range, never a large value. Before-images give back any version: walk 'c'
+// from the newest version down; 'h' finds all that ever happened to one node or edge.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +32,16 @@ namespace relmap::graphstore::keys {
 inline constexpr std::uint64_t kFormatVersion = 1;
 
 enum class Tag : char {
-  kMeta = 'm', kSymbol = 's', kWord = 'w', kNode = 'n', kOut = 'o', kIn = 'i', kKey = 'k',
-  kCommit = 'v', kBefore = 'c', kTouched = 'h',
+  kMeta = 'm',
+  kSymbol = 's',
+  kWord = 'w',
+  kNode = 'n',
+  kOut = 'o',
+  kIn = 'i',
+  kKey = 'k',
+  kCommit = 'v',
+  kBefore = 'c',
+  kTouched = 'h',
 };
 
 inline constexpr std::string_view kFormatKey = "mformat";
@@ -64,7 +70,8 @@ inline std::uint64_t get_u64(std::string_view bytes) {  // of the first 8; preco
   return v;
 }
 inline std::uint16_t get_u16(std::string_view bytes) {
-  return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[0]) << 8 | static_cast<unsigned char>(bytes[1]));
+  return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[0]) << 8 |
+                                    static_cast<unsigned char>(bytes[1]));
 }
 
 inline std::string tagged(Tag tag) { return std::string(1, static_cast<char>(tag)); }
@@ -82,7 +89,8 @@ inline std::string node(NodeId id) {
   return k;
 }
 // All edges of a node in one direction; with `type`, of that type.
-inline std::string edge_prefix(Direction direction, NodeId node_id, std::optional<Symbol> type = std::nullopt) {
+inline std::string edge_prefix(Direction direction, NodeId node_id,
+                               std::optional<Symbol> type = std::nullopt) {
   std::string k = tagged(direction == Direction::kOut ? Tag::kOut : Tag::kIn);
   put_u64(k, node_id);
   if (type) put_u16(k, *type);

@@ -37,7 +37,8 @@ Result<std::unique_ptr<KvStore>> open_kv(std::string_view url, const KvOpenOptio
     if (engine.scheme == scheme) return engine.open(url.substr(scheme.size() + 1), options);
   }
   std::string known;
-  for (const Engine& engine : kEngines) known += (known.empty() ? "" : ", ") + std::string(engine.scheme) + ":";
+  for (const Engine& engine : kEngines)
+    known += (known.empty() ? "" : ", ") + std::string(engine.scheme) + ":";
   return Status::invalid_argument("'" + std::string(url) + "': no storage engine '" + std::string(scheme) +
                                   ":' (there are " + known + ")");
 }

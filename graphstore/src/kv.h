@@ -1,12 +1,12 @@
-// The contract between the graph and its storage engine: an ordered map of byte strings with consistent views and
-// atomic, guarded commits. Every engine passes tests/graphstore/kv_contract_test.cpp; an implementer needs nothing
-// but this file. Engines are listed in kv.cpp, one table row each.
+// The contract between the graph and its storage engine: an ordered map of byte strings with consistent views
+// and atomic, guarded commits. Every engine passes tests/graphstore/kv_contract_test.cpp; an implementer
+// needs nothing but this file. Engines are listed in kv.cpp, one table row each.
 //
-// Keys order as unsigned bytes, a shorter key before its extensions. Keys and values may hold any bytes; a key has 1
-// to kMaxKeyBytes bytes, of which the first is not NUL (such keys are the engine's own).
+// Keys order as unsigned bytes, a shorter key before its extensions. Keys and values may hold any bytes; a
+// key has 1 to kMaxKeyBytes bytes, of which the first is not NUL (such keys are the engine's own).
 //
-// Threads: all methods of KvStore and KvView may be called from any thread; a KvIterator belongs to one thread at a
-// time. A view must not outlive its store, an iterator not its view.
+// Threads: all methods of KvStore and KvView may be called from any thread; a KvIterator belongs to one
+// thread at a time. A view must not outlive its store, an iterator not its view.
 #pragma once
 
 #include <cstddef>
@@ -68,10 +68,11 @@ class KvStore {
 
   // Applies the whole batch and sets version() to `next`, or does nothing at all:
   //   kConflict   the store is not at version `expected` (someone else committed)
-  //   kIo         writing or syncing failed; what is on disk is then known only after reopening, and every later
+  //   kIo         writing or syncing failed; what is on disk is then known only after reopening, and every
+  //   later
   //               commit fails too
-  // With `sync` it returns only once the batch would survive a power failure; a commit that returned is seen by
-  // every later view. Precondition: next ≥ expected (equal: upkeep that is no commit of the graph).
+  // With `sync` it returns only once the batch would survive a power failure; a commit that returned is seen
+  // by every later view. Precondition: next ≥ expected (equal: upkeep that is no commit of the graph).
   virtual Status commit(const KvBatch& batch, std::uint64_t expected, std::uint64_t next, bool sync) = 0;
 };
 
@@ -80,8 +81,8 @@ struct KvOpenOptions {
   bool read_only = false;  // commits are refused with kUnavailable; may stand beside a process that writes
 };
 
-// Opens "rocksdb:PATH", "memory:" (empty and private each time) or a bare path (means rocksdb:). Errors: kNotFound, kIo
-// (also: in use by another process), kCorrupt, kInvalidArgument (unknown engine).
+// Opens "rocksdb:PATH", "memory:" (empty and private each time) or a bare path (means rocksdb:). Errors:
+// kNotFound, kIo (also: in use by another process), kCorrupt, kInvalidArgument (unknown engine).
 Result<std::unique_ptr<KvStore>> open_kv(std::string_view url, const KvOpenOptions& options);
 
 // The engines' factories, for kv.cpp's table.

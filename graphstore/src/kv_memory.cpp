@@ -1,7 +1,8 @@
-// Engine "memory:": a multi-version ordered map. For tests and demonstrations, and the oracle of the other engines.
+// Engine "memory:": a multi-version ordered map. For tests and demonstrations, and the oracle of the other
+// engines.
 //
-// Each key has a short list of (commit number, value); a view sees the newest one not younger than itself. Values
-// that no view can see any more are dropped when their key is next written.
+// Each key has a short list of (commit number, value); a view sees the newest one not younger than itself.
+// Values that no view can see any more are dropped when their key is next written.
 #include <map>
 #include <mutex>
 #include <set>
@@ -84,7 +85,8 @@ class MemoryView final : public KvView {
   Result<std::optional<std::string>> get(std::string_view key) const override {
     const std::shared_lock lock(shared_->mutex);
     const auto it = shared_->keys.find(key);
-    const std::optional<std::string>* value = it == shared_->keys.end() ? nullptr : Shared::visible(it->second, at_);
+    const std::optional<std::string>* value =
+        it == shared_->keys.end() ? nullptr : Shared::visible(it->second, at_);
     return value ? *value : std::optional<std::string>();
   }
   std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const override {

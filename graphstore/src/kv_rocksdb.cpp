@@ -1,7 +1,8 @@
 // Engine "rocksdb:PATH": RocksDB, embedded. The only file that includes it.
 //
-// Durability: every synced commit is in the write-ahead log, flushed to the device, before it returns. The version
-// is a record of the same atomic batch, under a key that sorts before all others and that scans leave out.
+// Durability: every synced commit is in the write-ahead log, flushed to the device, before it returns. The
+// version is a record of the same atomic batch, under a key that sorts before all others and that scans leave
+// out.
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
@@ -45,8 +46,8 @@ std::uint64_t decode_version(std::string_view bytes) {
 
 class RocksIterator final : public KvIterator {
  public:
-  RocksIterator(rocksdb::DB* db, const rocksdb::Snapshot* snapshot, std::string_view begin, std::string_view end,
-                std::string path)
+  RocksIterator(rocksdb::DB* db, const rocksdb::Snapshot* snapshot, std::string_view begin,
+                std::string_view end, std::string path)
       : end_(end), bound_(end_), path_(std::move(path)) {
     rocksdb::ReadOptions options;
     options.snapshot = snapshot;
@@ -74,7 +75,8 @@ class RocksIterator final : public KvIterator {
 
 class RocksView final : public KvView {
  public:
-  RocksView(rocksdb::DB* db, std::string path) : db_(db), snapshot_(db->GetSnapshot()), path_(std::move(path)) {}
+  RocksView(rocksdb::DB* db, std::string path)
+      : db_(db), snapshot_(db->GetSnapshot()), path_(std::move(path)) {}
   ~RocksView() override { db_->ReleaseSnapshot(snapshot_); }
   RocksView(const RocksView&) = delete;
   RocksView& operator=(const RocksView&) = delete;
@@ -119,8 +121,8 @@ class RocksStore final : public KvStore {
     }
     rocksdb::WriteBatch writes;
     for (const KvBatch::Write& write : batch.writes) {
-      const rocksdb::Status s = write.value ? writes.Put(slice(write.key), slice(*write.value))
-                                            : writes.Delete(slice(write.key));
+      const rocksdb::Status s =
+          write.value ? writes.Put(slice(write.key), slice(*write.value)) : writes.Delete(slice(write.key));
       if (!s.ok()) return translate(s, path_);
     }
     rocksdb::Status s = writes.Put(slice(kVersionKey), encode_version(next));
@@ -170,8 +172,8 @@ rocksdb::Options engine_options(bool create) {
   return options;
 }
 
-// Opens beside a process that may be writing: its files can vanish between being listed and being opened, so a
-// few tries are made.
+// Opens beside a process that may be writing: its files can vanish between being listed and being opened, so
+// a few tries are made.
 rocksdb::Status open_read_only(const std::string& path, rocksdb::DB** db) {
   constexpr int kTries = 5;
   rocksdb::Status s;
@@ -200,7 +202,8 @@ Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, con
   if (path.empty()) return Status::invalid_argument("rocksdb: needs a path, as in rocksdb:data/store");
   std::error_code ignored;
   const bool exists = std::filesystem::exists(std::filesystem::path(path) / "CURRENT", ignored);
-  if (!exists && (!options.create || options.read_only)) return Status::not_found("there is no store at '" + path + "'");
+  if (!exists && (!options.create || options.read_only))
+    return Status::not_found("there is no store at '" + path + "'");
   if (!exists) {
     std::error_code error;
     std::filesystem::create_directories(path, error);
@@ -217,7 +220,8 @@ Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, con
   std::unique_ptr<rocksdb::DB> db(raw);
   const Result<std::uint64_t> version = read_version(*db, path);
   if (!version) return version.status();
-  return std::unique_ptr<KvStore>(std::make_unique<RocksStore>(std::move(db), path, *version, options.read_only));
+  return std::unique_ptr<KvStore>(
+      std::make_unique<RocksStore>(std::move(db), path, *version, options.read_only));
 }
 
 }  // namespace relmap::graphstore

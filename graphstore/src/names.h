@@ -1,5 +1,6 @@
-// The dictionary of a store: symbols (labels, edge types, property names) and words (of the schema's enumerations).
-// Immutable; a commit that needs a new name makes a longer copy. Ids never change and are never used again.
+// The dictionary of a store: symbols (labels, edge types, property names) and words (of the schema's
+// enumerations). Immutable; a commit that needs a new name makes a longer copy. Ids never change and are
+// never used again.
 #pragma once
 
 #include <cstdint>

@@ -94,7 +94,8 @@ Status conform_map(const PropertyDef& def, Value& value) {
     }
   }
   if (def.sum && std::abs(total - *def.sum) > 1e-9) {
-    return Status::schema_violation("adds up to " + to_text(Value(total)) + ", not to " + to_text(Value(*def.sum)));
+    return Status::schema_violation("adds up to " + to_text(Value(total)) + ", not to " +
+                                    to_text(Value(*def.sum)));
   }
   return {};
 }
@@ -114,7 +115,8 @@ Status conform_value(const PropertyDef& def, Value& value) {
     if (one_of(def.words, *text)) return {};
     // A decimal or a date may come as text.
     if (def.type == ValueType::kDecimal || def.type == ValueType::kDate || def.type == ValueType::kDateTime) {
-      if (conform_scalar(def, def.type, value).ok()) return is_number(value.type()) ? check_range(def, value) : Status();
+      if (conform_scalar(def, def.type, value).ok())
+        return is_number(value.type()) ? check_range(def, value) : Status();
     }
     return Status::schema_violation(quoted(*text) + " is not one of " + joined(def.words));
   }
@@ -134,13 +136,16 @@ Status conform(std::string_view record, const std::vector<PropertyDef>& defs, Pr
       it = properties.erase(it);
       continue;
     }
-    const PropertyDef* def = find_named(defs, it->first);
-    Status s = def ? conform_value(*def, it->second) : check_value(it->second);
-    if (!s.ok()) return fail(it->first, s.message());
+    if (Status s = check_value(it->second); !s.ok()) return fail(it->first, s.message());
+    for (const PropertyDef& def : defs) {  // several labels may name it: all of them count
+      if (def.name != it->first) continue;
+      if (Status s = conform_value(def, it->second); !s.ok()) return fail(it->first, s.message());
+    }
     ++it;
   }
   for (const PropertyDef& def : defs) {
-    if (required == Required::kAsk && def.required && !properties.contains(def.name)) return fail(def.name, "is required");
+    if (required == Required::kAsk && def.required && !properties.contains(def.name))
+      return fail(def.name, "is required");
   }
   return {};
 }
@@ -192,8 +197,10 @@ Result<Value> parse_untested(const PropertyDef& def, std::string_view text) {
     case ValueType::kBool:
       if (text == "true" || text == "false") return Value(text == "true");
       return Status::schema_violation(quoted(text) + " is not true or false");
-    case ValueType::kInt: return parse_number<std::int64_t>(text, "whole number");
-    case ValueType::kFloat: return parse_number<double>(text, "number");
+    case ValueType::kInt:
+      return parse_number<std::int64_t>(text, "whole number");
+    case ValueType::kFloat:
+      return parse_number<double>(text, "number");
     case ValueType::kDecimal: {
       const Result<Decimal> decimal = Decimal::parse(text);
       if (!decimal) return refused(decimal.status());
@@ -209,20 +216,26 @@ Result<Value> parse_untested(const PropertyDef& def, std::string_view text) {
       if (!time) return refused(time.status());
       return Value(*time);
     }
-    case ValueType::kList: return parse_list(def, text);
+    case ValueType::kList:
+      return parse_list(def, text);
     case ValueType::kMap: {
       Result<Value> map = from_json(text);
       if (!map) return refused(map.status());
       return map;
     }
-    default: return Value(text);
+    default:
+      return Value(text);
   }
 }
 
 }  // namespace
 
-const PropertyDef* LabelDef::find(std::string_view property) const { return find_named(properties, property); }
-const PropertyDef* EdgeTypeDef::find(std::string_view property) const { return find_named(properties, property); }
+const PropertyDef* LabelDef::find(std::string_view property) const {
+  return find_named(properties, property);
+}
+const PropertyDef* EdgeTypeDef::find(std::string_view property) const {
+  return find_named(properties, property);
+}
 
 Schema::Schema() {
   auto data = std::make_shared<Data>();
@@ -231,9 +244,12 @@ Schema::Schema() {
 }
 
 const LabelDef* Schema::find_label(std::string_view name) const { return find_named(data_->labels, name); }
-const EdgeTypeDef* Schema::find_edge_type(std::string_view name) const { return find_named(data_->edge_types, name); }
+const EdgeTypeDef* Schema::find_edge_type(std::string_view name) const {
+  return find_named(data_->edge_types, name);
+}
 
-const PropertyDef* Schema::find_property(const std::vector<std::string>& labels, std::string_view property) const {
+const PropertyDef* Schema::find_property(const std::vector<std::string>& labels,
+                                         std::string_view property) const {
   for (const std::string& label : labels) {
     const LabelDef* def = find_label(label);
     if (const PropertyDef* found = def ? def->find(property) : nullptr) return found;
@@ -247,24 +263,28 @@ Status Schema::conform_node(std::string_view record, const std::vector<std::stri
   for (const std::string& label : labels) {
     const LabelDef* def = find_label(label);
     if (!def && !is_open()) {
-      return Status::schema_violation(std::string(record) + ": label " + quoted(label) + " is not in the schema");
+      return Status::schema_violation(std::string(record) + ": label " + quoted(label) +
+                                      " is not in the schema");
     }
     if (def) defs.insert(defs.end(), def->properties.begin(), def->properties.end());
   }
-  if (labels.empty() && !is_open()) return Status::schema_violation(std::string(record) + ": a node needs a label");
+  if (labels.empty() && !is_open())
+    return Status::schema_violation(std::string(record) + ": a node needs a label");
   return conform(record, defs, properties);
 }
 
 Status Schema::conform_edge(std::string_view record, std::string_view type, Properties& properties) const {
   const EdgeTypeDef* def = find_edge_type(type);
   if (!def && !is_open()) {
-    return Status::schema_violation(std::string(record) + ": edge type " + quoted(type) + " is not in the schema");
+    return Status::schema_violation(std::string(record) + ": edge type " + quoted(type) +
+                                    " is not in the schema");
   }
   static const std::vector<PropertyDef> kNothing;
   return conform(record, def ? def->properties : kNothing, properties);
 }
 
-Status Schema::conform_edge_part(std::string_view record, std::string_view type, Properties& properties) const {
+Status Schema::conform_edge_part(std::string_view record, std::string_view type,
+                                 Properties& properties) const {
   const EdgeTypeDef* def = find_edge_type(type);
   return def ? conform(record, def->properties, properties, Required::kIgnore) : Status();
 }
@@ -278,7 +298,8 @@ bool Schema::allows_ends(std::string_view type, const std::vector<std::string>& 
     return label.empty() || one_of(labels, label);
   };
   return std::any_of(def->ends.begin(), def->ends.end(), [&](const EdgeEnds& ends) {
-    return (has(from, ends.from) && has(to, ends.to)) || (def->undirected && has(from, ends.to) && has(to, ends.from));
+    return (has(from, ends.from) && has(to, ends.to)) ||
+           (def->undirected && has(from, ends.to) && has(to, ends.from));
   });
 }
 

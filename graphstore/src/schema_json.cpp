@@ -1,4 +1,5 @@
-// The JSON form of a schema. Every fault is reported with the path to it ("labels.Contact.properties.level: …").
+// The JSON form of a schema. Every fault is reported with the path to it ("labels.Contact.properties.level:
+// …").
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -20,11 +21,13 @@ std::optional<ValueType> type_named(const std::string& name) {
   return std::nullopt;
 }
 
-// Refuses members of `json` that are not in `known`: a misspelt constraint must not be silently without effect.
+// Refuses members of `json` that are not in `known`: a misspelt constraint must not be silently without
+// effect.
 Status only(const Json& json, const std::string& path, std::initializer_list<std::string_view> known) {
   if (!json.is_object()) return wrong(path, "must be an object");
   for (const auto& [name, value] : json.items()) {
-    if (std::find(known.begin(), known.end(), name) == known.end()) return wrong(path, "unknown member '" + name + "'");
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      return wrong(path, "unknown member '" + name + "'");
   }
   return {};
 }
@@ -39,7 +42,8 @@ Status read(const Json& json, const std::string& path, const char* name, T& into
   if constexpr (std::is_same_v<T, std::optional<double>>) fits = value.is_number();
   if constexpr (std::is_same_v<T, std::optional<std::size_t>>) fits = value.is_number_unsigned();
   if constexpr (std::is_same_v<T, std::vector<std::string>>) {
-    fits = value.is_array() && std::all_of(value.begin(), value.end(), [](const Json& v) { return v.is_string(); });
+    fits = value.is_array() &&
+           std::all_of(value.begin(), value.end(), [](const Json& v) { return v.is_string(); });
   }
   if (!fits) return wrong(path + "." + name, "has the wrong type");
   if constexpr (std::is_same_v<T, std::optional<double>>) {
@@ -60,14 +64,15 @@ Status first_error(std::initializer_list<Status> all) {
 }
 
 Result<PropertyDef> parse_property(const std::string& name, const Json& json, const std::string& path) {
-  if (Status s = only(json, path, {"type", "of", "required", "words", "min", "max", "sum", "doc"}); !s.ok()) return s;
+  if (Status s = only(json, path, {"type", "of", "required", "words", "min", "max", "sum", "doc"}); !s.ok())
+    return s;
   PropertyDef def;
   def.name = name;
   std::string type = "string", element = "string";
   const Status s = first_error({read(json, path, "type", type), read(json, path, "of", element),
-                                read(json, path, "required", def.required), read(json, path, "words", def.words),
-                                read(json, path, "min", def.min), read(json, path, "max", def.max),
-                                read(json, path, "sum", def.sum)});
+                                read(json, path, "required", def.required),
+                                read(json, path, "words", def.words), read(json, path, "min", def.min),
+                                read(json, path, "max", def.max), read(json, path, "sum", def.sum)});
   if (!s.ok()) return s;
   const std::optional<ValueType> outer = type_named(type), inner = type_named(element);
   if (!outer) return wrong(path + ".type", "'" + type + "' is not a property type");
@@ -79,7 +84,8 @@ Result<PropertyDef> parse_property(const std::string& name, const Json& json, co
   const bool nested = def.type == ValueType::kList || def.type == ValueType::kMap;
   if (def.type == ValueType::kMap && !json.contains("of")) def.element = ValueType::kNull;  // of anything
   if (nested && !def.words.empty()) return wrong(path + ".words", "does not go with a " + type);
-  if (def.type == ValueType::kList && (def.min || def.max)) return wrong(path + ".min", "does not go with a list");
+  if (def.type == ValueType::kList && (def.min || def.max))
+    return wrong(path + ".min", "does not go with a list");
   if (def.sum && def.type != ValueType::kMap) return wrong(path + ".sum", "goes with a map only");
   if (def.min && def.max && *def.min > *def.max) return wrong(path + ".min", "is above max");
   return def;
@@ -101,7 +107,8 @@ Result<LabelDef> parse_label(const std::string& name, const Json& json) {
   const std::string path = "labels." + name;
   LabelDef def;
   def.name = name;
-  const Status s = first_error({only(json, path, {"key", "properties", "doc"}), parse_properties(json, path, def.properties)});
+  const Status s = first_error(
+      {only(json, path, {"key", "properties", "doc"}), parse_properties(json, path, def.properties)});
   if (!s.ok()) return s;
   if (Status r = read(json, path, "key", def.key); !r.ok()) return r;
   const PropertyDef* key = def.key.empty() ? nullptr : def.find(def.key);
@@ -126,15 +133,17 @@ Status parse_ends(const Json& json, const std::string& path, std::vector<EdgeEnd
 
 Result<EdgeTypeDef> parse_edge_type(const std::string& name, const Json& json) {
   const std::string path = "edges." + name;
-  const Status known = only(json, path, {"ends", "key", "unique", "undirected", "loops", "acyclic", "max_out",
-                                         "properties", "doc"});
+  const Status known =
+      only(json, path,
+           {"ends", "key", "unique", "undirected", "loops", "acyclic", "max_out", "properties", "doc"});
   if (!known.ok()) return known;
   EdgeTypeDef def;
   def.name = name;
-  const Status s = first_error({parse_ends(json, path, def.ends), read(json, path, "key", def.key),
-                                read(json, path, "unique", def.unique), read(json, path, "undirected", def.undirected),
-                                read(json, path, "loops", def.loops), read(json, path, "acyclic", def.acyclic),
-                                read(json, path, "max_out", def.max_out), parse_properties(json, path, def.properties)});
+  const Status s =
+      first_error({parse_ends(json, path, def.ends), read(json, path, "key", def.key),
+                   read(json, path, "unique", def.unique), read(json, path, "undirected", def.undirected),
+                   read(json, path, "loops", def.loops), read(json, path, "acyclic", def.acyclic),
+                   read(json, path, "max_out", def.max_out), parse_properties(json, path, def.properties)});
   if (!s.ok()) return s;
   return def;
 }
@@ -161,7 +170,8 @@ Result<Schema> Schema::parse(std::string_view text) {
   data->name.clear();
   data->open = false;
   data->json = std::string(text);
-  Status s = first_error({read(json, "schema", "name", data->name), read(json, "schema", "open", data->open)});
+  Status s =
+      first_error({read(json, "schema", "name", data->name), read(json, "schema", "open", data->open)});
   if (!s.ok()) return s;
   if (data->name.empty()) return wrong("name", "is required");
   for (const char* part : {"labels", "edges"}) {

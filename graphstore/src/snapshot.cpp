@@ -26,13 +26,23 @@ Found find_property(const std::uint8_t* packed, Symbol property) {
 
 std::int64_t number_at(const std::uint8_t* p) { return codec::unzigzag(codec::trusted_varint(p)); }
 
+std::size_t bytes_of(const EdgeBlock& block) {
+  std::size_t bytes = sizeof(EdgeBlock) + block.data.bytes();
+  for (const auto& [slot, source] : block.big) {
+    for (const auto& segment : source->segments) bytes += segment->bytes();
+  }
+  return bytes;
+}
+
 struct Position {
   std::size_t segment, at;
 };
 
 // The first half-edge of `edges` not below (type, other).
 std::size_t lower_bound_in(std::span<const detail::HalfEdge> edges, std::uint32_t type, std::uint64_t other) {
-  const auto below = [&](const detail::HalfEdge& e, int) { return e.type != type ? e.type < type : e.other < other; };
+  const auto below = [&](const detail::HalfEdge& e, int) {
+    return e.type != type ? e.type < type : e.other < other;
+  };
   return static_cast<std::size_t>(std::lower_bound(edges.begin(), edges.end(), 0, below) - edges.begin());
 }
 
@@ -50,7 +60,7 @@ Position lower_bound_of(const detail::SegmentSource& source, std::uint32_t type,
 
 }  // namespace
 
-const detail::SegmentSource* EdgeTable::find_big(std::size_t slot) const {
+const detail::SegmentSource* EdgeBlock::find_big(std::size_t slot) const {
   const auto below = [](const auto& entry, std::size_t wanted) { return entry.first < wanted; };
   const auto it = std::lower_bound(big.begin(), big.end(), slot, below);
   return it != big.end() && it->first == slot ? it->second.get() : nullptr;
@@ -85,7 +95,8 @@ std::optional<std::string_view> PropertyView::text(Symbol property) const {
 
 Word PropertyView::word(Symbol property) const {
   Found found = find_property(packed_, property);
-  if (found.payload && found.tag == codec::Tag::kWord) return static_cast<Word>(codec::trusted_varint(found.payload));
+  if (found.payload && found.tag == codec::Tag::kWord)
+    return static_cast<Word>(codec::trusted_varint(found.payload));
   // Written before the schema knew the word.
   if (found.payload && found.tag == codec::Tag::kText) {
     const std::uint64_t length = codec::trusted_varint(found.payload);
@@ -99,10 +110,14 @@ std::optional<double> PropertyView::number(Symbol property) const {
   const Found found = find_property(packed_, property);
   if (!found.payload) return std::nullopt;
   switch (found.tag) {
-    case codec::Tag::kInt: return static_cast<double>(number_at(found.payload));
-    case codec::Tag::kFloat: return std::get<double>(codec::decode_trusted(found.payload - 1, *names_).data);
-    case codec::Tag::kDecimal: return std::get<Decimal>(codec::decode_trusted(found.payload - 1, *names_).data).to_double();
-    default: return std::nullopt;
+    case codec::Tag::kInt:
+      return static_cast<double>(number_at(found.payload));
+    case codec::Tag::kFloat:
+      return std::get<double>(codec::decode_trusted(found.payload - 1, *names_).data);
+    case codec::Tag::kDecimal:
+      return std::get<Decimal>(codec::decode_trusted(found.payload - 1, *names_).data).to_double();
+    default:
+      return std::nullopt;
   }
 }
 
@@ -159,7 +174,9 @@ bool Snapshot::alive(Vertex v) const {
 }
 
 Symbol Snapshot::symbol(std::string_view name) const { return names_->symbols.find(name, kNoSymbol); }
-Word Snapshot::word(std::string_view text) const { return text.empty() ? kNoWord : names_->words.find(text, kNoWord); }
+Word Snapshot::word(std::string_view text) const {
+  return text.empty() ? kNoWord : names_->words.find(text, kNoWord);
+}
 std::string_view Snapshot::name(Symbol symbol) const { return names_->symbols.text(symbol); }
 std::string_view Snapshot::word_text(Word word) const { return names_->words.text(word); }
 
@@ -214,19 +231,20 @@ EdgeRange Snapshot::edges(Vertex v, Direction direction) const {
   EdgeRange range;
   const Chunk* chunk = store_->chunks.get(v / kChunk);
   const EdgeTable* table = chunk ? chunk->edges(direction) : nullptr;
-  if (!table) return range;
+  const EdgeBlock* block = table ? table->blocks[v % kChunk / kBlockNodes].get() : nullptr;
+  if (!block) return range;
   EdgeRange::iterator& begin = range.begin_;
   begin.names_ = names_.get();
   begin.vertex_ = v;
   begin.direction_ = direction;
-  const std::size_t slot = v % kChunk;
-  begin.many_ = table->big.empty() ? nullptr : table->find_big(slot);
+  const std::size_t slot = v % kBlockNodes;
+  begin.many_ = block->big.empty() ? nullptr : block->find_big(slot);
   if (begin.many_) {
     begin.current_ = begin.many_->segments[0]->view();
     range.size_ = begin.many_->first.back();
   } else {
-    const std::size_t from = table->begin[slot], to = table->begin[slot + 1];
-    begin.current_ = {std::span(table->data.edges).subspan(from, to - from), table->data.packed.data()};
+    const std::size_t from = block->begin[slot], to = block->begin[slot + 1];
+    begin.current_ = {std::span(block->data.edges).subspan(from, to - from), block->data.packed.data()};
     range.size_ = to - from;
   }
   range.end_ = begin;
@@ -298,10 +316,8 @@ Snapshot::Footprint Snapshot::footprint() const {
     if (chunk->nodes) total.node_bytes += sizeof(NodeTable) + chunk->nodes->packed.capacity();
     for (const EdgeTable* table : {chunk->out.get(), chunk->in.get()}) {
       if (!table) continue;
-      total.edge_bytes += sizeof(EdgeTable) + table->data.bytes();
-      for (const auto& [slot, source] : table->big) {
-        for (const auto& segment : source->segments) total.edge_bytes += segment->bytes();
-      }
+      total.edge_bytes += sizeof(EdgeTable);
+      for (const auto& block : table->blocks) total.edge_bytes += block ? bytes_of(*block) : 0;
     }
   }
   for (std::size_t s = 0; s < kKeyShards; ++s) {

@@ -25,7 +25,8 @@ void put_node(NodeTable& table, std::size_t slot, std::uint16_t label_set, std::
 }
 
 // `old` (may be nullptr) with `changes` applied.
-std::shared_ptr<const NodeTable> merge_nodes(const NodeTable* old, std::span<const SnapshotDelta::Node> changes) {
+std::shared_ptr<const NodeTable> merge_nodes(const NodeTable* old,
+                                             std::span<const SnapshotDelta::Node> changes) {
   auto table = std::make_shared<NodeTable>();
   std::size_t bytes = old ? old->packed.size() : 0;
   for (const SnapshotDelta::Node& change : changes) bytes += change.packed.size();
@@ -65,7 +66,8 @@ std::vector<Symbol> key_properties(const Schema& schema, const Names& names) {
   std::vector<Symbol> properties(names.symbols.size(), kNoSymbol);
   for (const LabelDef& label : schema.labels()) {
     const Symbol symbol = names.symbols.find(label.name, kNoSymbol);
-    if (symbol != kNoSymbol && !label.key.empty()) properties[symbol] = names.symbols.find(label.key, kNoSymbol);
+    if (symbol != kNoSymbol && !label.key.empty())
+      properties[symbol] = names.symbols.find(label.key, kNoSymbol);
   }
   return properties;
 }
@@ -92,8 +94,10 @@ std::shared_ptr<Snapshot> SnapshotBuilder::begin(const Snapshot* previous, const
   return next;
 }
 
-void SnapshotBuilder::apply_chunk(Snapshot& snapshot, std::size_t c, std::span<const SnapshotDelta::Node> nodes,
-                                  std::span<const SnapshotDelta::Half> out, std::span<const SnapshotDelta::Half> in) {
+void SnapshotBuilder::apply_chunk(Snapshot& snapshot, std::size_t c,
+                                  std::span<const SnapshotDelta::Node> nodes,
+                                  std::span<const SnapshotDelta::Half> out,
+                                  std::span<const SnapshotDelta::Half> in) {
   const Chunk* old = snapshot.store_->chunks.get(c);
   auto chunk = old ? std::make_shared<Chunk>(*old) : std::make_shared<Chunk>();
   if (!nodes.empty()) {
@@ -114,13 +118,15 @@ void SnapshotBuilder::apply_chunk(Snapshot& snapshot, std::size_t c, std::span<c
 void SnapshotBuilder::apply_keys(Snapshot& snapshot, std::vector<SnapshotDelta::Key> keys) {
   const auto shard_of = [](const SnapshotDelta::Key& k) { return k.hash % kKeyShards; };
   // Stable: a key that passes from one node to another is removed and added, in this order.
-  std::stable_sort(keys.begin(), keys.end(), [&](const auto& a, const auto& b) { return shard_of(a) < shard_of(b); });
+  std::stable_sort(keys.begin(), keys.end(),
+                   [&](const auto& a, const auto& b) { return shard_of(a) < shard_of(b); });
   for (std::size_t i = 0; i < keys.size();) {
     const std::size_t shard = shard_of(keys[i]);
     const KeyShard* old = snapshot.store_->keys.get(shard);
     auto next = old ? std::make_shared<KeyShard>(*old) : std::make_shared<KeyShard>();
     for (; i < keys.size() && shard_of(keys[i]) == shard; ++i) {
-      const KeyShard::Entry entry{static_cast<std::uint32_t>(keys[i].hash >> 32), static_cast<Vertex>(keys[i].node)};
+      const KeyShard::Entry entry{static_cast<std::uint32_t>(keys[i].hash >> 32),
+                                  static_cast<Vertex>(keys[i].node)};
       const auto it = std::lower_bound(next->entries.begin(), next->entries.end(), entry);
       const bool there = it != next->entries.end() && *it == entry;
       if (keys[i].exists && !there) next->entries.insert(it, entry);
@@ -154,8 +160,12 @@ namespace {
 // Reads the records of one chunk after another; the bytes live in `bytes` until the next chunk.
 class ChunkReader {
  public:
-  ChunkReader(const KvView& view, const Names& names, LabelSets& label_sets)
-      : names_(names), label_sets_(label_sets),
+  ChunkReader(const KvView& view, const Names& names, LabelSets& label_sets, NodeId next_node,
+              EdgeId next_edge)
+      : names_(names),
+        label_sets_(label_sets),
+        next_node_(next_node),
+        next_edge_(next_edge),
         nodes_(view.scan(keys::tagged(keys::Tag::kNode), keys::tag_end(keys::Tag::kNode))),
         out_(view.scan(keys::tagged(keys::Tag::kOut), keys::tag_end(keys::Tag::kOut))),
         in_(view.scan(keys::tagged(keys::Tag::kIn), keys::tag_end(keys::Tag::kIn))) {}
@@ -172,7 +182,8 @@ class ChunkReader {
   std::size_t next_chunk() const {
     std::size_t c = SIZE_MAX;
     for (const KvIterator* it : {nodes_.get(), out_.get(), in_.get()}) {
-      if (it->valid() && it->key().size() >= 9) c = std::min<std::size_t>(c, keys::get_u64(it->key().substr(1)) / kChunk);
+      if (it->valid() && it->key().size() >= 9)
+        c = std::min<std::size_t>(c, keys::get_u64(it->key().substr(1)) / kChunk);
     }
     return c;
   }
@@ -191,13 +202,14 @@ class ChunkReader {
   Status read_nodes(std::size_t chunk, SnapshotDelta& delta) {
     for (; nodes_->valid(); nodes_->next()) {
       const std::optional<NodeId> id = keys::parse_node(nodes_->key());
-      if (!id || *id > SnapshotBuilder::kMaxNode) return Status::corrupt("a node key is damaged");
+      if (!id || *id >= next_node_) return Status::corrupt("a node key is damaged, or the counter of nodes");
       if (*id / kChunk != chunk) break;
       const Result<codec::NodeValue> node = codec::decode_node(nodes_->value(), names_);
       if (!node) return node.status().with_context("node " + std::to_string(*id));
       std::uint16_t set = label_sets_.find(node->labels);
       if (set == NodeTable::kDead) {
-        if (label_sets_.sets.size() >= NodeTable::kDead) return Status::corrupt("too many combinations of labels");
+        if (label_sets_.sets.size() >= NodeTable::kDead)
+          return Status::corrupt("too many combinations of labels");
         set = static_cast<std::uint16_t>(label_sets_.sets.size());
         label_sets_.sets.push_back(node->labels);
       }
@@ -210,8 +222,8 @@ class ChunkReader {
     for (; it.valid(); it.next()) {
       const std::optional<keys::EdgeKey> e = keys::parse_edge(it.key());
       const bool named = e && e->type < names_.symbols.size();
-      if (!named || e->from > SnapshotBuilder::kMaxNode || e->to > SnapshotBuilder::kMaxNode) {
-        return Status::corrupt("an edge key is damaged");
+      if (!named || e->from >= next_node_ || e->to >= next_node_ || e->id >= next_edge_) {
+        return Status::corrupt("an edge key is damaged, or the counter of edges");
       }
       const bool out = &it == out_.get();
       const NodeId near = out ? e->from : e->to;
@@ -225,6 +237,8 @@ class ChunkReader {
 
   const Names& names_;
   LabelSets& label_sets_;
+  const NodeId next_node_;
+  const EdgeId next_edge_;
   std::unique_ptr<KvIterator> nodes_, out_, in_;
   std::deque<std::string> bytes_;
 };
@@ -244,12 +258,28 @@ Status read_keys(const KvView& view, const Names& names, std::vector<SnapshotDel
   return it->status();
 }
 
+// Every edge runs between nodes that exist, so that whoever follows one may index arrays by it.
+Status check_ends(const Snapshot& snapshot, NodeId next_node) {
+  for (NodeId id = 0; id < next_node; ++id) {
+    const auto v = static_cast<Vertex>(id);
+    for (const Direction direction : {Direction::kOut, Direction::kIn}) {
+      for (const Edge& e : snapshot.edges(v, direction)) {
+        if (snapshot.alive(e.source) && snapshot.alive(e.target)) continue;
+        return Status::corrupt("edge " + std::to_string(e.id) + ": one of its ends does not exist");
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<std::shared_ptr<const Snapshot>> SnapshotBuilder::load(const KvView& view, Frame& frame) {
+Result<std::shared_ptr<const Snapshot>> SnapshotBuilder::load(const KvView& view, Frame& frame,
+                                                              NodeId next_node, EdgeId next_edge) {
+  if (next_node > kMaxNode + 1) return Status::corrupt("the counter of nodes is damaged");
   auto label_sets = std::make_shared<LabelSets>();
   std::shared_ptr<Snapshot> snapshot = begin(nullptr, frame);
-  ChunkReader reader(view, *frame.names, *label_sets);
+  ChunkReader reader(view, *frame.names, *label_sets, next_node, next_edge);
   SnapshotDelta delta;
   while (!reader.done()) {
     const std::size_t chunk = reader.next_chunk();
@@ -258,6 +288,7 @@ Result<std::shared_ptr<const Snapshot>> SnapshotBuilder::load(const KvView& view
     apply_chunk(*snapshot, chunk, delta.nodes, delta.out, delta.in);
   }
   if (Status s = reader.end_status(); !s.ok()) return s;
+  if (Status s = check_ends(*snapshot, next_node); !s.ok()) return s;
   std::vector<SnapshotDelta::Key> all_keys;
   if (Status s = read_keys(view, *frame.names, all_keys); !s.ok()) return s;
   apply_keys(*snapshot, std::move(all_keys));

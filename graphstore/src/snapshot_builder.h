@@ -1,7 +1,8 @@
-// Builds Snapshots: the first one from the store, each further one from its predecessor and what a commit changed.
+// Builds Snapshots: the first one from the store, each further one from its predecessor and what a commit
+// changed.
 //
-// Cost of apply(): the chunks that hold a touched node are copied (run by run, as bytes), all else is shared. A
-// commit's cost therefore depends on what it touches, not on the size of the graph.
+// Cost of apply(): the chunks that hold a touched node are copied (run by run, as bytes), all else is shared.
+// A commit's cost therefore depends on what it touches, not on the size of the graph.
 #pragma once
 
 #include <memory>
@@ -37,8 +38,8 @@ struct SnapshotDelta {
     NodeId node;
     bool exists;
   };
-  std::vector<Node> nodes;     // ascending by id, each once
-  std::vector<Half> out, in;   // ascending by (near, type, far, id), each once
+  std::vector<Node> nodes;    // ascending by id, each once
+  std::vector<Half> out, in;  // ascending by (near, type, far, id), each once
   std::vector<Key> keys;
 };
 
@@ -58,8 +59,11 @@ class SnapshotBuilder {
   static std::shared_ptr<const Snapshot> apply(const Snapshot* previous, const SnapshotDelta& delta,
                                                const Frame& frame);
 
-  // Reads the whole store. Fills in frame.label_sets. kCorrupt names the record that does not decode.
-  static Result<std::shared_ptr<const Snapshot>> load(const KvView& view, Frame& frame);
+  // Reads the whole store. Fills in frame.label_sets. kCorrupt names the record that does not decode, a
+  // number not below the store's counters, or an edge whose end does not exist: a Snapshot is sound or there
+  // is none.
+  static Result<std::shared_ptr<const Snapshot>> load(const KvView& view, Frame& frame, NodeId next_node,
+                                                      EdgeId next_edge);
 
  private:
   static std::shared_ptr<Snapshot> begin(const Snapshot* previous, const Frame& frame);

@@ -1,5 +1,5 @@
-// What a Snapshot is made of. Everything here is immutable once it is shared; a new Snapshot copies the pointers
-// along the paths to what changed and shares the rest.
+// What a Snapshot is made of. Everything here is immutable once it is shared; a new Snapshot copies the
+// pointers along the paths to what changed and shares the rest.
 #pragma once
 
 #include <array>
@@ -78,15 +78,24 @@ struct NodeTable {
   }
 };
 
-// The edges of one chunk's nodes in one direction.
-struct EdgeTable {
-  std::array<std::uint32_t, Snapshot::kChunkNodes + 1> begin{};  // into data.edges
+// The edges of kBlockNodes neighbouring nodes in one direction.
+inline constexpr std::size_t kBlockNodes = 64;
+struct EdgeBlock {
+  std::array<std::uint32_t, kBlockNodes + 1> begin{};  // into data.edges
   detail::SegmentData data;
   // Nodes too big for `data` (their range there is empty), ascending by slot.
   std::vector<std::pair<std::uint16_t, std::shared_ptr<const detail::SegmentSource>>> big;
   std::size_t total = 0;  // edges, the big nodes' among them
 
   const detail::SegmentSource* find_big(std::size_t slot) const;
+};
+
+// The edges of one chunk's nodes in one direction. In blocks, because one more edge copies what stands beside
+// it: a chunk of well-connected people has tens of thousands of edges.
+struct EdgeTable {
+  std::array<std::shared_ptr<const EdgeBlock>, Snapshot::kChunkNodes / kBlockNodes>
+      blocks;  // nullptr: no edges
+  std::size_t total = 0;
 };
 
 struct Chunk {

@@ -21,7 +21,8 @@ std::int64_t power_of_ten(int exponent) {
 }
 
 Status not_decimal(std::string_view text) {
-  return Status::invalid_argument("'" + utf8::truncate(text, 40) + "' is not a decimal number of at most 18 digits");
+  return Status::invalid_argument("'" + utf8::truncate(text, 40) +
+                                  "' is not a decimal number of at most 18 digits");
 }
 
 struct Bounds {
@@ -145,13 +146,14 @@ Result<Decimal> add(const Decimal& a, const Decimal& b) {
   const Wide sum = static_cast<Wide>(a.unscaled) * power_of_ten(scale - a.scale) +
                    static_cast<Wide>(b.unscaled) * power_of_ten(scale - b.scale);
   const Wide limit = power_of_ten(kMaxDigits);
-  if (sum >= limit || sum <= -limit) return Status::resource_exhausted("a sum of money needs more than 18 digits");
+  if (sum >= limit || sum <= -limit)
+    return Status::resource_exhausted("a sum of money needs more than 18 digits");
   return Decimal{static_cast<std::int64_t>(sum), scale};
 }
 
 std::string_view value_type_name(ValueType type) {
-  static constexpr std::array<std::string_view, 10> kNames = {"null",   "bool", "int",      "float", "decimal",
-                                                              "string", "date", "datetime", "list",  "map"};
+  static constexpr std::array<std::string_view, 10> kNames = {
+      "null", "bool", "int", "float", "decimal", "string", "date", "datetime", "list", "map"};
   return kNames[static_cast<std::size_t>(type)];
 }
 
@@ -162,16 +164,26 @@ Status check_value(const Value& value) {
 
 std::string to_text(const Value& value) {
   switch (value.type()) {
-    case ValueType::kNull: return "";
-    case ValueType::kBool: return std::get<bool>(value.data) ? "true" : "false";
-    case ValueType::kInt: return std::to_string(std::get<std::int64_t>(value.data));
-    case ValueType::kFloat: return float_text(std::get<double>(value.data));
-    case ValueType::kDecimal: return std::get<Decimal>(value.data).to_string();
-    case ValueType::kString: return std::get<std::string>(value.data);
-    case ValueType::kDate: return std::get<Date>(value.data).to_string();
-    case ValueType::kDateTime: return std::get<DateTime>(value.data).to_string();
-    case ValueType::kList: return list_text(std::get<ValueList>(value.data));
-    case ValueType::kMap: return to_json(value);
+    case ValueType::kNull:
+      return "";
+    case ValueType::kBool:
+      return std::get<bool>(value.data) ? "true" : "false";
+    case ValueType::kInt:
+      return std::to_string(std::get<std::int64_t>(value.data));
+    case ValueType::kFloat:
+      return float_text(std::get<double>(value.data));
+    case ValueType::kDecimal:
+      return std::get<Decimal>(value.data).to_string();
+    case ValueType::kString:
+      return std::get<std::string>(value.data);
+    case ValueType::kDate:
+      return std::get<Date>(value.data).to_string();
+    case ValueType::kDateTime:
+      return std::get<DateTime>(value.data).to_string();
+    case ValueType::kList:
+      return list_text(std::get<ValueList>(value.data));
+    case ValueType::kMap:
+      return to_json(value);
   }
   return "";
 }
@@ -182,7 +194,8 @@ Value infer(std::string_view text) {
   if (text == "false") return false;
   if (text.empty() || text.size() > 40) return text;
   if (std::int64_t whole = 0; parse_whole(text, whole) && prints_back(whole)) return whole;
-  if (double number = 0; parse_whole(text, number) && std::isfinite(number) && prints_back(number)) return number;
+  if (double number = 0; parse_whole(text, number) && std::isfinite(number) && prints_back(number))
+    return number;
   if (const Result<Date> date = Date::parse(text); date && prints_back(*date)) return *date;
   if (const Result<DateTime> time = DateTime::parse(text); time && prints_back(*time)) return *time;
   return text;

@@ -1,4 +1,5 @@
-// JSON in and out of Value. The only bytes-to-Value parser for JSON; depth is bounded before the tree is built.
+// JSON in and out of Value. The only bytes-to-Value parser for JSON; depth is bounded before the tree is
+// built.
 #include <nlohmann/json.hpp>
 
 #include "graphstore/value.h"
@@ -11,11 +12,16 @@ using Json = nlohmann::json;
 // Recursion is bounded by kMaxValueDepth: values are checked where they enter.
 Json json_of(const Value& value) {
   switch (value.type()) {
-    case ValueType::kNull: return nullptr;
-    case ValueType::kBool: return std::get<bool>(value.data);
-    case ValueType::kInt: return std::get<std::int64_t>(value.data);
-    case ValueType::kFloat: return std::get<double>(value.data);
-    case ValueType::kString: return std::get<std::string>(value.data);
+    case ValueType::kNull:
+      return nullptr;
+    case ValueType::kBool:
+      return std::get<bool>(value.data);
+    case ValueType::kInt:
+      return std::get<std::int64_t>(value.data);
+    case ValueType::kFloat:
+      return std::get<double>(value.data);
+    case ValueType::kString:
+      return std::get<std::string>(value.data);
     case ValueType::kList: {
       Json out = Json::array();
       for (const Value& element : std::get<ValueList>(value.data)) out.push_back(json_of(element));
@@ -26,15 +32,19 @@ Json json_of(const Value& value) {
       for (const auto& [name, element] : std::get<ValueMap>(value.data)) out[name] = json_of(element);
       return out;
     }
-    default: return to_text(value);  // dates and decimals: exact as text
+    default:
+      return to_text(value);  // dates and decimals: exact as text
   }
 }
 
 Result<Value> value_of(const Json& json) {
   switch (json.type()) {
-    case Json::value_t::null: return Value();
-    case Json::value_t::boolean: return Value(json.get<bool>());
-    case Json::value_t::number_integer: return Value(json.get<std::int64_t>());
+    case Json::value_t::null:
+      return Value();
+    case Json::value_t::boolean:
+      return Value(json.get<bool>());
+    case Json::value_t::number_integer:
+      return Value(json.get<std::int64_t>());
     case Json::value_t::number_unsigned: {
       const auto number = json.get<std::uint64_t>();
       if (number > static_cast<std::uint64_t>(INT64_MAX)) {
@@ -42,8 +52,10 @@ Result<Value> value_of(const Json& json) {
       }
       return Value(static_cast<std::int64_t>(number));
     }
-    case Json::value_t::number_float: return Value(json.get<double>());
-    case Json::value_t::string: return Value(json.get<std::string>());
+    case Json::value_t::number_float:
+      return Value(json.get<double>());
+    case Json::value_t::string:
+      return Value(json.get<std::string>());
     case Json::value_t::array: {
       ValueList list;
       for (const Json& element : json) {
@@ -62,18 +74,22 @@ Result<Value> value_of(const Json& json) {
       }
       return Value(std::move(map));
     }
-    default: return Status::invalid_argument("is not JSON");
+    default:
+      return Status::invalid_argument("is not JSON");
   }
 }
 
 }  // namespace
 
-std::string to_json(const Value& value) { return json_of(value).dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string to_json(const Value& value) {
+  return json_of(value).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Result<Value> from_json(std::string_view text) {
   bool too_deep = false;
   const auto watch = [&](int depth, Json::parse_event_t event, Json&) {
-    if (depth >= kMaxValueDepth && (event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start)) {
+    if (depth >= kMaxValueDepth &&
+        (event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start)) {
       too_deep = true;
       return false;
     }

@@ -44,6 +44,7 @@ class Verifier {
     const Result<codec::NodeValue> node = codec::decode_node(value, names_);
     if (!id || !node) return find("a node record is damaged");
     const std::string record = "node " + std::to_string(*id);
+    node_bound_ = std::max(node_bound_, *id + 1);
     if (!at_.snapshot->alive(static_cast<Vertex>(*id))) find(record + ": is not in the snapshot");
     for (const Symbol symbol : node->labels) {
       const LabelDef* label = schema_.find_label(names_.symbols.text(symbol));
@@ -58,6 +59,9 @@ class Verifier {
       ++expected_keys_;
       const std::optional<std::string> indexed = get(keys::key_index(symbol, *text));
       if (!indexed || codec::Reader(*indexed).varint() != *id) find(record + ": is not in the key index");
+      if (at_.snapshot->find(label->name, *text) != static_cast<Vertex>(*id)) {
+        find(record + ": the snapshot does not find it by its key");
+      }
     }
   }
 
@@ -74,6 +78,7 @@ class Verifier {
       return find("an edge record is damaged");
     }
     const std::string record = names_.symbols.text(e->type) + " edge " + std::to_string(e->id);
+    edge_bound_ = std::max(edge_bound_, e->id + 1);
     check_end(e->from, record);
     check_end(e->to, record);
     const std::optional<std::string> twin = get(keys::in_edge(*e));
@@ -85,7 +90,8 @@ class Verifier {
     ++in_halves_;
     const std::optional<keys::EdgeKey> e = keys::parse_edge(key);
     if (!e) return find("an edge record is damaged");
-    if (!get(keys::out_edge(*e))) find("edge " + std::to_string(e->id) + ": its half at the source is missing");
+    if (!get(keys::out_edge(*e)))
+      find("edge " + std::to_string(e->id) + ": its half at the source is missing");
   }
 
   void check_key(std::string_view, std::string_view) { ++report_.keys; }
@@ -110,21 +116,35 @@ class Verifier {
     if (!node && !keys::parse_edge(entity)) return find(record + ": names no node or edge");
     if (value[0] == 1) {
       const std::string_view image = value.substr(1);
-      const bool decodes = node ? codec::decode_node(image, names_).ok() : codec::decode_edge(image, names_).ok();
+      const bool decodes =
+          node ? codec::decode_node(image, names_).ok() : codec::decode_edge(image, names_).ok();
       if (!decodes) find(record + ": a before-image is damaged");
     }
     if (!get(keys::touched(entity, version))) find(record + ": a change is not indexed by its entity");
   }
 
+  void check_counters() {
+    const std::optional<std::string> counters = get(keys::kNextKey);
+    codec::Reader in(counters ? std::string_view(*counters) : std::string_view());
+    const NodeId next_node = in.varint();
+    const EdgeId next_edge = in.varint();
+    if (!in.ok() || next_node < node_bound_ || next_edge < edge_bound_)
+      find("the counters are behind the records");
+  }
+
   void check_totals() {
+    check_counters();
     const Snapshot& s = *at_.snapshot;
     if (in_halves_ != report_.edges) {
-      find(std::to_string(report_.edges) + " edges at their sources, " + std::to_string(in_halves_) + " at their targets");
+      find(std::to_string(report_.edges) + " edges at their sources, " + std::to_string(in_halves_) +
+           " at their targets");
     }
     if (report_.keys != expected_keys_) {
-      find(std::to_string(report_.keys) + " keys in the index, " + std::to_string(expected_keys_) + " on nodes");
+      find(std::to_string(report_.keys) + " keys in the index, " + std::to_string(expected_keys_) +
+           " on nodes");
     }
-    if (s.node_count() != report_.nodes || s.edge_count() != report_.edges) find("the snapshot's counts differ from the store's");
+    if (s.node_count() != report_.nodes || s.edge_count() != report_.edges)
+      find("the snapshot's counts differ from the store's");
     if (commits_ != s.version()) find("the last commit on record is " + std::to_string(commits_));
   }
 
@@ -133,6 +153,8 @@ class Verifier {
   const Schema& schema_;
   VerifyReport report_;
   std::size_t in_halves_ = 0, expected_keys_ = 0;
+  NodeId node_bound_ = 0;
+  EdgeId edge_bound_ = 0;
   Version commits_ = 0;
 };
 

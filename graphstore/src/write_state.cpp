@@ -17,8 +17,14 @@ keys::EdgeKey key_of(const Edge& e) { return {e.source, e.type, e.target, e.id};
 
 WriteState::WriteState(const Snapshot& base, const KvView& view, std::shared_ptr<const Names> names,
                        std::shared_ptr<const LabelSets> label_sets, NodeId next_node, EdgeId next_edge)
-    : base_(base), view_(view), names_(std::move(names)), label_sets_(std::move(label_sets)), next_node_(next_node),
-      saved_node_(next_node), next_edge_(next_edge), saved_edge_(next_edge) {}
+    : base_(base),
+      view_(view),
+      names_(std::move(names)),
+      label_sets_(std::move(label_sets)),
+      next_node_(next_node),
+      saved_node_(next_node),
+      next_edge_(next_edge),
+      saved_edge_(next_edge) {}
 
 void WriteState::begin(Version version) {
   version_ = version;
@@ -40,7 +46,8 @@ void WriteState::keep(KvBatch& batch, std::string_view commit_record) {
   for (const auto& [entity, image] : before_) {
     batch.put(keys::before(version_, entity), image ? "\1" + *image : std::string(1, '\0'));
     batch.put(keys::touched(entity, version_), "");
-    if (const auto edge = keys::parse_edge(entity)) batch.put(keys::touched(keys::in_edge(*edge), version_), "");
+    if (const auto edge = keys::parse_edge(entity))
+      batch.put(keys::touched(keys::in_edge(*edge), version_), "");
   }
   batch.put(keys::commit(version_), std::string(commit_record));
   if (group_.empty()) {
@@ -111,11 +118,6 @@ Result<EdgeState> WriteState::edge(const keys::EdgeKey& key) const {
   return EdgeState{key, value->version, std::move(*properties)};
 }
 
-bool WriteState::edge_exists(const keys::EdgeKey& key) const {
-  const std::vector<keys::EdgeKey> all = edges_between(key.from, key.type, key.to);
-  return std::find(all.begin(), all.end(), key) != all.end();
-}
-
 namespace {
 
 // Adds and removes what the layer says of the keys that begin with `prefix`.
@@ -132,7 +134,8 @@ void overlay(const Layer& layer, const std::string& prefix, std::set<keys::EdgeK
 std::vector<keys::EdgeKey> WriteState::edges_between(NodeId from, Symbol type, NodeId to) const {
   std::set<keys::EdgeKey> edges;
   if (from < base_.vertex_bound() && to < base_.vertex_bound()) {
-    for (const Edge& e : base_.edges(static_cast<Vertex>(from), Direction::kOut, type, static_cast<Vertex>(to))) {
+    for (const Edge& e :
+         base_.edges(static_cast<Vertex>(from), Direction::kOut, type, static_cast<Vertex>(to))) {
       edges.insert(key_of(e));
     }
   }
@@ -143,11 +146,13 @@ std::vector<keys::EdgeKey> WriteState::edges_between(NodeId from, Symbol type, N
   return {edges.begin(), edges.end()};
 }
 
-std::vector<keys::EdgeKey> WriteState::edges_at(NodeId node, Direction direction, std::optional<Symbol> type) const {
+std::vector<keys::EdgeKey> WriteState::edges_at(NodeId node, Direction direction,
+                                                std::optional<Symbol> type) const {
   std::set<keys::EdgeKey> edges;
   if (node < base_.vertex_bound()) {
     const auto v = static_cast<Vertex>(node);
-    for (const Edge& e : type ? base_.edges(v, direction, *type) : base_.edges(v, direction)) edges.insert(key_of(e));
+    for (const Edge& e : type ? base_.edges(v, direction, *type) : base_.edges(v, direction))
+      edges.insert(key_of(e));
   }
   const std::string prefix = keys::edge_prefix(direction, node, type);
   overlay(group_, prefix, edges);
@@ -169,7 +174,8 @@ Result<Symbol> WriteState::intern(std::string_view name) {
   if (names_->symbols.size() >= Names::kMaxNames) {
     return Status::resource_exhausted("the store has 65,000 different names; no more can be added");
   }
-  if (name.empty() || name.size() > 200 || !utf8::is_valid(name) || name.find('\0') != std::string_view::npos) {
+  if (name.empty() || name.size() > 200 || !utf8::is_valid(name) ||
+      name.find('\0') != std::string_view::npos) {
     return Status::schema_violation("a name has 1 to 200 bytes of UTF-8 without NUL");
   }
   if (!longer_names_) {
@@ -192,7 +198,8 @@ Status WriteState::pack(const Properties& properties, std::string& packed) {
 Status WriteState::note_label_set(const std::vector<Symbol>& labels) {
   if (label_sets_->find(labels) != NodeTable::kDead) return {};
   if (label_sets_->sets.size() + 1 >= NodeTable::kDead) {
-    return Status::resource_exhausted("the store has 65,000 different combinations of labels; no more can be added");
+    return Status::resource_exhausted(
+        "the store has 65,000 different combinations of labels; no more can be added");
   }
   auto longer = std::make_shared<LabelSets>(*label_sets_);
   longer->sets.push_back(labels);
@@ -201,7 +208,8 @@ Status WriteState::note_label_set(const std::vector<Symbol>& labels) {
 }
 
 Status WriteState::put_node(const NodeState& node) {
-  if (node.id >= kNoVertex) return Status::resource_exhausted("the store has used up its 4 billion node numbers");
+  if (node.id >= kNoVertex)
+    return Status::resource_exhausted("the store has used up its 4 billion node numbers");
   std::string packed;
   if (Status s = pack(node.properties, packed); !s.ok()) return s;
   if (Status s = note_label_set(node.labels); !s.ok()) return s;
@@ -243,6 +251,8 @@ void WriteState::put_key(Symbol label, std::string_view key, NodeId node) {
   put(keys::key_index(label, key), std::move(value));
 }
 
-void WriteState::remove_key(Symbol label, std::string_view key) { put(keys::key_index(label, key), std::nullopt); }
+void WriteState::remove_key(Symbol label, std::string_view key) {
+  put(keys::key_index(label, key), std::nullopt);
+}
 
 }  // namespace relmap::graphstore

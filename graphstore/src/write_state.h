@@ -1,6 +1,6 @@
-// The state of the graph as a writer sees it while a group of transactions is prepared: the last committed version,
-// over it what earlier transactions of the group wrote, over that the transaction being applied. A transaction that
-// fails leaves no trace.
+// The state of the graph as a writer sees it while a group of transactions is prepared: the last committed
+// version, over it what earlier transactions of the group wrote, over that the transaction being applied. A
+// transaction that fails leaves no trace.
 #pragma once
 
 #include <map>
@@ -55,7 +55,6 @@ class WriteState {
   Result<std::vector<Symbol>> labels_of(NodeId id) const;  // precondition: it exists
   Result<std::optional<NodeState>> node(NodeId id) const;
   Result<EdgeState> edge(const keys::EdgeKey& key) const;  // precondition: it exists
-  bool edge_exists(const keys::EdgeKey& key) const;
   std::vector<keys::EdgeKey> edges_between(NodeId from, Symbol type, NodeId to) const;
   std::vector<keys::EdgeKey> edges_at(NodeId node, Direction direction, std::optional<Symbol> type) const;
 

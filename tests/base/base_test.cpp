@@ -21,12 +21,14 @@ TEST(Status, CarriesCodeMessageAndContext) {
 }
 
 TEST(Utf8, AcceptsExactlyWhatRfc3629Does) {
-  for (const char* good : {"", "abc", "é", "王建国", "😀", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF", "\xEE\x80\x80"}) {
+  for (const char* good :
+       {"", "abc", "é", "王建国", "😀", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF", "\xEE\x80\x80"}) {
     EXPECT_TRUE(utf8::is_valid(good)) << good;
   }
-  const std::pair<const char*, std::size_t> bad[] = {{"\xC3", 0},         {"a\xC3\x28", 1},         {"\xC0\x80", 0},
-                                                     {"\xE0\x80\x80", 0}, {"ok\xED\xA0\x80", 2},    {"\xF4\x90\x80\x80", 0},
-                                                     {"\xFF", 0},         {"\xF0\x80\x80\x80", 0}, {"\x80", 0}};
+  const std::pair<const char*, std::size_t> bad[] = {
+      {"\xC3", 0},         {"a\xC3\x28", 1},        {"\xC0\x80", 0},
+      {"\xE0\x80\x80", 0}, {"ok\xED\xA0\x80", 2},   {"\xF4\x90\x80\x80", 0},
+      {"\xFF", 0},         {"\xF0\x80\x80\x80", 0}, {"\x80", 0}};
   for (const auto& [text, at] : bad) EXPECT_EQ(utf8::first_invalid(text), at);
 }
 
@@ -51,7 +53,8 @@ TEST(Date, ParsesDaysThatExist) {
   }
   EXPECT_EQ(Date::parse("1970-01-02")->days, 1);
   EXPECT_EQ(*Date::parse("2024-03-01") - *Date::parse("2024-02-28"), 2);
-  for (const char* text : {"", "2023-02-29", "2023-13-01", "2023-00-10", "2023-1-01", "2023-01-01 ", "+023-01-01", "0000-01-01"}) {
+  for (const char* text : {"", "2023-02-29", "2023-13-01", "2023-00-10", "2023-1-01", "2023-01-01 ",
+                           "+023-01-01", "0000-01-01"}) {
     EXPECT_EQ(Date::parse(text).status().code(), StatusCode::kInvalidArgument) << text;
   }
 }
@@ -61,8 +64,9 @@ TEST(DateTime, FoldsZonesAndKeepsFractions) {
   EXPECT_EQ(DateTime::parse("2024-02-29T23:30:00.250Z")->to_string(), "2024-02-29T23:30:00.250000Z");
   EXPECT_EQ(DateTime::parse("1969-12-31T23:59:59.5Z")->to_string(), "1969-12-31T23:59:59.500000Z");
   EXPECT_EQ(DateTime::parse("2024-03-01T00:30:00+01:00")->date().to_string(), "2024-02-29");
-  for (const char* text : {"2024-02-29", "2024-02-29T23:30:00", "2024-02-29T24:00:00Z", "2024-02-30T00:00:00Z",
-                           "2024-02-29T23:30:00.Z", "2024-02-29T23:30:00.1234567Z", "2024-02-29T23:30:00+0200"}) {
+  for (const char* text :
+       {"2024-02-29", "2024-02-29T23:30:00", "2024-02-29T24:00:00Z", "2024-02-30T00:00:00Z",
+        "2024-02-29T23:30:00.Z", "2024-02-29T23:30:00.1234567Z", "2024-02-29T23:30:00+0200"}) {
     EXPECT_FALSE(DateTime::parse(text).ok()) << text;
   }
 }

@@ -56,7 +56,8 @@ class TempDir {
   std::filesystem::path path_;
 };
 
-inline std::unique_ptr<Graph> open_graph(const std::string& url, std::optional<Schema> schema = people_schema()) {
+inline std::unique_ptr<Graph> open_graph(const std::string& url,
+                                         std::optional<Schema> schema = people_schema()) {
   OpenOptions options;
   options.url = url;
   options.schema = std::move(schema);

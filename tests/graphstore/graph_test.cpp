@@ -27,6 +27,7 @@ class GraphTest : public ::testing::Test {
     expect_clean(*graph_);
     return result.status();
   }
+  Status refusal_of(std::vector<Change> changes) { return commit(*graph_, std::move(changes)).status(); }
   void write(std::vector<Change> changes) {
     const Result<CommitResult> result = commit(*graph_, std::move(changes));
     ASSERT_TRUE(result.ok()) << result.status().to_string();
@@ -67,9 +68,11 @@ TEST_F(GraphTest, RefusalsNameRecordPropertyAndReason) {
   EXPECT_THAT(refusal(put_person("cy", {{"level", "boss"}})).message(),
               HasSubstr("Person/cy: level: 'boss' is not one of low, high"));
   EXPECT_THAT(refusal(WriteNode{team("blue"), {}, {}}).message(), HasSubstr("Team/blue: name: is required"));
-  EXPECT_THAT(refusal(put_edge("KNOWS", person("ann"), person("zed"))).message(), HasSubstr("to: there is no Person/zed"));
+  EXPECT_THAT(refusal(put_edge("KNOWS", person("ann"), person("zed"))).message(),
+              HasSubstr("to: there is no Person/zed"));
   EXPECT_THAT(refusal(put_edge("KNOWS", person("ann"), person("ann"))).message(), HasSubstr("to itself"));
-  EXPECT_THAT(refusal(put_edge("KNOWS", person("ann"), team("red"))).message(), HasSubstr("does not run between"));
+  EXPECT_THAT(refusal(put_edge("KNOWS", person("ann"), team("red"))).message(),
+              HasSubstr("does not run between"));
   EXPECT_THAT(refusal(put_edge("IN", person("ann"), team("red"))).message(), HasSubstr("role: is required"));
   EXPECT_THAT(refusal(put_person("ann", {{"id", "other"}})).message(), HasSubstr("differs from the key"));
   EXPECT_THAT(refusal(WriteNode{NodeRef::by_key("Ghost", "x"), {}, {}}).message(), HasSubstr("'Ghost'"));
@@ -118,11 +121,13 @@ TEST_F(GraphTest, EdgesAreIdentifiedByTheirKeyProperties) {
   write({DeleteEdge{"KNOWS", person("ann"), person("bob"), {}, {}, {}}});  // the one without a kind
   EXPECT_FALSE((*graph_->get_edge("KNOWS", person("ann"), person("bob"), {})).has_value());
   EXPECT_EQ(graph_->snapshot()->edge_count(), 2u);
-  EXPECT_EQ(refusal(DeleteEdge{"KNOWS", person("ann"), person("bob"), {}, {}, {}}).code(), StatusCode::kNotFound);
+  EXPECT_EQ(refusal(DeleteEdge{"KNOWS", person("ann"), person("bob"), {}, {}, {}}).code(),
+            StatusCode::kNotFound);
 }
 
 TEST_F(GraphTest, UndirectedEdgeIsOneForAPairStoredAsGiven) {
-  write({put_person("ann"), put_person("bob"), put_edge("WITH", person("bob"), person("ann"), {{"note", "a"}})});
+  write({put_person("ann"), put_person("bob"),
+         put_edge("WITH", person("bob"), person("ann"), {{"note", "a"}})});
   write({put_edge("WITH", person("ann"), person("bob"), {{"note", "b"}})});
   EXPECT_EQ(graph_->snapshot()->edge_count(), 1u);
   const auto edge = *graph_->get_edge("WITH", person("ann"), person("bob"), {});
@@ -132,9 +137,11 @@ TEST_F(GraphTest, UndirectedEdgeIsOneForAPairStoredAsGiven) {
 }
 
 TEST_F(GraphTest, AtMostSoManyEdgesOut) {
-  write({put_person("ann"), WriteNode{team("a"), {}, {{"name", "A"}}}, put_edge("IN", person("ann"), team("a"), {{"role", "x"}}),
+  write({put_person("ann"), WriteNode{team("a"), {}, {{"name", "A"}}},
+         put_edge("IN", person("ann"), team("a"), {{"role", "x"}}),
          put_edge("IN", person("ann"), team("a"), {{"role", "y"}})});
-  EXPECT_THAT(refusal(put_edge("IN", person("ann"), team("a"), {{"role", "z"}})).message(), HasSubstr("already has 2 IN"));
+  EXPECT_THAT(refusal(put_edge("IN", person("ann"), team("a"), {{"role", "z"}})).message(),
+              HasSubstr("already has 2 IN"));
   write({DeleteEdge{"IN", person("ann"), team("a"), {{"role", "x"}}, {}, {}},
          put_edge("IN", person("ann"), team("a"), {{"role", "z"}})});
 }
@@ -167,11 +174,11 @@ TEST_F(GraphTest, ExpectedVersionsGuardAgainstLostUpdates) {
 
 TEST_F(GraphTest, OpenSchemaIsABarePropertyGraph) {
   graph_ = open_graph("memory:", Schema());
-  const Result<CommitResult> result = commit(
-      *graph_, {WriteNode{{}, {"City", "Capital"}, {{"name", "Oslo"}}}, WriteNode{{}, {}, {}},
-                put_edge("ROAD", NodeRef::of_change(0), NodeRef::of_change(1), {{"km", 12.5}}),
-                put_edge("ROAD", NodeRef::of_change(0), NodeRef::of_change(1), {{"km", 12.5}}),
-                put_edge("LOOP", NodeRef::of_change(0), NodeRef::of_change(0))});
+  const Result<CommitResult> result =
+      commit(*graph_, {WriteNode{{}, {"City", "Capital"}, {{"name", "Oslo"}}}, WriteNode{{}, {}, {}},
+                       put_edge("ROAD", NodeRef::of_change(0), NodeRef::of_change(1), {{"km", 12.5}}),
+                       put_edge("ROAD", NodeRef::of_change(0), NodeRef::of_change(1), {{"km", 12.5}}),
+                       put_edge("LOOP", NodeRef::of_change(0), NodeRef::of_change(0))});
   ASSERT_TRUE(result.ok()) << result.status().to_string();
   const auto snapshot = graph_->snapshot();
   EXPECT_EQ(snapshot->edge_count(), 3u);
@@ -193,8 +200,50 @@ TEST_F(GraphTest, SeveralLabelsOnOneNode) {
   EXPECT_EQ(graph_->snapshot()->next_with_label(0, graph_->snapshot()->symbol("Admin")), 0u);
 }
 
+TEST_F(GraphTest, ReferencesToEarlierChangesAreChecked) {
+  const Status edge =
+      refusal_of({put_person("ann"), put_person("bob"), put_edge("KNOWS", person("ann"), person("bob")),
+                  put_edge("KNOWS", NodeRef::of_change(2), person("bob"))});
+  EXPECT_EQ(edge.code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(refusal_of({put_edge("KNOWS", NodeRef::of_change(7), person("bob"))}).code(),
+            StatusCode::kInvalidArgument);
+}
+
+constexpr const char* kTwoKeys = R"({"name": "two", "labels": {
+  "A": {"key": "id", "properties": {"id": {}}}, "B": {"key": "code", "properties": {"code": {}}}}})";
+
+// Keys that leave their node and come back in one commit, many at once, under two labels.
+TEST_F(GraphTest, KeysMayWander) {
+  graph_ = open_graph("memory:", *Schema::parse(kTwoKeys));
+  constexpr int kNodes = 300;
+  std::vector<Change> make, wander;
+  for (int i = 0; i < kNodes; ++i) {
+    const std::string n = std::to_string(i);
+    make.push_back(WriteNode{NodeRef::by_key("A", "a" + n), {"A", "B"}, {{"code", "b" + n}}});
+    const auto rename = [&](const std::string& id) {
+      return WriteNode{NodeRef::by_id(static_cast<NodeId>(i)), {}, {{"id", id}}};
+    };
+    wander.push_back(rename("x" + n));
+    wander.push_back(rename("a" + n));
+  }
+  write(make);
+  ASSERT_TRUE(commit(*graph_, wander).ok());
+  expect_clean(*graph_);
+  WriteNode drop{NodeRef::by_id(6), {"A"}, {{"code", Value()}}};
+  write({drop});
+  EXPECT_EQ(graph_->snapshot()->find("A", "a6"), 6u);
+  EXPECT_FALSE(graph_->snapshot()->find("B", "b6").has_value());
+  write({WriteNode{NodeRef::by_id(7), {}, {{"code", "b6"}}},
+         WriteNode{NodeRef::by_id(6), {"A", "B"}, {{"code", "b7"}}}});
+  EXPECT_EQ(graph_->snapshot()->find("B", "b6"), 7u);
+  EXPECT_EQ(graph_->snapshot()->find("B", "b7"), 6u);
+  EXPECT_EQ(refusal(WriteNode{NodeRef::by_id(1), {}, {{"id", "a2"}}}).code(), StatusCode::kAlreadyExists);
+  expect_clean(*graph_);
+}
+
 TEST_F(GraphTest, LargeAndManyNamesAreBounded) {
-  EXPECT_EQ(refusal(put_person("ann", {{"note", std::string(2 << 20, 'x')}})).code(), StatusCode::kSchemaViolation);
+  EXPECT_EQ(refusal(put_person("ann", {{"note", std::string(2 << 20, 'x')}})).code(),
+            StatusCode::kSchemaViolation);
   EXPECT_FALSE(refusal(put_person("ann", {{std::string(300, 'n'), 1}})).ok());
   EXPECT_FALSE(refusal(put_person(std::string(2000, 'k'))).ok());
 }
@@ -212,7 +261,8 @@ TEST_F(GraphTest, CommitsCarryTimeAuthorAndReason) {
   EXPECT_EQ(graph_->commits(1, 10)->size(), 1u);
 }
 
-// Writers of many threads: everything acknowledged is there, versions are serial, and the history has every commit.
+// Writers of many threads: everything acknowledged is there, versions are serial, and the history has every
+// commit.
 TEST_F(GraphTest, ConcurrentWritersAreSerialised) {
   constexpr int kThreads = 8, kEach = 60;
   std::vector<std::thread> threads;
@@ -221,7 +271,9 @@ TEST_F(GraphTest, ConcurrentWritersAreSerialised) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kEach; ++i) {
         const std::string id = std::to_string(t) + "-" + std::to_string(i);
-        if (!commit(*graph_, {put_person(id), put_person("shared"), put_edge("KNOWS", person(id), person("shared"))}).ok()) {
+        if (!commit(*graph_,
+                    {put_person(id), put_person("shared"), put_edge("KNOWS", person(id), person("shared"))})
+                 .ok()) {
           ++failures;
         }
         if (!graph_->snapshot()->find("Person", id)) ++failures;  // acknowledged means: in the snapshot
@@ -278,6 +330,25 @@ TEST_F(StoreFileTest, ReopenedGraphIsTheSame) {
   expect_clean(*graph);
 }
 
+TEST_F(StoreFileTest, ReadersMayStandBesideTheWriter) {
+  const auto writer = open_graph(url_);
+  ASSERT_TRUE(commit(*writer, {put_person("ann")}).ok());
+  OpenOptions options;
+  options.url = url_;
+  EXPECT_EQ(Graph::open(options).status().code(), StatusCode::kIo);
+  options.read_only = true;
+  const auto reader = Graph::open(options);
+  ASSERT_TRUE(reader.ok()) << reader.status().to_string();
+  EXPECT_TRUE((*reader)->snapshot()->find("Person", "ann").has_value());
+  EXPECT_FALSE(commit(**reader, {put_person("bob")}).ok());
+  ASSERT_TRUE(commit(*writer, {put_person("bob")}).ok());
+  EXPECT_FALSE((*reader)->snapshot()->find("Person", "bob").has_value());
+  EXPECT_TRUE((*Graph::open(options))->snapshot()->find("Person", "bob").has_value());
+  options.url = "rocksdb:" + (dir_.path() / "nowhere").string();
+  EXPECT_EQ(Graph::open(options).status().code(), StatusCode::kNotFound);
+  EXPECT_FALSE(std::filesystem::exists(dir_.path() / "nowhere"));
+}
+
 // Writes `value` under `key` behind the graph's back.
 void damage(const std::string& url, const std::string& key, std::optional<std::string> value) {
   auto store = open_kv(url, {});
@@ -291,14 +362,24 @@ TEST_F(StoreFileTest, DamageIsAClearErrorNeverACrash) {
   const auto build = [&] {
     std::filesystem::remove_all(dir_.path() / "store");
     const auto graph = open_graph(url_);
-    ASSERT_TRUE(commit(*graph, {put_person("ann"), put_person("bob"), put_edge("KNOWS", person("ann"), person("bob"))}).ok());
+    ASSERT_TRUE(commit(*graph, {put_person("ann"), put_person("bob"),
+                                put_edge("KNOWS", person("ann"), person("bob"))})
+                    .ok());
   };
   OpenOptions options;
   options.url = url_;
   const std::pair<std::string, std::optional<std::string>> faults[] = {
-      {keys::node(0), "\x01"},          {keys::node(0), "\xFF\xFF\xFF"}, {std::string(keys::kSchemaKey), "{"},
-      {std::string(keys::kNextKey), ""}, {keys::symbol(keys::Tag::kSymbol, 1), std::nullopt}, {"nshort", "x"},
-      {keys::commit(1), "junk"},        {std::string("k\0", 2), "x"},
+      {keys::node(0), "\x01"},
+      {keys::node(0), "\xFF\xFF\xFF"},
+      {std::string(keys::kSchemaKey), "{"},
+      {std::string(keys::kNextKey), ""},
+      {keys::symbol(keys::Tag::kSymbol, 1), std::nullopt},
+      {"nshort", "x"},
+      {keys::commit(1), "junk"},
+      {std::string("k\0", 2), "x"},
+      {std::string(keys::kNextKey), std::string(2, '\0')},
+      {keys::node(1), std::nullopt},
+      {keys::node(1'000'000'000), "x"},
   };
   for (const auto& [key, value] : faults) {
     build();
@@ -316,7 +397,9 @@ TEST_F(StoreFileTest, VerifyFindsWhatDoesNotAgree) {
   Symbol knows = 0;
   {
     const auto graph = open_graph(url_);
-    ASSERT_TRUE(commit(*graph, {put_person("ann"), put_person("bob"), put_edge("KNOWS", person("ann"), person("bob"))}).ok());
+    ASSERT_TRUE(commit(*graph, {put_person("ann"), put_person("bob"),
+                                put_edge("KNOWS", person("ann"), person("bob"))})
+                    .ok());
     knows = graph->snapshot()->symbol("KNOWS");
   }
   damage(url_, keys::in_edge({edge.from, knows, edge.to, edge.id}), std::nullopt);
@@ -342,7 +425,8 @@ TEST_F(StoreFileTest, BeforeImagesGiveBackEveryEarlierState) {
   const std::vector<std::vector<Change>> commits = {
       {put_person("ann"), put_person("bob")},
       {put_person("ann", {{"age", 3}}), put_edge("KNOWS", person("ann"), person("bob"))},
-      {put_edge("KNOWS", person("ann"), person("bob"), {{"since", "2020-01-01"}}), put_person("ann", {{"age", 4}})},
+      {put_edge("KNOWS", person("ann"), person("bob"), {{"since", "2020-01-01"}}),
+       put_person("ann", {{"age", 4}})},
       {DeleteNode{person("ann"), true, {}}, put_person("ann", {{"age", 5}})},
   };
   for (const std::vector<Change>& changes : commits) {

@@ -12,7 +12,9 @@ namespace {
 
 class KvContract : public ::testing::TestWithParam<std::string> {
  protected:
-  std::string url() const { return GetParam() == "memory" ? "memory:" : GetParam() + ":" + (dir_.path() / "store").string(); }
+  std::string url() const {
+    return GetParam() == "memory" ? "memory:" : GetParam() + ":" + (dir_.path() / "store").string();
+  }
   bool persistent() const { return GetParam() != "memory"; }
   void open() {
     Result<std::unique_ptr<KvStore>> store = open_kv(url(), {});

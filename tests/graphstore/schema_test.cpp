@@ -45,6 +45,8 @@ TEST(Schema, NodePropertiesAreNarrowed) {
       {"pay", 12.25, ""},
       {"pay", "12.250", ""},
       {"pay", "much", "is not a decimal"},
+      {"pay", 2000000.0, ""},
+      {"pay", 0.0001, ""},
       {"tags", ValueList{"a", "b"}, ""},
       {"tags", "a", "is not of type list"},
       {"shares", ValueMap{{"x", 40}, {"y", 60}}, ""},
@@ -59,7 +61,8 @@ TEST(Schema, NodePropertiesAreNarrowed) {
       EXPECT_TRUE(s.ok()) << s.to_string();
     } else {
       EXPECT_EQ(s.code(), StatusCode::kSchemaViolation);
-      EXPECT_THAT(s.message(), ::testing::AllOf(HasSubstr("Person/x: " + std::string(c.property)), HasSubstr(c.refusal)));
+      EXPECT_THAT(s.message(),
+                  ::testing::AllOf(HasSubstr("Person/x: " + std::string(c.property)), HasSubstr(c.refusal)));
     }
   }
 }
@@ -68,7 +71,8 @@ TEST(Schema, RequiredAndUnknownLabels) {
   const Schema schema = testing::people_schema();
   Properties none;
   EXPECT_THAT(schema.conform_node("r", {"Team"}, none).message(), HasSubstr("is required"));
-  EXPECT_THAT(schema.conform_node("r", {"Ghost"}, none).message(), HasSubstr("label 'Ghost' is not in the schema"));
+  EXPECT_THAT(schema.conform_node("r", {"Ghost"}, none).message(),
+              HasSubstr("label 'Ghost' is not in the schema"));
   EXPECT_THAT(schema.conform_edge("r", "HATES", none).message(), HasSubstr("edge type 'HATES'"));
   EXPECT_TRUE(Schema().conform_node("r", {"Ghost"}, none).ok());
   EXPECT_TRUE(Schema().conform_edge("r", "HATES", none).ok());

@@ -1,5 +1,5 @@
-// Snapshots against a plain model: after each of many random commits the published one, one loaded from the store,
-// and a std::map agree; earlier ones stay as they were.
+// Snapshots against a plain model: after each of many random commits the published one, one loaded from the
+// store, and a std::map agree; earlier ones stay as they were.
 #include "graphstore/snapshot.h"
 
 #include <gtest/gtest.h>
@@ -38,8 +38,8 @@ std::multiset<std::string> describe(const Snapshot& s) {
     all.insert(std::string(s.label(v)) + "/" + std::string(s.key(v)) + " " + text_of(s.properties(v).all()));
     EXPECT_EQ(s.find(s.label(v), s.key(v)), v);
     const auto line = [&](const Edge& e) {
-      return std::string(s.name(e.type)) + " " + std::string(s.key(e.source)) + ">" + std::string(s.key(e.target)) + " " +
-             std::to_string(e.id) + " " + text_of(e.properties.all());
+      return std::string(s.name(e.type)) + " " + std::string(s.key(e.source)) + ">" +
+             std::string(s.key(e.target)) + " " + std::to_string(e.id) + " " + text_of(e.properties.all());
     };
     for (const Edge& e : s.out(v)) out.insert(line(e));
     for (const Edge& e : s.in(v)) in.insert(line(e));
@@ -57,14 +57,17 @@ class Model {
   void put(const std::string& id, int age) { people_[id] = age; }
   void erase(const std::string& id) {
     people_.erase(id);
-    std::erase_if(edges_, [&](const auto& e) { return std::get<0>(e.first) == id || std::get<1>(e.first) == id; });
+    std::erase_if(edges_,
+                  [&](const auto& e) { return std::get<0>(e.first) == id || std::get<1>(e.first) == id; });
   }
   bool has(const std::string& id) const { return people_.contains(id); }
   // The edge's number is told when it is created.
   void edge(const std::string& a, const std::string& b, const std::string& kind, std::uint64_t id, int n) {
     edges_[{a, b, kind}] = {id, n};
   }
-  void erase_edge(const std::string& a, const std::string& b, const std::string& kind) { edges_.erase({a, b, kind}); }
+  void erase_edge(const std::string& a, const std::string& b, const std::string& kind) {
+    edges_.erase({a, b, kind});
+  }
   bool has_edge(const std::string& a, const std::string& b, const std::string& kind) const {
     return edges_.contains({a, b, kind});
   }
@@ -74,10 +77,12 @@ class Model {
   std::size_t size() const { return people_.size(); }
   std::multiset<std::string> describe() const {
     std::multiset<std::string> all;
-    for (const auto& [id, age] : people_) all.insert("Person/" + id + " age=" + std::to_string(age) + ",id=" + id + ",");
+    for (const auto& [id, age] : people_)
+      all.insert("Person/" + id + " age=" + std::to_string(age) + ",id=" + id + ",");
     for (const auto& [ends, e] : edges_) {
       const auto& [a, b, kind] = ends;
-      all.insert("KNOWS " + a + ">" + b + " " + std::to_string(e.first) + " kind=" + kind + ",n=" + std::to_string(e.second) + ",");
+      all.insert("KNOWS " + a + ">" + b + " " + std::to_string(e.first) + " kind=" + kind +
+                 ",n=" + std::to_string(e.second) + ",");
     }
     return all;
   }
@@ -164,7 +169,8 @@ TEST(SnapshotBigNode, SegmentsBehaveAsOneRange) {
   constexpr int kMany = 3 * static_cast<int>(kMaxSegmentEdges);
   std::vector<Change> changes = {put_person("hub"), WriteNode{team("t"), {}, {{"name", "T"}}}};
   for (int i = 0; i < kMany; ++i) changes.push_back(put_person("p" + std::to_string(i)));
-  for (int i = 0; i < kMany; ++i) changes.push_back(put_edge("KNOWS", person("hub"), person("p" + std::to_string(i))));
+  for (int i = 0; i < kMany; ++i)
+    changes.push_back(put_edge("KNOWS", person("hub"), person("p" + std::to_string(i))));
   changes.push_back(put_edge("IN", person("hub"), team("t"), {{"role", "x"}}));
   ASSERT_TRUE(commit(*graph, changes).ok());
   const auto check = [&](std::size_t known) {
@@ -192,7 +198,8 @@ TEST(SnapshotBigNode, SegmentsBehaveAsOneRange) {
     const auto s = graph->snapshot();
     int i = 0;
     for (const Edge& e : s->out(*s->find("Person", "hub"), s->symbol("KNOWS"))) {
-      if (i++ % step == 0) removals.push_back(DeleteEdge{"KNOWS", person("hub"), NodeRef::by_id(e.target), {}, {}, {}});
+      if (i++ % step == 0)
+        removals.push_back(DeleteEdge{"KNOWS", person("hub"), NodeRef::by_id(e.target), {}, {}, {}});
     }
     ASSERT_TRUE(commit(*graph, removals).ok());
     left -= removals.size();
@@ -203,8 +210,13 @@ TEST(SnapshotBigNode, SegmentsBehaveAsOneRange) {
 
 TEST(Snapshot, TypedPropertyAccess) {
   const auto graph = open_graph("memory:");
-  ASSERT_TRUE(commit(*graph, {put_person("ann", {{"level", "high"}, {"age", 7}, {"pay", "12.50"}, {"joined", "2020-02-03"},
-                                                 {"nick", "high"}, {"vip", true}, {"seen", *DateTime::parse("2021-01-01T23:00:00Z")}})})
+  ASSERT_TRUE(commit(*graph, {put_person("ann", {{"level", "high"},
+                                                 {"age", 7},
+                                                 {"pay", "12.50"},
+                                                 {"joined", "2020-02-03"},
+                                                 {"nick", "high"},
+                                                 {"vip", true},
+                                                 {"seen", *DateTime::parse("2021-01-01T23:00:00Z")}})})
                   .ok());
   const auto s = graph->snapshot();
   const PropertyView p = s->properties(0);
@@ -279,7 +291,8 @@ TEST_F(RandomGraph, BoostStrongComponentsEqualMutualReachability) {
     const auto s = graph_->snapshot();
     const std::size_t n = s->vertex_bound();
     std::vector<int> component(n);
-    boost::strong_components(*s, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, *s)));
+    boost::strong_components(
+        *s, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, *s)));
     std::vector<std::vector<bool>> reach(n, std::vector<bool>(n));
     for (Vertex v = 0; v < n; ++v) reach[v][v] = true;
     for (std::size_t round = 0; round < n; ++round) {
@@ -290,7 +303,8 @@ TEST_F(RandomGraph, BoostStrongComponentsEqualMutualReachability) {
       }
     }
     for (Vertex a = 0; a < n; ++a) {
-      for (Vertex b = 0; b < n; ++b) EXPECT_EQ(component[a] == component[b], reach[a][b] && reach[b][a]) << "seed " << seed;
+      for (Vertex b = 0; b < n; ++b)
+        EXPECT_EQ(component[a] == component[b], reach[a][b] && reach[b][a]) << "seed " << seed;
     }
   }
 }

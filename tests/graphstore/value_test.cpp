@@ -26,7 +26,8 @@ TEST(Decimal, KeepsItsScaleAndComparesByAmount) {
   EXPECT_EQ(compare(*Decimal::parse("-1.5"), *Decimal::parse("1.49")), -1);
   EXPECT_EQ(compare(*Decimal::parse("999999999999999999"), *Decimal::parse("0.000000000000000001")), 1);
   EXPECT_EQ(add(*Decimal::parse("1.05"), *Decimal::parse("2.950"))->to_string(), "4.000");
-  EXPECT_EQ(add(*Decimal::parse("999999999999999999"), *Decimal::parse("1")).status().code(), StatusCode::kResourceExhausted);
+  EXPECT_EQ(add(*Decimal::parse("999999999999999999"), *Decimal::parse("1")).status().code(),
+            StatusCode::kResourceExhausted);
   for (const char* text : {"", "-", ".5", "5.", "1e3", "1,000", "1234567890123456789", "٣"}) {
     EXPECT_FALSE(Decimal::parse(text).ok()) << text;
   }
@@ -34,12 +35,24 @@ TEST(Decimal, KeepsItsScaleAndComparesByAmount) {
 
 TEST(Value, InferTypesOnlyWhatPrintsBack) {
   const std::pair<const char*, ValueType> cases[] = {
-      {"true", ValueType::kBool},    {"True", ValueType::kString},    {"17", ValueType::kInt},
-      {"-4", ValueType::kInt},       {"007", ValueType::kString},     {"+1", ValueType::kString},
-      {"0.5", ValueType::kFloat},    {"1.50", ValueType::kString},    {"2.0", ValueType::kFloat},
-      {"1e5", ValueType::kString},   {"nan", ValueType::kString},     {"2024-02-29", ValueType::kDate},
-      {"2023-02-29", ValueType::kString}, {"2024-02-29T01:02:03Z", ValueType::kDateTime},
-      {"2024-02-29T01:02:03+01:00", ValueType::kString}, {"99999999999999999999", ValueType::kString}, {"", ValueType::kString},
+      {"true", ValueType::kBool},
+      {"True", ValueType::kString},
+      {"17", ValueType::kInt},
+      {"-4", ValueType::kInt},
+      {"007", ValueType::kString},
+      {"+1", ValueType::kString},
+      {"0.5", ValueType::kFloat},
+      {"1.50", ValueType::kString},
+      {"2.0", ValueType::kFloat},
+      {"1e5", ValueType::kString},
+      {"2000000.0", ValueType::kFloat},
+      {"nan", ValueType::kString},
+      {"2024-02-29", ValueType::kDate},
+      {"2023-02-29", ValueType::kString},
+      {"2024-02-29T01:02:03Z", ValueType::kDateTime},
+      {"2024-02-29T01:02:03+01:00", ValueType::kString},
+      {"99999999999999999999", ValueType::kString},
+      {"", ValueType::kString},
   };
   for (const auto& [text, type] : cases) {
     const Value value = infer(text);
@@ -68,16 +81,27 @@ class RandomValues {
   explicit RandomValues(unsigned seed) : random_(seed) {}
   Value value(int depth = 0) {
     switch (random_() % (depth < 3 ? 10 : 8)) {
-      case 0: return true;
-      case 1: return static_cast<std::int64_t>(random_() << 32 | random_());
-      case 2: return static_cast<double>(random_()) / 7;
-      case 3: return Decimal{static_cast<std::int64_t>(random_()) - 1'000'000, static_cast<std::uint8_t>(random_() % 19)};
-      case 4: return "high";
-      case 5: return std::string(random_() % 300, 'x');
-      case 6: return Date{static_cast<std::int32_t>(random_() % 40'000) - 20'000};
-      case 7: return DateTime{static_cast<std::int64_t>(random_())};
-      case 8: return ValueList{value(depth + 1), Value(), value(depth + 1)};
-      default: return ValueMap{{"x", value(depth + 1)}, {"", value(depth + 1)}};
+      case 0:
+        return true;
+      case 1:
+        return static_cast<std::int64_t>(random_() << 32 | random_());
+      case 2:
+        return static_cast<double>(random_()) / 7;
+      case 3:
+        return Decimal{static_cast<std::int64_t>(random_()) - 1'000'000,
+                       static_cast<std::uint8_t>(random_() % 19)};
+      case 4:
+        return "high";
+      case 5:
+        return std::string(random_() % 300, 'x');
+      case 6:
+        return Date{static_cast<std::int32_t>(random_() % 40'000) - 20'000};
+      case 7:
+        return DateTime{static_cast<std::int64_t>(random_())};
+      case 8:
+        return ValueList{value(depth + 1), Value(), value(depth + 1)};
+      default:
+        return ValueMap{{"x", value(depth + 1)}, {"", value(depth + 1)}};
     }
   }
 

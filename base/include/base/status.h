@@ -72,7 +72,7 @@ class [[nodiscard]] Status {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<1>, std::move(value)) {}  // NOLINT: implicit on purpose
+  Result(T value) : state_(std::in_place_index<1>, std::move(value)) {}      // NOLINT: implicit on purpose
   Result(Status error) : state_(std::in_place_index<0>, std::move(error)) {  // NOLINT: implicit on purpose
     assert(!std::get<0>(state_).ok());
   }

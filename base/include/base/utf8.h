@@ -25,7 +25,8 @@ std::size_t length(std::string_view text);
 // Appends the UTF-8 form of `code_point`; an invalid one is appended as U+FFFD.
 void append(std::string& out, std::uint32_t code_point);
 
-// Width in terminal columns, roughly as wcwidth counts: East Asian wide and emoji 2, combining marks 0, else 1.
+// Width in terminal columns, roughly as wcwidth counts: East Asian wide and emoji 2, combining marks 0,
+// else 1.
 std::size_t display_width(std::string_view text);
 
 // The first `max_code_points` code points, with "…" in place of the last one where something was cut.

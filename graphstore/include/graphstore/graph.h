@@ -1,7 +1,8 @@
 // Graph: the property graph of one store: serial, durable commits; point reads; Snapshots.
 //
-// Threads: every method may be called from any thread. commit() calls from several threads are grouped: one of the
-// callers writes the batch of all that wait, with one sync. Readers never wait for writers, nor writers for readers.
+// Threads: every method may be called from any thread. commit() calls from several threads are grouped: one
+// of the callers writes the batch of all that wait, with one sync. Readers never wait for writers, nor
+// writers for readers.
 #pragma once
 
 #include <functional>
@@ -23,8 +24,8 @@ struct OpenOptions {
   std::optional<Schema> schema;  // of a store that is created; an existing one keeps the schema it has
   bool create = true;            // false: kNotFound where there is no store
   bool sync = true;              // false: a commit is acknowledged before it is on disk (benchmarks only)
-  bool read_only = false;        // the store as it is now, also while another process writes it or on a read-only
-                                 // disk; never creates one; every commit is refused with kUnavailable
+  bool read_only = false;  // the store as it is now, also while another process writes it or on a read-only
+                           // disk; never creates one; every commit is refused with kUnavailable
 };
 
 struct NodeRecord {
@@ -59,15 +60,16 @@ struct VerifyReport {
 
 class Graph {
  public:
-  // Opens or creates the store and builds the first Snapshot. Errors: kNotFound (no store and !create), kIo (also:
-  // another process has it open), kCorrupt, kUnsupportedVersion, kInvalidArgument (unknown engine in the URL).
+  // Opens or creates the store and builds the first Snapshot. Errors: kNotFound (no store and !create), kIo
+  // (also: another process has it open), kCorrupt, kUnsupportedVersion, kInvalidArgument (unknown engine in
+  // the URL).
   static Result<std::unique_ptr<Graph>> open(const OpenOptions& options);
   ~Graph();
 
-  // Applies the transaction as one commit, and returns once it is durable and in the Snapshot. With !partial the
-  // first failing change refuses the whole: its Status, with "change N: " before it. With partial the failing ones
-  // are reported in the result and the others are written. kIo: the write failed; whether it will be there after the
-  // store is reopened is unknown, and the store takes no more commits until then.
+  // Applies the transaction as one commit, and returns once it is durable and in the Snapshot. With !partial
+  // the first failing change refuses the whole: its Status, with "change N: " before it. With partial the
+  // failing ones are reported in the result and the others are written. kIo: the write failed; whether it
+  // will be there after the store is reopened is unknown, and the store takes no more commits until then.
   Result<CommitResult> commit(const Transaction& transaction, const CommitOptions& options);
 
   // The newest version. Never null.
@@ -88,8 +90,8 @@ class Graph {
   // The commits after `since`, oldest first, at most `limit`.
   Result<std::vector<CommitRecord>> commits(Version since, std::size_t limit) const;
 
-  // Reads every record and checks it against the others: both halves of each edge, ends that exist, key index,
-  // counters, history. Runs on one consistent version beside writers. O(size of the store).
+  // Reads every record and checks it against the others: both halves of each edge, ends that exist, key
+  // index, counters, history. Runs on one consistent version beside writers. O(size of the store).
   Result<VerifyReport> verify() const;
 
  private:

@@ -45,14 +45,15 @@ struct ImportReport {
   std::size_t rejected = 0, warned = 0;                 // rows; counts, also beyond what the lists hold
   std::vector<ImportIssue> rejects;                     // the first kMaxIssues
   std::vector<ImportIssue> warnings;                    // the first kMaxIssues
-  bool written = false;                                 // false: dry run, strict failure, or nothing to change
-  Version version = 0;                                  // of the graph afterwards
-  std::string rejects_dir;                              // where rejected rows stand, "" where there are none
+  bool written = false;     // false: dry run, strict failure, or nothing to change
+  Version version = 0;      // of the graph afterwards
+  std::string rejects_dir;  // where rejected rows stand, "" where there are none
   static constexpr std::size_t kMaxIssues = 1000;
 };
 
-// Imports the folder. An error Status is a failure of the import as such (no folder, nothing importable in it,
-// store failure); rows that fail are in the report. A strict import with rejects returns a report with !written.
+// Imports the folder. An error Status is a failure of the import as such (no folder, nothing importable in
+// it, store failure); rows that fail are in the report. A strict import with rejects returns a report with
+// !written.
 Result<ImportReport> import_folder(Graph& graph, const std::string& dir, const ImportOptions& options);
 
 }  // namespace relmap::graphstore

@@ -1,8 +1,9 @@
-// A schema narrows the property graph: which labels and edge types there are, which properties they have and of
-// what type, what is required, what identifies a node or an edge. A schema is data (JSON), held by the store.
+// A schema narrows the property graph: which labels and edge types there are, which properties they have and
+// of what type, what is required, what identifies a node or an edge. A schema is data (JSON), held by the
+// store.
 //
-// A property that the schema does not name is kept, whatever its type. A label or edge type that it does not name
-// is refused unless the schema is `open`.
+// A property that the schema does not name is kept, whatever its type. A label or edge type that it does not
+// name is refused unless the schema is `open`.
 #pragma once
 
 #include <memory>
@@ -40,12 +41,13 @@ struct EdgeEnds {
 
 struct EdgeTypeDef {
   std::string name;
-  std::vector<EdgeEnds> ends;       // allowed pairs of labels
-  std::vector<std::string> key;     // with type, from and to these identify an edge; an absent one is a value too
-  bool unique = true;               // false: several equal edges may stand side by side
-  bool undirected = false;          // one edge a pair, whichever way round it was given
-  bool loops = true;                // may start and end at the same node
-  bool acyclic = false;             // a cycle is a warning on import; analyses must end on it all the same
+  std::vector<EdgeEnds> ends;  // allowed pairs of labels
+  std::vector<std::string>
+      key;                  // with type, from and to these identify an edge; an absent one is a value too
+  bool unique = true;       // false: several equal edges may stand side by side
+  bool undirected = false;  // one edge a pair, whichever way round it was given
+  bool loops = true;        // may start and end at the same node
+  bool acyclic = false;     // a cycle is a warning on import; analyses must end on it all the same
   std::optional<std::size_t> max_out;  // most edges of this type out of one node
   std::vector<PropertyDef> properties;
 
@@ -73,8 +75,10 @@ class Schema {
   const PropertyDef* find_property(const std::vector<std::string>& labels, std::string_view property) const;
 
   // kSchemaViolation naming record, property and reason. `record` is how messages call it ("Contact/ann").
-  // Numbers are brought to the declared type first (an int where a decimal is due), so `properties` may change.
-  Status conform_node(std::string_view record, const std::vector<std::string>& labels, Properties& properties) const;
+  // Numbers are brought to the declared type first (an int where a decimal is due), so `properties` may
+  // change.
+  Status conform_node(std::string_view record, const std::vector<std::string>& labels,
+                      Properties& properties) const;
   Status conform_edge(std::string_view record, std::string_view type, Properties& properties) const;
   // The same without asking for required properties: for a part of an edge's properties, such as its key.
   Status conform_edge_part(std::string_view record, std::string_view type, Properties& properties) const;
@@ -83,7 +87,8 @@ class Schema {
   bool allows_ends(std::string_view type, const std::vector<std::string>& from,
                    const std::vector<std::string>& to) const;
 
-  // Parses `text` as the type that `def` declares. kSchemaViolation with a reason ("is not a date (YYYY-MM-DD)").
+  // Parses `text` as the type that `def` declares. kSchemaViolation with a reason ("is not a date
+  // (YYYY-MM-DD)").
   static Result<Value> parse_text(const PropertyDef& def, std::string_view text);
 
  private:

@@ -4,9 +4,10 @@
 // Threads: a Snapshot never changes; any number of threads may read one. Views (PropertyView, Edge, ranges,
 // string_views) point into it and are valid while it lives, so keep the shared_ptr as long as any of them.
 //
-// Structure: nodes live in chunks of kChunkNodes; a commit builds anew only the chunks that hold a touched node
-// and shares the others with its predecessor (snapshot_builder.h). The adjacency of a node with very many edges is
-// cut into segments of its own, so that one more edge at a super-node copies one segment, not all.
+// Structure: nodes live in chunks of kChunkNodes; a commit builds anew only the chunks that hold a touched
+// node and shares the others with its predecessor (snapshot_builder.h). The adjacency of a node with very
+// many edges is cut into segments of its own, so that one more edge at a super-node copies one segment, not
+// all.
 #pragma once
 
 #include <cstddef>
@@ -29,8 +30,8 @@ using Version = std::uint64_t;  // of the graph: 0 = empty, then one more with e
 using NodeId = std::uint64_t;   // of a node, for ever; never used again
 using EdgeId = std::uint64_t;   // of an edge, for ever; never used again
 
-// Number of a node inside a Snapshot, in [0, vertex_bound()). Equal to its NodeId: a deleted node leaves a hole
-// (alive() is false, no label, no edge). The same in all Snapshots of one store.
+// Number of a node inside a Snapshot, in [0, vertex_bound()). Equal to its NodeId: a deleted node leaves a
+// hole (alive() is false, no label, no edge). The same in all Snapshots of one store.
 using Vertex = std::uint32_t;
 inline constexpr Vertex kNoVertex = 0xFFFFFFFF;
 
@@ -53,13 +54,13 @@ class PropertyView {
   PropertyView(const std::uint8_t* packed, const Names* names) : packed_(packed), names_(names) {}
 
   bool has(Symbol property) const;
-  Value get(Symbol property) const;                          // null where absent
+  Value get(Symbol property) const;                             // null where absent
   std::optional<std::string_view> text(Symbol property) const;  // of a string, enumerated or not
-  Word word(Symbol property) const;                          // of a string that is a word of the schema
-  std::optional<double> number(Symbol property) const;       // of an int, float or decimal
-  std::optional<Decimal> decimal(Symbol property) const;     // of an int or decimal
-  std::optional<Date> date(Symbol property) const;           // of a date, or a datetime's UTC day
-  bool flag(Symbol property) const;                          // true only for the bool true
+  Word word(Symbol property) const;                             // of a string that is a word of the schema
+  std::optional<double> number(Symbol property) const;          // of an int, float or decimal
+  std::optional<Decimal> decimal(Symbol property) const;        // of an int or decimal
+  std::optional<Date> date(Symbol property) const;              // of a date, or a datetime's UTC day
+  bool flag(Symbol property) const;                             // true only for the bool true
   Properties all() const;
 
  private:
@@ -79,7 +80,8 @@ struct Edge {
 };
 
 namespace detail {
-// 12 bytes an edge and side: the other end, the type, and where the packed rest begins in the segment's bytes.
+// 12 bytes an edge and side: the other end, the type, and where the packed rest begins in the segment's
+// bytes.
 struct HalfEdge {
   Vertex other;
   std::uint32_t packed;  // offset: varint edge id, then the property list
@@ -92,8 +94,8 @@ struct Segment {
 class SegmentSource;  // a big node's segments
 }  // namespace detail
 
-// The edges out of (or into) one vertex, ascending by (type, other end, edge id). A forward range of Edge; iterators
-// stand on their own and live as long as the Snapshot.
+// The edges out of (or into) one vertex, ascending by (type, other end, edge id). A forward range of Edge;
+// iterators stand on their own and live as long as the Snapshot.
 class EdgeRange {
  public:
   class iterator {
@@ -163,16 +165,18 @@ class Snapshot {
   // kNoSymbol / kNoWord where the name was never used; a lookup by it then finds nothing.
   Symbol symbol(std::string_view name) const;
   Word word(std::string_view text) const;
-  std::string_view name(Symbol symbol) const;      // precondition: a symbol of this store
-  std::string_view word_text(Word word) const;     // precondition: a word of this store
+  std::string_view name(Symbol symbol) const;   // precondition: a symbol of this store
+  std::string_view word_text(Word word) const;  // precondition: a word of this store
 
   std::span<const Symbol> labels(Vertex v) const;
   bool has_label(Vertex v, Symbol label) const;
   PropertyView properties(Vertex v) const;
 
-  // The node whose key property (of `label`, in the schema) is `key`; nullopt where there is none. O(1) expected.
+  // The node whose key property (of `label`, in the schema) is `key`; nullopt where there is none. O(1)
+  // expected.
   std::optional<Vertex> find(std::string_view label, std::string_view key) const;
-  // The label by whose key the node is known (its first label with one, else its first), "" where it has none.
+  // The label by whose key the node is known (its first label with one, else its first), "" where it has
+  // none.
   std::string_view label(Vertex v) const;
   // Its key under that label, "" where it has none.
   std::string_view key(Vertex v) const;
@@ -186,7 +190,8 @@ class Snapshot {
   EdgeRange edges(Vertex v, Direction direction, Symbol type) const;
   EdgeRange edges(Vertex v, Direction direction, Symbol type, Vertex other) const;
 
-  // Calls visit(Vertex) for each living node that has `label`, ascending. Chunks without the label are skipped.
+  // Calls visit(Vertex) for each living node that has `label`, ascending. Chunks without the label are
+  // skipped.
   template <class Visit>
   void for_each_node(Symbol label, Visit&& visit) const {
     for (Vertex v = next_with_label(0, label); v != kNoVertex; v = next_with_label(v + 1, label)) visit(v);

@@ -1,8 +1,9 @@
-// A Snapshot as a Boost.Graph graph: VertexListGraph, BidirectionalGraph and EdgeListGraph (directed, parallel edges
-// allowed), so that Boost's algorithms run on it as it stands. Include it where such an algorithm is called.
+// A Snapshot as a Boost.Graph graph: VertexListGraph, BidirectionalGraph and EdgeListGraph (directed,
+// parallel edges allowed), so that Boost's algorithms run on it as it stands. Include it where such an
+// algorithm is called.
 //
-// vertices(g) are all numbers in [0, vertex_bound()): a deleted node counts as an isolated vertex without label, so
-// that vertex_index is the number itself and property maps are plain arrays of num_vertices(g).
+// vertices(g) are all numbers in [0, vertex_bound()): a deleted node counts as an isolated vertex without
+// label, so that vertex_index is the number itself and property maps are plain arrays of num_vertices(g).
 // Edge descriptors are graphstore::Edge: source, target, type and properties come along.
 #pragma once
 
@@ -61,7 +62,9 @@ class AllEdgesIterator {
   EdgeRange::iterator at_, end_;
 };
 
-struct SnapshotTraversal : boost::bidirectional_graph_tag, boost::vertex_list_graph_tag, boost::edge_list_graph_tag {};
+struct SnapshotTraversal : boost::bidirectional_graph_tag,
+                           boost::vertex_list_graph_tag,
+                           boost::edge_list_graph_tag {};
 
 }  // namespace relmap::graphstore
 
@@ -95,7 +98,8 @@ struct property_map<relmap::graphstore::Snapshot, vertex_index_t> {
 // Found by argument-dependent lookup, which is how Boost's algorithms call them.
 namespace relmap::graphstore {
 
-inline std::pair<boost::counting_iterator<Vertex>, boost::counting_iterator<Vertex>> vertices(const Snapshot& g) {
+inline std::pair<boost::counting_iterator<Vertex>, boost::counting_iterator<Vertex>> vertices(
+    const Snapshot& g) {
   return {boost::counting_iterator<Vertex>(0), boost::counting_iterator<Vertex>(g.vertex_bound())};
 }
 inline std::size_t num_vertices(const Snapshot& g) { return g.vertex_bound(); }

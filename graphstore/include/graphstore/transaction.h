@@ -21,7 +21,9 @@ struct NodeRef {
   std::optional<NodeId> id = {};
   std::optional<std::size_t> created = {};
 
-  static NodeRef by_key(std::string label, std::string key) { return {std::move(label), std::move(key), {}, {}}; }
+  static NodeRef by_key(std::string label, std::string key) {
+    return {std::move(label), std::move(key), {}, {}};
+  }
   static NodeRef by_id(NodeId id) { return {{}, {}, id, {}}; }
   static NodeRef of_change(std::size_t change) { return {{}, {}, {}, change}; }
   std::string to_string() const;  // "Contact/ann", "node 17", "node of change 3"
@@ -35,10 +37,10 @@ enum class WriteMode {
 // Most bytes of a node's key.
 inline constexpr std::size_t kMaxNodeKeyBytes = 1000;
 
-// Creates the node or changes it. Without a key (`node.key` empty, no id) a new one is created. The key property
-// itself is set from `node.key`. `labels` are all its labels (node.label is added); empty: those it has.
-// `expected`, here and below: the change is refused with kConflict unless the entity's version is this one
-// (0: it must not exist).
+// Creates the node or changes it. Without a key (`node.key` empty, no id) a new one is created. The key
+// property itself is set from `node.key`. `labels` are all its labels (node.label is added); empty: those it
+// has. `expected`, here and below: the change is refused with kConflict unless the entity's version is this
+// one (0: it must not exist).
 struct WriteNode {
   NodeRef node;
   std::vector<std::string> labels;
@@ -48,7 +50,8 @@ struct WriteNode {
 };
 
 // Creates the edge or changes it; its identity is type, from, to and the schema's key properties of the type
-// (taken from `properties`). In a schema without uniqueness for the type, an edge is always created unless `id` names it.
+// (taken from `properties`). In a schema without uniqueness for the type, an edge is always created unless
+// `id` names it.
 struct WriteEdge {
   std::string type;
   NodeRef from, to;
@@ -92,12 +95,14 @@ enum class Effect { kFailed, kCreated, kUpdated, kUnchanged, kDeleted };
 struct ChangeResult {
   Status status;  // not ok exactly where effect is kFailed
   Effect effect = Effect::kFailed;
-  std::uint64_t id = 0;  // NodeId or EdgeId; meaningless where failed. In a dry run: the one it would have got
+  std::uint64_t id =
+      0;  // NodeId or EdgeId; meaningless where failed. In a dry run: the one it would have got
   bool is_edge = false;  // whose id it is
 };
 
 struct CommitResult {
-  Version version = 0;  // the graph's version with this commit in it; unchanged if nothing changed (or dry run)
+  Version version =
+      0;  // the graph's version with this commit in it; unchanged if nothing changed (or dry run)
   DateTime time;
   std::vector<ChangeResult> changes;  // one for each change, in order
 };

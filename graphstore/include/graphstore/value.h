@@ -34,7 +34,16 @@ int compare(const Decimal& a, const Decimal& b);
 Result<Decimal> add(const Decimal& a, const Decimal& b);
 
 enum class ValueType : std::uint8_t {
-  kNull, kBool, kInt, kFloat, kDecimal, kString, kDate, kDateTime, kList, kMap,
+  kNull,
+  kBool,
+  kInt,
+  kFloat,
+  kDecimal,
+  kString,
+  kDate,
+  kDateTime,
+  kList,
+  kMap,
 };
 
 // "int", "datetime", …: the names that schemas use.
@@ -46,22 +55,23 @@ using ValueMap = std::map<std::string, Value, std::less<>>;
 
 // One property value. Null stands for "absent": it is never stored, and writing it removes a property.
 struct Value {
-  std::variant<std::monostate, bool, std::int64_t, double, Decimal, std::string, Date, DateTime, ValueList, ValueMap>
+  std::variant<std::monostate, bool, std::int64_t, double, Decimal, std::string, Date, DateTime, ValueList,
+               ValueMap>
       data;
 
   Value() = default;
-  Value(bool v) : data(v) {}                      // NOLINT: implicit on purpose
-  Value(std::int64_t v) : data(v) {}              // NOLINT
-  Value(int v) : data(std::int64_t{v}) {}         // NOLINT
-  Value(double v) : data(v) {}                    // NOLINT
-  Value(Decimal v) : data(v) {}                   // NOLINT
-  Value(std::string v) : data(std::move(v)) {}    // NOLINT
+  Value(bool v) : data(v) {}                           // NOLINT: implicit on purpose
+  Value(std::int64_t v) : data(v) {}                   // NOLINT
+  Value(int v) : data(std::int64_t{v}) {}              // NOLINT
+  Value(double v) : data(v) {}                         // NOLINT
+  Value(Decimal v) : data(v) {}                        // NOLINT
+  Value(std::string v) : data(std::move(v)) {}         // NOLINT
   Value(std::string_view v) : data(std::string(v)) {}  // NOLINT
-  Value(const char* v) : data(std::string(v)) {}  // NOLINT
-  Value(Date v) : data(v) {}                      // NOLINT
-  Value(DateTime v) : data(v) {}                  // NOLINT
-  Value(ValueList v) : data(std::move(v)) {}      // NOLINT
-  Value(ValueMap v) : data(std::move(v)) {}       // NOLINT
+  Value(const char* v) : data(std::string(v)) {}       // NOLINT
+  Value(Date v) : data(v) {}                           // NOLINT
+  Value(DateTime v) : data(v) {}                       // NOLINT
+  Value(ValueList v) : data(std::move(v)) {}           // NOLINT
+  Value(ValueMap v) : data(std::move(v)) {}            // NOLINT
 
   ValueType type() const { return static_cast<ValueType>(data.index()); }
   bool is_null() const { return type() == ValueType::kNull; }
@@ -78,12 +88,12 @@ struct Value {
 inline constexpr int kMaxValueDepth = 16;
 inline constexpr std::size_t kMaxValueBytes = 1 << 20;
 
-// kResourceExhausted beyond the bounds above; kInvalidArgument for text that is not UTF-8 or has a NUL, and for
-// a float that is not finite.
+// kResourceExhausted beyond the bounds above; kInvalidArgument for text that is not UTF-8 or has a NUL, and
+// for a float that is not finite.
 Status check_value(const Value& value);
 
-// The value as people and CSV files write it: 12.50, 2026-11-23, plain text; lists "a;b" (";" and "\" inside an
-// element escaped by "\"), maps and nested lists as JSON.
+// The value as people and CSV files write it: 12.50, 2026-11-23, plain text; lists "a;b" (";" and "\" inside
+// an element escaped by "\"), maps and nested lists as JSON.
 std::string to_text(const Value& value);
 
 // JSON: numbers, strings, booleans, arrays, objects; dates, datetimes and decimals become strings.
@@ -92,8 +102,8 @@ std::string to_json(const Value& value);
 // Parses JSON of at most kMaxValueDepth levels; whole numbers become int, other numbers float.
 Result<Value> from_json(std::string_view json);
 
-// Types a text whose property no schema names: bool, int, float, date, datetime only if it prints back to the same
-// bytes, else text ("007" and "1.50" stay text).
+// Types a text whose property no schema names: bool, int, float, date, datetime only if it prints back to the
+// same bytes, else text ("007" and "1.50" stay text).
 Value infer(std::string_view text);
 
 // The properties of one node or edge, by name. Never holds a null.
