@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/utf8.h"
+
 namespace relmap::query {
 
 const std::string* Args::find(std::string_view name) const {
@@ -25,6 +27,43 @@ std::string filled(std::string_view slot, const Args& args) {
   return std::string(*value == "1" ? forms.substr(0, bar) : forms.substr(bar + 1));
 }
 
+enum class Script { kNone, kHan, kHanPunctuation, kOther };
+
+// Of its first character.
+Script script_of(std::string_view text) {
+  if (text.empty()) return Script::kNone;
+  std::size_t at = 0;
+  const std::uint32_t c = utf8::next(text, at);
+  if ((c >= 0x2014 && c <= 0x2026) || (c >= 0x3000 && c < 0x3040) || c >= 0xFF00)
+    return Script::kHanPunctuation;
+  return utf8::display_width(text.substr(0, at)) == 2 ? Script::kHan : Script::kOther;
+}
+
+Script last_script(std::string_view text) {
+  std::size_t begin = text.size();
+  while (begin > 0 && (static_cast<unsigned char>(text[begin - 1]) & 0xC0) == 0x80) --begin;
+  return script_of(text.substr(begin > 0 ? begin - 1 : 0));
+}
+
+// Appends with the space that belongs between the two, as Chinese is set.
+void append_chinese(std::string& out, std::string_view piece) {
+  if (piece.empty()) return;
+  const std::size_t end = out.find_last_not_of(' ') + 1,
+                    begin = std::min(piece.find_first_not_of(' '), piece.size());
+  const Script left = last_script(std::string_view(out).substr(0, end)),
+               right = script_of(piece.substr(begin));
+  const bool beside_chinese = left == Script::kHan || left == Script::kHanPunctuation ||
+                              right == Script::kHan || right == Script::kHanPunctuation;
+  if (left != Script::kNone && right != Script::kNone && beside_chinese) {
+    out.resize(end);
+    if ((left == Script::kHan && right == Script::kOther) ||
+        (left == Script::kOther && right == Script::kHan))
+      out += ' ';
+    piece.remove_prefix(begin);
+  }
+  out += piece;
+}
+
 }  // namespace
 
 std::string say(Lang lang, std::string_view key, const Args& args) {
@@ -33,16 +72,21 @@ std::string say(Lang lang, std::string_view key, const Args& args) {
       std::find_if(catalogue.begin(), catalogue.end(), [key](const Text& text) { return text.key == key; });
   if (found == catalogue.end()) return std::string(key);
   std::string out;
+  auto append = [&](std::string_view piece) {
+    if (lang == Lang::kZh) return append_chinese(out, piece);
+    out += piece;
+  };
   std::string_view rest = found->text;
   while (!rest.empty()) {
     const std::size_t open = rest.find('{');
     const std::size_t close = open == std::string_view::npos ? open : rest.find('}', open);
     if (close == std::string_view::npos) break;
-    out += rest.substr(0, open);
-    out += filled(rest.substr(open + 1, close - open - 1), args);
+    append(rest.substr(0, open));
+    append(filled(rest.substr(open + 1, close - open - 1), args));
     rest.remove_prefix(close + 1);
   }
-  return out += rest;
+  append(rest);
+  return out;
 }
 
 std::string enumerate(Lang lang, const std::vector<std::string>& items, std::size_t limit) {

@@ -41,13 +41,14 @@ class Args {
 };
 
 // The template filled in. A key that is missing gives the key itself, a value that is missing its "{name}":
-// tests look for both.
+// tests look for both. In Chinese a value gets the space that belongs between it and its neighbours, whatever
+// the template has: one between Chinese and Latin script, none beside Chinese otherwise.
 std::string say(Lang lang, std::string_view key, const Args& args = {});
 
-// "a, b and c" / "a、b和c", cut to `limit` items with how many more there are.
+// "a, b and c" / "a、b、c"; beyond `limit` items "a, b and 3 more" / "a、b、另外 3 项".
 std::string enumerate(Lang lang, const std::vector<std::string>& items, std::size_t limit = 5);
 
-// A share or probability in [0,1] as whole percent: "37 %"; never "0 %" or "100 %" of what is neither.
+// A share or probability in [0,1] as whole percent: "37%"; "<1%" and ">99%" of what is neither 0 nor 1.
 std::string percent(double share);
 
 }  // namespace relmap::query

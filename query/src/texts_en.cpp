@@ -5,11 +5,13 @@ namespace {
 
 constexpr Text kEnglish[] = {
     {"list.and", " and "},
+    {"list.and-clause", " and "},
     {"list.or", " or "},
     {"list.comma", ", "},
     {"list.more", "{n} more"},
     {"person.with-title", "{name} ({title})"},
     {"person.outside-team", "{name} from outside the client team"},
+    {"person.left", "{name} (left on {date})"},
     {"standing.buyer", "{role} of {opportunity}"},
     {"line.bought", "was bought in {years}"},
     {"line.ordered", "was ordered lately ({names})"},
@@ -23,9 +25,7 @@ constexpr Text kEnglish[] = {
      "key player."},
     {"account.no-map.key-players.action",
      "Ask your contacts who decides and whom those listen to; record level and political status."},
-    {"account.no-map.support",
-     "None of the {key_players} key {key_players?player|players} of {account} is known to support us "
-     "({names})."},
+    {"account.no-map.support", "No key player of {account} is known to support us ({names})."},
     {"account.no-map.support.action",
      "Pick the one most likely to gain from our work, win that support, and record where everybody stands."},
 
@@ -38,70 +38,83 @@ constexpr Text kEnglish[] = {
      "{person}, {standing}, does not yet see us as a credible source: the best tie is that of {member} "
      "({level})."},
     {"account.key-player-weak.action",
-     "Give {member} something useful to bring to {name}, or bring in a colleague whom {name} will take "
+     "Give {member_name} something useful to bring to {name}, or bring in a colleague whom {name} will take "
      "seriously."},
     {"account.tie-stale",
-     "{member} ({level}) last spoke to {person} {days} {days?day|days} ago; every {cadence} "
-     "{cadence?day|days} is due, and "
-     "nobody else has kept up the tie."},
+     "{member} ({level}) last spoke to {person} {days} {days?day|days} ago; it should be every {cadence} "
+     "{cadence?day|days}, and nobody else has kept up the tie."},
     {"account.tie-stale.action", "{member_name} should speak to {name} before the planning session."},
     {"account.tie-stale.never",
-     "No contact with {person} is recorded for any of us; every {cadence} {cadence?day|days} is due. The tie "
-     "is that of {member} "
-     "({level})."},
+     "No contact with {person} is recorded for any of us; it should be every {cadence} {cadence?day|days}. "
+     "The tie is that of {member} ({level})."},
     {"account.tie-stale.never.action", "{member_name} should speak to {name}, or record when they last did."},
     {"account.single-threaded",
      "Only {n} {n?contact has|contacts have} a live tie to us ({names}); at least {min} should, so that no "
      "single departure "
      "cuts us off."},
-    {"account.single-threaded.action",
-     "Bring back a tie that has gone quiet, or win one more contact this quarter."},
+    {"account.single-threaded.action", "Win another contact this quarter, and build a live tie."},
+    {"account.single-threaded.quiet",
+     "Only {n} {n?contact has|contacts have} a live tie to us ({names}); at least {min} should, so that no "
+     "single departure cuts us off."},
+    {"account.single-threaded.quiet.action",
+     "Bring back a tie that has gone quiet, or win another contact this quarter."},
     {"account.single-threaded.none",
-     "Nobody at {account} has a live tie to us; at least {min} contacts should."},
-    {"account.single-threaded.none.action",
-     "Begin with the key players: bring back the ties that have gone quiet."},
+     "Nobody at {account} has a live tie to us; at least {min} {min?contact|contacts} should."},
+    {"account.single-threaded.none.action", "Begin with the people who decide, and build live ties to them."},
+    {"account.single-threaded.none-quiet",
+     "Nobody at {account} has a live tie to us any more; at least {min} {min?contact|contacts} should."},
+    {"account.single-threaded.none-quiet.action",
+     "Bring back the ties that have gone quiet, key players first."},
     {"account.single-threaded.share",
      "{share} of our live tie strength rests on {person}; more than {max} on one person is a risk."},
     {"account.single-threaded.share.action",
      "Strengthen ties beside {person}: it should not all hang on one person."},
     {"account.no-executive-contact",
-     "None of us has spoken to an executive of {account} in {limit} days ({names} on the map)."},
-    {"account.no-executive-contact.action", "Arrange a meeting with one of them, at eye level."},
+     "None of us has spoken to an executive of {account} in {limit} {limit?day|days} ({names} on the map)."},
+    {"account.no-executive-contact.action", "Arrange for an executive to meet a peer of theirs on our side."},
     {"account.no-executive-contact.old",
-     "The last talk with an executive of {account} was {member} with {person}, {days} days ago; it should be "
-     "within {limit}."},
-    {"account.no-executive-contact.old.action", "Arrange a meeting, at eye level, with one of {names}."},
+     "The last talk with an executive of {account} was {member} with {person}, {days} {days?day|days} ago; "
+     "it should be within {limit} {limit?day|days}."},
+    {"account.no-executive-contact.old.action",
+     "Arrange for an executive ({names}) to meet a peer of theirs on our side."},
     {"account.no-executive-contact.unmapped",
-     "No executive (C-level or VP) of {account} is on the map, let alone in touch."},
+     "No executive (C-level or VP) of {account} is on the map by name, let alone in touch."},
     {"account.no-executive-contact.unmapped.action", "Find out who leads {account} and put them on the map."},
     {"account.unit-uncovered",
-     "{unit} has {n} {n?person|people} on the map, and nobody of us has a live tie there."},
-    {"account.unit-uncovered.action", "Win a first tie in {unit}, best with {names}."},
+     "{unit} has {n} {n?person|people} on the map, and none of us has a live tie there."},
+    {"account.unit-uncovered.action", "Win a live tie in {unit}, best with {names}."},
+    {"account.unit-uncovered.unnamed",
+     "{unit} has {n} {n?person|people} on the map, none of them known by name."},
+    {"account.unit-uncovered.unnamed.action", "Find out who works in {unit}, then plan an introduction."},
 
-    {"team.role-vacant", "{account} has no {role}; a {tier} account needs one."},
+    {"team.role-vacant",
+     "Nobody on the client team of {account} fills the role of {role}, which {tier} accounts need."},
     {"team.role-vacant.action", "Agree who takes the role before the planning session."},
-    {"team.role-held-by-leaver", "The {role} of {account} is still {names}, who left on {left_on}."},
-    {"team.role-held-by-leaver.action", "Agree who takes over from {name}, ties included."},
+    {"team.role-held-by-leaver",
+     "{names} still holds the role of {role} for {account}, but left on {left_on}."},
+    {"team.role-held-by-leaver.action", "Agree who takes over from {names}, ties included."},
+    {"team.role-held-by-leaver.several",
+     "The role of {role} for {account} is still held only by people who have left: {holders}."},
+    {"team.role-held-by-leaver.several.action", "Agree who takes over from {names}, ties included."},
     {"team.sponsor-without-executive-tie",
      "{name} sponsors {account} and has no live tie to any of its executives ({names})."},
     {"team.sponsor-without-executive-tie.action",
      "Arrange a first or next meeting between {name} and an executive."},
     {"team.sponsor-without-executive-tie.unmapped",
-     "{name} sponsors {account}, and none of its executives is on the map."},
+     "{name} sponsors {account}, and none of its executives is on the map by name."},
     {"team.sponsor-without-executive-tie.unmapped.action",
      "Find out who leads {account}, and let {name} meet them."},
     {"team.key-person-risk",
-     "Only {member} covers {names}: {n} of {covered} covered key players ({share}), {inner} of them inner "
-     "circle."},
+     "Only {member} covers {names}: {share} of the key players whom we cover ({n} of {covered}), {inner} of "
+     "them in the inner circle."},
     {"team.key-person-risk.action", "Take a second colleague along to the next meetings with {names}."},
 
     {"line.no-seller", "{line} {reason}, and nobody on the client team sells it."},
     {"line.no-seller.action", "Ask the head of {line} for a seller, and add that person to the team."},
 
-    {"opportunity.no-supportive-key-player",
-     "None of the key players on {opportunity} supports us ({names})."},
+    {"opportunity.no-supportive-key-player", "No key player on {opportunity} supports us ({names})."},
     {"opportunity.no-supportive-key-player.action",
-     "Decide who of them can be won, and by whom; otherwise question the forecast."},
+     "Decide who can be won, and by whom; otherwise question the forecast."},
     {"opportunity.no-supportive-key-player.no-contacts",
      "No contact is named on {opportunity}: nobody there is known to support it."},
     {"opportunity.no-supportive-key-player.no-contacts.action",
@@ -111,7 +124,8 @@ constexpr Text kEnglish[] = {
     {"opportunity.no-supportive-key-player.no-key-players.action",
      "Find out who decides above them, and win one of those."},
     {"opportunity.no-supportive-key-player.undecided",
-     "{names} {supporters?supports|support} us on {opportunity}, but no approver or decision maker does."},
+     "{names} {supporters?supports|support} us on {opportunity}, but no key player who approves or decides "
+     "does."},
     {"opportunity.no-supportive-key-player.undecided.action", "Ask {names} to take us to whoever decides."},
     {"opportunity.buying-role-missing", "Nobody is named as {role} of {opportunity}."},
     {"opportunity.buying-role-missing.action", "{hint}"},
@@ -128,14 +142,15 @@ constexpr Text kEnglish[] = {
     {"introduction",
      "Best way in ({probability}): {knower} knows {contact}, who can introduce us to {target}."},
     {"introduction.via",
-     "Best way in ({probability}): {knower} knows {contact}, who leads by way of {via} to {target}."},
+     "Best way in ({probability}): {knower} knows {contact}, who can introduce us, by way of {via}, to "
+     "{target}."},
     {"introduction.direct", "Best way in ({probability}): {knower} knows {target}."},
     {"introduction.colleague",
      "Best way in ({probability}): {first} can ask {knower}, who knows {contact}, who can introduce us to "
      "{target}."},
     {"introduction.colleague.via",
-     "Best way in ({probability}): {first} can ask {knower}, who knows {contact}, who leads by way of {via} "
-     "to {target}."},
+     "Best way in ({probability}): {first} can ask {knower}, who knows {contact}, who can introduce us, by "
+     "way of {via}, to {target}."},
     {"introduction.colleague.direct",
      "Best way in ({probability}): {first} can ask {knower}, who knows {target}."},
     {"introduction.none", "No way in is on the map yet: ask contacts in neighbouring units."},
@@ -174,11 +189,10 @@ constexpr Text kEnglish[] = {
     {"report.points", "{points} of {of}"},
     {"report.counted.people",
      "{key_players} key {key_players?player|players}: {strong_live_tie} with a strong live tie, {live_tie} "
-     "with a live tie, "
-     "{tie_only} with a tie that is weak or stale, {no_tie} unknown to us"},
+     "with another live tie, {tie_only} with a tie that is weak or stale, {no_tie} unknown to us"},
     {"report.counted.team", "{filled_roles} of {required_roles} required {required_roles?role|roles} filled"},
     {"report.counted.lines",
-     "{lines_with_seller} of {lines} {lines?line|lines} that the customer buys with a seller"},
+     "lines bought or in the pipeline: {lines_with_seller} of {lines} {lines_with_seller?has|have} a seller"},
     {"report.counted.opportunities",
      "{without_red_gap} of {open_opportunities} open {open_opportunities?opportunity|opportunities} without "
      "a red gap"},
@@ -186,7 +200,7 @@ constexpr Text kEnglish[] = {
     {"report.summary.info", ", {n} for information"},
     {"report.summary.whitespace", ", {n} whitespace"},
     {"report.none", "No gaps: every rule of the policy is met."},
-    {"report.more", "{n} more gaps are not listed."},
+    {"report.more", "{n} more {n?gap is|gaps are} not listed."},
     {"report.section.red", "RED: settle before or in the planning session"},
     {"report.section.amber", "AMBER: plan who does what"},
     {"report.section.info", "FOR INFORMATION"},

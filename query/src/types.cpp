@@ -13,7 +13,7 @@ struct Entry {
 constexpr std::array<Entry, 3> kTiers{{
     {"strategic", "strategic", "战略"},
     {"large", "large", "大型"},
-    {"smb", "smb", "中小"},
+    {"smb", "SMB", "中小"},
 }};
 constexpr std::array<Entry, 6> kLevels{{
     {"", "not recorded", "未记录"},
@@ -55,7 +55,7 @@ constexpr std::array<Entry, 7> kStages{{
 }};
 constexpr std::array<Entry, 13> kTeamRoles{{
     {"", "role not recorded", "角色未记录"},
-    {"account_sponsor", "account sponsor", "客户高层负责人"},
+    {"account_sponsor", "account sponsor", "我方高层赞助人"},
     {"account_manager", "account manager", "客户经理"},
     {"account_executive", "account executive", "客户主管"},
     {"presales", "presales", "售前"},

@@ -130,7 +130,7 @@ struct SubjectGaps {
 // they first appear. Linear in the gaps.
 std::vector<SubjectGaps> gaps_by_subject(const CoverageReport& report);
 
-// What a part of the score counted, as a phrase without a full stop: "5 of 9 required roles are filled"; ""
+// What a part of the score counted, as a phrase without a full stop: "5 of 9 required roles filled"; ""
 // where the part does not apply.
 std::string counted_text(const ScorePart& part, Lang lang);
 

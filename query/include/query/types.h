@@ -84,7 +84,7 @@ std::string_view word(Stage value);
 std::string_view word(TeamRole value);
 std::string_view word(BuyingRole value);
 
-// The words as people read them in `lang` ("account sponsor", "客户主管高管"); "not recorded" for kNone.
+// The words as people read them in `lang` ("account sponsor", "我方高层赞助人"); "not recorded" for kNone.
 std::string_view spoken(Tier value, Lang lang);
 std::string_view spoken(Level value, Lang lang);
 std::string_view spoken(PoliticalStatus value, Lang lang);

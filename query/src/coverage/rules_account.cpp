@@ -3,24 +3,26 @@
 #include <algorithm>
 
 #include "coverage/rule_run.h"
+#include "coverage/rules_people.h"
 
 namespace relmap::query {
 namespace {
 
 bool is_key_person(const ContactFact& contact) { return contact.counts() && contact.key_player; }
 
-// The people best worth meeting, heaviest first, at most `limit`.
-std::vector<Vertex> best_first(std::vector<const ContactFact*> people, std::size_t limit) {
-  std::stable_sort(people.begin(), people.end(), [](const ContactFact* a, const ContactFact* b) {
-    if (a->placeholder != b->placeholder) return !a->placeholder;
-    if (a->weight != b->weight) return a->weight > b->weight;
-    return a->level > b->level;
-  });
-  std::vector<Vertex> best;
-  for (const ContactFact* contact : people) {
-    if (best.size() < limit) best.push_back(contact->vertex);
+// How many of them a gap names, and how many it looks for introductions to.
+constexpr std::size_t kNamed = 3;
+constexpr std::size_t kMet = 5;
+
+// What makes a key player one, as the schema's word.
+std::string_view standing_word(const ContactFact& contact, const Facts& f) {
+  if (contact.political_status != PoliticalStatus::kNone) return word(contact.political_status);
+  if (is_executive(contact.level)) return word(contact.level);
+  for (std::size_t i : contact.buyers) {
+    const BuyingRole role = f.buyers[i].role;
+    if (role == BuyingRole::kApprover || role == BuyingRole::kDecisionMaker) return word(role);
   }
-  return best;
+  return word(contact.level);
 }
 
 // The ladder: 0 no contacts, 1 no key players, 2 none of them supportive, 3 a usable map.
@@ -28,9 +30,11 @@ void no_map(RuleRun& run) {
   const Facts& f = run.facts;
   std::size_t supportive = 0;
   std::vector<Vertex> key_people;
+  std::vector<const ContactFact*> facts_of_them;
   for (const ContactFact& c : f.contacts) {
     if (!is_key_person(c)) continue;
     key_people.push_back(c.vertex);
+    facts_of_them.push_back(&c);
     if (is_supportive(c.support)) ++supportive;
   }
   const int ladder = f.people == 0 ? 0 : (key_people.empty() ? 1 : 2);
@@ -41,20 +45,21 @@ void no_map(RuleRun& run) {
       .value("key_players", static_cast<int>(key_people.size()))
       .value("supportive_key_players", 0);
   for (Vertex v : key_people) gap.node(v);
+  const std::vector<Vertex> named = best_first(facts_of_them);
   static constexpr std::string_view kKeys[] = {"account.no-map.contacts", "account.no-map.key-players",
                                                "account.no-map.support"};
   gap.say(kKeys[ladder], Args()
                              .with("account", run.name(f.account()))
                              .with("contacts", f.people)
                              .with("key_players", key_people.size())
-                             .with("names", run.names(key_people)));
+                             .with("names", run.names(named.empty() ? key_people : named)));
 }
 
 void key_player_unknown(RuleRun& run) {
   for (const ContactFact& c : run.facts.contacts) {
     if (!is_key_person(c) || !c.ties.empty()) continue;
     GapWriter gap = run.gap(Severity::kRed, c.vertex);
-    gap.weight(c.weight).value("ties", 0).value("standing", run.standing(c));
+    gap.weight(c.weight).value("ties", 0).value("standing", standing_word(c, run.facts));
     if (!c.placeholder) gap.meet({c.vertex});
     gap.say(c.placeholder ? "account.key-player-unknown.placeholder" : "account.key-player-unknown",
             Args()
@@ -83,6 +88,7 @@ void key_player_weak(RuleRun& run) {
                                            .with("name", run.name(c.vertex))
                                            .with("standing", run.standing(c))
                                            .with("member", run.member(best->member))
+                                           .with("member_name", run.name(best->member))
                                            .with("level", spoken(best->level, run.lang)));
   }
 }
@@ -123,8 +129,13 @@ void single_threaded(RuleRun& run) {
   const Facts& f = run.facts;
   std::vector<LiveStrength> live;
   double total = 0;
+  bool quiet = false;  // a tie that was worth something is past its cadence
   for (const ContactFact& c : f.contacts) {
-    if (!c.counts() || !f.has_live_tie(c)) continue;
+    if (!c.counts()) continue;
+    if (!f.has_live_tie(c)) {
+      quiet = quiet || f.freshest_credible(c);
+      continue;
+    }
     double sum = 0;
     for (std::size_t i : c.ties) sum += f.ties[i].live ? f.ties[i].strength : 0;
     live.push_back({&c, sum});
@@ -158,45 +169,48 @@ void single_threaded(RuleRun& run) {
       .with("person", live.empty() ? std::string() : run.person(top->contact->vertex))
       .with("share", percent(share))
       .with("max", percent(max_share));
-  gap.say(live.empty() ? "account.single-threaded.none"
-          : few        ? "account.single-threaded"
-                       : "account.single-threaded.share",
-          args);
+  std::string key = "account.single-threaded";
+  if (live.empty()) {
+    key += quiet ? ".none-quiet" : ".none";
+  } else if (!few) {
+    key += ".share";
+  } else if (quiet) {
+    key += ".quiet";
+  }
+  gap.say(key, args);
 }
 
 void no_executive_contact(RuleRun& run) {
   const Facts& f = run.facts;
   const double limit = run.setting.number("days");
-  std::vector<const ContactFact*> executives;
   const TieFact* latest = nullptr;
   for (const ContactFact& c : f.contacts) {
     if (!c.counts() || !is_executive(c.level)) continue;
-    executives.push_back(&c);
     for (std::size_t i : c.ties) {
       const TieFact& tie = f.ties[i];
       if (tie.days && (!latest || *tie.days < *latest->days)) latest = &tie;
     }
   }
   if (latest && *latest->days <= limit) return;
-  std::vector<Vertex> people = best_first(executives, 5);
+  const std::vector<Vertex> people = named_executives(f);
   GapWriter gap = run.gap(Severity::kRed, f.account());
   gap.value("days_allowed", static_cast<std::int64_t>(limit))
-      .value("executives_on_map", static_cast<int>(executives.size()));
+      .value("executives_on_map", static_cast<int>(people.size()));
   for (Vertex v : people) gap.node(v);
   if (latest) gap.value("days", *latest->days).edge(latest->edge);
   Args args;
   args.with("account", run.name(f.account()))
       .with("limit", static_cast<int>(limit))
-      .with("names", run.names(people));
+      .with("names", run.names(people, kNamed));
   if (latest) {
     args.with("member", run.member(latest->member))
         .with("person", run.person(f.contacts[latest->contact].vertex))
         .with("days", *latest->days);
   }
-  gap.meet(people);
-  gap.say(executives.empty() ? "account.no-executive-contact.unmapped"
-          : latest           ? "account.no-executive-contact.old"
-                             : "account.no-executive-contact",
+  gap.meet(first_of(people, kMet));
+  gap.say(people.empty() ? "account.no-executive-contact.unmapped"
+          : latest       ? "account.no-executive-contact.old"
+                         : "account.no-executive-contact",
           args);
 }
 
@@ -218,15 +232,16 @@ void unit_uncovered(RuleRun& run) {
   for (Vertex unit : units) {
     auto found = people.find(unit);
     if (found == people.end() || covered.contains(unit) || run.model.is_placeholder(unit)) continue;
-    std::vector<Vertex> best = best_first(found->second, 3);
+    const std::vector<Vertex> best = best_first(found->second);
     GapWriter gap = run.gap(Severity::kAmber, unit);
     gap.value("contacts", static_cast<int>(found->second.size())).value("live_ties", 0);
     for (const ContactFact* c : found->second) gap.node(c->vertex);
-    gap.meet(best);
-    gap.say("account.unit-uncovered", Args()
-                                          .with("unit", run.name(unit))
-                                          .with("n", found->second.size())
-                                          .with("names", run.names(best, 3)));
+    gap.meet(first_of(best, kNamed));
+    gap.say(best.empty() ? "account.unit-uncovered.unnamed" : "account.unit-uncovered",
+            Args()
+                .with("unit", run.name(unit))
+                .with("n", found->second.size())
+                .with("names", run.names(first_of(best, kNamed))));
   }
 }
 
@@ -238,7 +253,7 @@ const Rule kRules[] = {
      false,
      no_map},
     {{"account.key-player-unknown", RuleScope::kAccount, Severity::kRed,
-      "A key player whom nobody of us knows.", "我们没有任何人认识的关键人物。"},
+      "A key player whom none of us knows.", "我们没有任何人认识的关键人物。"},
      {},
      true,
      key_player_unknown},

@@ -24,7 +24,10 @@ std::string because_of(const RuleRun& run, const LineNeed& need) {
   if (!need.pipeline.empty()) {
     reasons.push_back(say(run.lang, "line.pipeline", Args().with("names", run.names(need.pipeline, 3))));
   }
-  return enumerate(run.lang, reasons);
+  std::string out;
+  for (const std::string& reason : reasons)
+    out += (out.empty() ? "" : say(run.lang, "list.and-clause")) + reason;
+  return out;
 }
 
 void no_seller(RuleRun& run) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "coverage/rule_run.h"
+#include "coverage/rules_people.h"
 #include "coverage/team_facts.h"
 
 namespace relmap::query {
@@ -31,6 +32,10 @@ void role_vacant(RuleRun& run) {
   }
 }
 
+Date left_on(const RuleRun& run, Vertex member) {
+  return run.model.snapshot().properties(member).date(run.model.symbols().left_on).value_or(run.model.date());
+}
+
 void role_held_by_leaver(RuleRun& run) {
   const Facts& f = run.facts;
   for (const RoleState& state : required_roles(f)) {
@@ -44,16 +49,23 @@ void role_held_by_leaver(RuleRun& run) {
         people.push_back(seat->member);
     }
     run.model.sort_by_id(people);
-    const Snapshot& g = run.model.snapshot();
-    const Date left =
-        g.properties(people.front()).date(run.model.symbols().left_on).value_or(run.model.date());
-    gap.value("holder", run.model.ref(people.front())).value("left_on", left);
-    gap.say("team.role-held-by-leaver", Args()
-                                            .with("account", run.name(f.account()))
-                                            .with("role", spoken_roles(state, run.lang))
-                                            .with("names", run.names(people))
-                                            .with("name", run.name(people.front()))
-                                            .with("left_on", left.to_string()));
+    std::vector<std::string> refs, dated;
+    for (Vertex member : people) {
+      refs.push_back(run.model.ref(member));
+      dated.push_back(
+          say(run.lang, "person.left",
+              Args().with("name", run.name(member)).with("date", left_on(run, member).to_string())));
+    }
+    const Date left = left_on(run, people.front());
+    gap.value("holders", graphstore::ValueList(refs.begin(), refs.end()));
+    if (people.size() == 1) gap.value("left_on", left);
+    gap.say(people.size() == 1 ? "team.role-held-by-leaver" : "team.role-held-by-leaver.several",
+            Args()
+                .with("account", run.name(f.account()))
+                .with("role", spoken_roles(state, run.lang))
+                .with("names", run.names(people, people.size()))
+                .with("holders", enumerate(run.lang, dated, dated.size()))
+                .with("left_on", left.to_string()));
   }
 }
 
@@ -62,22 +74,6 @@ bool has_executive_tie(const Facts& f, Vertex member) {
     const ContactFact& c = f.contacts[tie.contact];
     return tie.member == member && tie.live && c.counts() && is_executive(c.level);
   });
-}
-
-// The customer's executives, the weightiest first: whom a sponsor should know.
-std::vector<Vertex> executives(const Facts& f, std::size_t limit) {
-  std::vector<const ContactFact*> found;
-  for (const ContactFact& c : f.contacts) {
-    if (c.counts() && !c.placeholder && is_executive(c.level)) found.push_back(&c);
-  }
-  std::stable_sort(found.begin(), found.end(), [](const ContactFact* a, const ContactFact* b) {
-    return a->weight != b->weight ? a->weight > b->weight : a->level > b->level;
-  });
-  std::vector<Vertex> people;
-  for (const ContactFact* c : found) {
-    if (people.size() < limit) people.push_back(c->vertex);
-  }
-  return people;
 }
 
 void sponsor_without_executive_tie(RuleRun& run) {
@@ -90,7 +86,7 @@ void sponsor_without_executive_tie(RuleRun& run) {
       sponsors.push_back(seat.member);
   }
   run.model.sort_by_id(sponsors);
-  const std::vector<Vertex> people = executives(f, 3);
+  const std::vector<Vertex> people = named_executives(f);
   for (Vertex sponsor : sponsors) {
     GapWriter gap = run.gap(Severity::kRed, sponsor);
     gap.value("live_executive_ties", 0).value("executives_on_map", static_cast<int>(people.size()));
@@ -99,7 +95,7 @@ void sponsor_without_executive_tie(RuleRun& run) {
       const ContactFact& c = f.contacts[tie.contact];
       if (tie.member == sponsor && c.counts() && is_executive(c.level)) gap.edge(tie.edge);
     }
-    gap.meet(people, sponsor);
+    gap.meet(first_of(people, 3), sponsor);
     gap.say(
         people.empty() ? "team.sponsor-without-executive-tie.unmapped" : "team.sponsor-without-executive-tie",
         Args()
@@ -185,7 +181,8 @@ const Rule kRules[] = {
      false,
      role_held_by_leaver},
     {{"team.sponsor-without-executive-tie", RuleScope::kTeam, Severity::kRed,
-      "The sponsor has no live tie to an executive of the customer.", "高层负责人与客户高管没有有效关系。"},
+      "The sponsor has no live tie to an executive of the customer.",
+      "我方高层赞助人与客户高管没有有效关系。"},
      {},
      false,
      sponsor_without_executive_tie},

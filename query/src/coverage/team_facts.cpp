@@ -1,6 +1,7 @@
 #include "coverage/team_facts.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 
 namespace relmap::query {
@@ -10,12 +11,11 @@ using graphstore::kNoVertex;
 
 // The same day `years` years before; 28 February for a 29 February that year does not have.
 Date years_before(Date date, int years) {
-  const std::string text = date.to_string();
-  const unsigned month = static_cast<unsigned>(std::stoi(text.substr(5, 2)));
-  const unsigned day = static_cast<unsigned>(std::stoi(text.substr(8, 2)));
-  const int year = std::max(1, date.year() - years);
-  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return Date::from_ymd(year, month, month == 2 && day == 29 && !leap ? 28 : day);
+  namespace chrono = std::chrono;
+  chrono::year_month_day day{chrono::sys_days{chrono::days{date.days}}};
+  day -= chrono::years{years};
+  if (!day.ok()) day = day.year() / day.month() / chrono::last;
+  return Date{static_cast<std::int32_t>(chrono::sys_days{day}.time_since_epoch().count())};
 }
 
 class LineGatherer {
