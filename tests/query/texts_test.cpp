@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <regex>
 #include <set>
 
 namespace relmap::query {
@@ -51,6 +52,80 @@ TEST(Texts, FillsValuesAndChoosesForms) {
   EXPECT_EQ(say(Lang::kEn, "person.with-title", Args().with("name", "{title}").with("title", "CFO")),
             "{title} (CFO)")
       << "values are not templates";
+}
+
+// Counts are drawn as given, everything else as a name.
+bool is_count(std::string_view slot) {
+  static const std::set<std::string_view> kNames{
+      "account", "as_of",       "contact", "date",        "first",    "from",   "hint",   "holders",
+      "knower",  "left_on",     "level",   "line",        "max",      "member", "name",   "names",
+      "next",    "member_name", "of",      "opportunity", "person",   "points", "policy", "reason",
+      "rest",    "probability", "role",    "share",       "standing", "target", "tier",   "title",
+      "to",      "total",       "unit",    "version",     "via",      "years"};
+  return !kNames.contains(slot);
+}
+
+// "1 people", "2 day", "1 contacts are": a number that does not agree with the noun behind it.
+std::string disagreement(const std::string& text) {
+  static const std::regex kWrong(
+      R"((^|[^0-9.])(1 (more )?(open |required |key )?(people|players|days|contacts|hops|roles|lines|gaps|opportunities)|)"
+      R"([02] (more )?(open |required |key )?(person|player|day|contact|hop|role|line|gap|opportunity))\b)"
+      R"(|\b1 (have|are)\b|\b[02] (has|is)\b)");
+  std::smatch found;
+  return std::regex_search(text, found, kWrong) ? found.str() : "";
+}
+
+TEST(Texts, AgreeWithEveryCount) {
+  EXPECT_NE(disagreement("every 1 days"), "");
+  EXPECT_NE(disagreement("only 2 person"), "");
+  EXPECT_EQ(disagreement("1 person, 12 people, 21 days"), "");
+  for (Lang lang : {Lang::kEn, Lang::kZh}) {
+    for (const Text& entry : texts(lang)) {
+      const std::set<std::string> names = slots(entry.text);
+      for (int count : {0, 1, 2}) {
+        Args args;
+        for (const std::string& name : names) {
+          // A noun follows the count that stands before it, so all counts of a text are drawn alike.
+          if (is_count(name))
+            args.with(name, count);
+          else
+            args.with(name, "X");
+        }
+        const std::string text = say(lang, entry.key, args);
+        EXPECT_EQ(text.find_first_of("{}|"), std::string::npos) << entry.key << ": " << text;
+        EXPECT_EQ(disagreement(text), "") << entry.key << ": " << text;
+      }
+    }
+  }
+}
+
+TEST(Texts, RolesAndTiersReadAsSentences) {
+  const auto vacant = [](TeamRole role, Tier tier) {
+    return say(Lang::kEn, "team.role-vacant",
+               Args()
+                   .with("account", "Acme")
+                   .with("role", spoken(role, Lang::kEn))
+                   .with("tier", spoken(tier, Lang::kEn)));
+  };
+  EXPECT_EQ(vacant(TeamRole::kFinance, Tier::kSmb),
+            "Nobody on the client team of Acme fills the role of finance, which SMB accounts need.");
+  EXPECT_EQ(
+      vacant(TeamRole::kAccountManager, Tier::kStrategic),
+      "Nobody on the client team of Acme fills the role of account manager, which strategic accounts need.");
+}
+
+TEST(Texts, ChineseSpacesNamesAlike) {
+  const auto sentence = [](const char* name) {
+    return say(Lang::kZh, "team.sponsor-without-executive-tie",
+               Args().with("name", name).with("account", "Acme").with("names", "王建国"));
+  };
+  EXPECT_EQ(sentence("Eve Hall"),
+            "Eve Hall 是我方负责 Acme 的高层赞助人，却与客户高管（王建国）没有有效关系。");
+  EXPECT_EQ(sentence("陈丽"), "陈丽是我方负责 Acme 的高层赞助人，却与客户高管（王建国）没有有效关系。");
+  EXPECT_EQ(say(Lang::kZh, "report.points", Args().with("points", "1").with("of", "2")), "1 / 2");
+  EXPECT_EQ(say(Lang::kZh, "opportunity.buying-role-missing",
+                Args().with("opportunity", "Deal").with("role", "决策者")),
+            "“Deal”的决策者尚未明确。");
 }
 
 TEST(Texts, Enumerates) {
