@@ -20,7 +20,8 @@ std::string plural(std::uint64_t count, std::string_view noun) {
 
 }  // namespace
 
-CsvReader::CsvReader(ByteReader bytes, const CsvLimits& limits) : bytes_(std::move(bytes)), limits_(limits) {
+CsvReader::CsvReader(ByteReader bytes, const ImportLimits& limits)
+    : bytes_(std::move(bytes)), limits_(limits) {
   if (bytes_.window().starts_with(kBom)) bytes_.advance(kBom.size());
 }
 

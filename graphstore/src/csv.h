@@ -24,15 +24,10 @@
 #include <string_view>
 #include <vector>
 
+#include "graphstore/import.h"
 #include "import_bytes.h"
 
 namespace relmap::graphstore {
-
-struct CsvLimits {
-  std::size_t max_field_bytes = 1 << 20;
-  std::size_t max_row_bytes = 8 << 20;
-  std::size_t max_columns = 1000;
-};
 
 struct CsvCell {
   std::string_view text;  // without its quotes; valid until the next row is read
@@ -57,7 +52,7 @@ struct CsvRow {
 
 class CsvReader {
  public:
-  explicit CsvReader(ByteReader bytes, const CsvLimits& limits = {});
+  explicit CsvReader(ByteReader bytes, const ImportLimits& limits = {});
 
   // Reads the next row into `row`; false at the end of the input, or where it could not be read (see
   // status()).
@@ -98,7 +93,7 @@ class CsvReader {
   void check_text(CsvRow& row);
 
   ByteReader bytes_;
-  CsvLimits limits_;
+  ImportLimits limits_;
   std::size_t line_ = 1;   // of the next byte
   bool after_cr_ = false;  // the byte before was a CR, whose line is counted already
   std::string text_;       // of the row's cells, a comma after each, bounded by max_row_bytes

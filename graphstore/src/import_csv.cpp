@@ -33,10 +33,7 @@ std::vector<std::string> split_labels(std::string_view text) {
 class CsvImport {
  public:
   CsvImport(ImportRun& run, std::size_t file, ByteReader bytes)
-      : run_(run),
-        file_(file),
-        info_(run.files[file]),
-        reader_(std::move(bytes), csv_limits(run.context.limits)) {}
+      : run_(run), file_(file), info_(run.files[file]), reader_(std::move(bytes), run.context.limits) {}
 
   Status read() {
     if (!reader_.next(row_)) {
@@ -61,10 +58,6 @@ class CsvImport {
   }
 
  private:
-  static CsvLimits csv_limits(const ImportLimits& limits) {
-    return {limits.max_field_bytes, limits.max_row_bytes, limits.max_columns};
-  }
-
   RowPlace place() const { return {file_, row_.line, row_.begin, row_.end}; }
   bool nodes() const { return info_.kind == ImportKind::kNodes; }
   const Schema& schema() const { return run_.context.schema; }
@@ -127,20 +120,20 @@ class CsvImport {
     bad_ = false;
     if (row_.error) {
       run_.log.reject(place(), csv_fault());
-      return note_broken_node();
+      return note_broken_node(row_.error->column);
     }
     if (row_.cells.size() != header_->columns.size()) {
-      return reject(0, "",
-                    "the row has " + std::to_string(row_.cells.size()) + " fields, the header " +
-                        std::to_string(header_->columns.size()));
+      reject(0, "",
+             "the row has " + std::to_string(row_.cells.size()) + " fields, the header " +
+                 std::to_string(header_->columns.size()));
+      return note_broken_node(row_.cells.size() + 1);
     }
     nodes() ? read_node() : read_edge();
   }
 
-  // The row is broken, but perhaps behind its id.
-  void note_broken_node() {
+  // The row is broken from the field `column` on, and that may be behind its id.
+  void note_broken_node(std::size_t column) {
     const std::size_t id = nodes() ? header_->find(Role::kId) : 0;
-    const std::size_t column = row_.error->column;
     if (id > 0 && id < column && id <= row_.cells.size())
       run_.batch.note_rejected_node(info_.subject, text(id), place());
   }

@@ -35,7 +35,6 @@ class Scan {
   Status part(const std::string& name, ImportKind kind) {
     std::error_code error;
     if (!fs::is_directory(dir_ / name, error)) return {};
-    has_part_ = true;
     Result<std::vector<fs::directory_entry>> entries = list(dir_ / name);
     if (!entries) return entries.status();
     for (const fs::directory_entry& entry : *entries) {
@@ -60,8 +59,6 @@ class Scan {
     return {};
   }
 
-  // An export of an empty graph is a folder with empty parts, and importable.
-  bool importable() const { return has_part_ || !folder_.files.empty(); }
   ImportFolder take() { return std::move(folder_); }
 
  private:
@@ -93,7 +90,6 @@ class Scan {
   }
 
   fs::path dir_;
-  bool has_part_ = false;
   ImportFolder folder_;
 };
 
@@ -107,11 +103,12 @@ Result<ImportFolder> scan_import_folder(const std::string& dir) {
        {scan.part("nodes", ImportKind::kNodes), scan.top(), scan.part("edges", ImportKind::kEdges)}) {
     if (!s.ok()) return s;
   }
-  if (!scan.importable()) {
-    return Status::invalid_argument(
-        dir + ": nothing to import: looked for nodes/LABEL.csv, edges/TYPE.csv and *.ndjson");
-  }
-  return scan.take();
+  ImportFolder folder = scan.take();
+  if (!folder.files.empty()) return folder;
+  std::string reason = "nothing to import: looked for nodes/LABEL.csv, edges/TYPE.csv and *.ndjson";
+  if (!folder.ignored.empty())
+    reason += " (" + folder.ignored[0].name + ": " + folder.ignored[0].reason + ")";
+  return Status::invalid_argument(dir + ": " + reason);
 }
 
 }  // namespace relmap::graphstore

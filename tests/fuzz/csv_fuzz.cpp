@@ -15,7 +15,7 @@ void require(bool condition) {
   if (!condition) std::abort();
 }
 
-void read_all(std::string_view text, const CsvLimits& limits) {
+void read_all(std::string_view text, const ImportLimits& limits) {
   CsvReader reader(ByteReader::over(text), limits);
   std::uint64_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   std::size_t line = 0;

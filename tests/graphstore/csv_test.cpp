@@ -25,7 +25,7 @@ std::string show(const CsvRow& row) {
   return out;
 }
 
-std::vector<std::string> read(std::string_view text, const CsvLimits& limits = {}) {
+std::vector<std::string> read(std::string_view text, const ImportLimits& limits = {}) {
   std::vector<std::string> rows;
   CsvReader reader(ByteReader::over(text), limits);
   for (CsvRow row; reader.next(row);) rows.push_back(show(row));
@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"two_open_quotes", "a,\"b\nc,d\ne,\"f\ng,h\n", {"1: !1:2", "2: c|d", "3: !3:2", "4: g|h"}}),
     [](const auto& test) { return test.param.name; });
 
-CsvError first_error(std::string_view text, const CsvLimits& limits = {}) {
+CsvError first_error(std::string_view text, const ImportLimits& limits = {}) {
   CsvReader reader(ByteReader::over(text), limits);
   for (CsvRow row; reader.next(row);) {
     if (row.error) return *row.error;
@@ -111,7 +111,7 @@ TEST(Csv, ErrorsSayWhy) {
 }
 
 TEST(Csv, BoundsFieldsRowsAndColumns) {
-  const CsvLimits limits{.max_field_bytes = 4, .max_row_bytes = 10, .max_columns = 3};
+  const ImportLimits limits{.max_field_bytes = 4, .max_row_bytes = 10, .max_columns = 3};
   EXPECT_EQ(read("1234,12\n12345,1\na,\"12\n45\",c\nd\n", limits),
             (std::vector<std::string>{"1: 1234|12", "2: !2:1", "3: !3:2", "5: d"}));
   EXPECT_EQ(read("1,2,3\n1,2,3,4\n5\n", limits), (std::vector<std::string>{"1: 1|2|3", "2: !2:0", "3: 5"}));
@@ -122,7 +122,7 @@ TEST(Csv, BoundsFieldsRowsAndColumns) {
 }
 
 TEST(Csv, OpenQuoteInAnOverlongFieldIsToldAsOpenQuote) {
-  const CsvLimits limits{.max_field_bytes = 4};
+  const ImportLimits limits{.max_field_bytes = 4};
   const CsvError error = first_error("a,\"123456789\nb,c\n", limits);
   EXPECT_THAT(error.reason, HasSubstr("never closed"));
   EXPECT_EQ(error.column, 2u);
