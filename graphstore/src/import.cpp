@@ -103,11 +103,13 @@ Result<ImportReport> import_folder(Graph& graph, const std::string& dir, const I
   if (!options.dry_run) {
     if (Status s = check_rejects_dir(dir, rejects_dir); !s.ok()) return s;
   }
-  ImportRun run(folder->files, {graph.schema(), graph.snapshot(), options.limits, options.strict},
+  ImportRun run(folder->files,
+                {graph.schema(), graph.snapshot(), options.limits, options.strict, options.dry_run},
                 options.progress);
   for (const ImportFolder::Ignored& ignored : folder->ignored)
     run.log.warn_file(ignored.name, ignored.reason);
   if (Status s = read_files(run); !s.ok()) return s;
+  if (!run.log.status().ok()) return run.log.status();
   ImportReport report;
   report.files = folder->files.size();
   report.version = graph.version();

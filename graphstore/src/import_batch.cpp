@@ -5,17 +5,39 @@
 namespace relmap::graphstore {
 namespace {
 
-constexpr std::size_t kMaxKeyBytes = 1000;  // as the graph has it
+void append_sized(std::string& out, std::string_view text) {
+  out += std::to_string(text.size());
+  out += ':';
+  out += text;
+}
+
+// Two values give the same exactly where they are of the same type and equal: 1 and "1" differ.
+void append_value(std::string& out, const Value& value) {
+  out += value_type_name(value.type());
+  out += ' ';
+  if (const ValueList* list = value.as_list()) {
+    for (const Value& element : *list) append_value(out, element);
+    out += ']';
+  } else if (const ValueMap* map = value.as_map()) {
+    for (const auto& [name, element] : *map) {
+      append_sized(out, name);
+      append_value(out, element);
+    }
+    out += '}';
+  } else {
+    append_sized(out, to_text(value));
+  }
+}
+
+}  // namespace
 
 // NUL can stand in neither: text with one is refused where it enters.
-std::string identity(std::string_view label, std::string_view id) {
+std::string ImportBatch::identity(std::string_view label, std::string_view id) {
   std::string out(label);
   out += '\0';
   out += id;
   return out;
 }
-
-}  // namespace
 
 bool ImportBatch::keyed(std::string_view label) const {
   const LabelDef* def = context_.schema.find_label(label);
@@ -23,8 +45,24 @@ bool ImportBatch::keyed(std::string_view label) const {
 }
 
 const ImportBatch::Known* ImportBatch::find(std::string_view label, std::string_view id) const {
-  const auto it = nodes_.find(identity(label, id));
+  const std::string name = identity(label, id);
+  const auto it = nodes_.find(name);
+  if (it != nodes_.end() && it->second.change) return &it->second;
+  if (const auto other = other_keys_.find(name); other != other_keys_.end()) return &other->second;
   return it == nodes_.end() ? nullptr : &it->second;
+}
+
+std::string ImportBatch::node_identity(const std::string& label, const std::string& id) const {
+  if (const std::optional<Vertex> v = context_.base->find(label, id)) return "v" + std::to_string(*v);
+  const std::string name = identity(label, id);
+  const auto other = other_keys_.find(name);
+  const Known* known = other != other_keys_.end() ? &other->second : find(label, id);
+  if (!known || !known->change) return name;
+  // The node may be a stored one that gets this label only now.
+  const NodeRef& node = std::get<WriteNode>(transaction_.changes[*known->change]).node;
+  if (const std::optional<Vertex> v = context_.base->find(node.label, node.key))
+    return "v" + std::to_string(*v);
+  return "c" + std::to_string(*known->change);
 }
 
 bool ImportBatch::exists(const std::string& label, const std::string& id) const {
@@ -75,15 +113,23 @@ bool ImportBatch::overlay(std::size_t change, const std::string& record, const R
                 {0, "", record, "the same record stands already in " + log_.place_name(before.row)});
     return false;
   }
-  log_.warn(origin.row,
-            {0, "", record, "takes the place of the same record in " + log_.place_name(before.row)});
+  Overlaid& overlaid = overlaid_[change];
+  const std::size_t row = std::max<std::size_t>(overlaid.rows.size(), 1);
   std::visit(
       [&](auto& write) {
         if constexpr (requires { write.properties; }) {
-          for (auto& [name, value] : properties) write.properties[name] = std::move(value);
+          if (overlaid.rows.empty()) {
+            for (const auto& [name, value] : write.properties) overlaid.given.emplace(name, 0);
+          }
+          for (auto& [name, value] : properties) {
+            overlaid.given[name] = row;
+            write.properties[name] = std::move(value);
+          }
         }
       },
       transaction_.changes[change]);
+  if (overlaid.rows.empty()) overlaid.rows.push_back({before, record});
+  overlaid.rows.push_back({origin, record});
   before = origin;
   return true;
 }
@@ -97,10 +143,11 @@ void ImportBatch::add_node(NodeDraft draft) {
                     {}};
     return push(std::move(write), std::move(draft.origin));
   }
-  if (draft.id.size() > kMaxKeyBytes && keyed(draft.label)) {
+  if (draft.id.size() > kMaxNodeKeyBytes && keyed(draft.label)) {
     const std::size_t column = draft.origin.header ? draft.origin.header->find(ImportColumn::Role::kId) : 0;
     const std::string name = column > 0 ? draft.origin.header->columns[column - 1].header : "id";
-    return log_.reject(draft.origin.row, {column, name, draft.id, "is longer than 1000 bytes"});
+    return log_.reject(draft.origin.row, {column, name, draft.id,
+                                          "is longer than " + std::to_string(kMaxNodeKeyBytes) + " bytes"});
   }
   labels_.insert(draft.label);
   Known& known = nodes_[identity(draft.label, draft.id)];
@@ -112,12 +159,29 @@ void ImportBatch::add_node(NodeDraft draft) {
     return;
   }
   known.change = transaction_.changes.size();
+  note_other_keys(draft, *known.change);
   WriteNode write;
   write.node.label = draft.label;
   if (keyed(draft.label)) write.node.key = draft.id;
   write.labels = std::move(draft.labels);
   write.properties = std::move(draft.properties);
   push(std::move(write), std::move(draft.origin));
+}
+
+// A node of several labels has a key under each that the schema gives one, as it will have in the store.
+void ImportBatch::note_other_keys(const NodeDraft& draft, std::size_t change) {
+  const LabelDef* own = context_.schema.find_label(draft.label);
+  for (const std::string& label : draft.labels) {
+    if (label == draft.label || !keyed(label)) continue;
+    const std::string& property = context_.schema.find_label(label)->key;
+    const auto it = draft.properties.find(property);
+    const std::string* key = it == draft.properties.end() ? nullptr : it->second.as_string();
+    if (!key && own && own->key == property) key = &draft.id;
+    if (!key) continue;
+    const std::string name = identity(label, *key);
+    const auto node = nodes_.find(name);
+    if (node == nodes_.end() || !node->second.change) other_keys_.try_emplace(name, Known{change, {}});
+  }
 }
 
 void ImportBatch::note_rejected_node(const std::string& label, const std::string& id, const RowPlace& row) {
@@ -129,15 +193,25 @@ void ImportBatch::note_rejected_node(const std::string& label, const std::string
 std::string ImportBatch::edge_identity(const EdgeDraft& draft, const Ends& ends) const {
   const EdgeTypeDef* def = context_.schema.find_edge_type(draft.type);
   if (!def || !def->unique) return "";
-  std::string from = identity(ends.from, draft.from.id);
-  std::string to = identity(ends.to, draft.to.id);
+  std::string from = node_identity(ends.from, draft.from.id);
+  std::string to = node_identity(ends.to, draft.to.id);
   if (def->undirected && to < from) std::swap(from, to);
-  std::string out = draft.type + '\0' + from + '\0' + to;
+  std::string out;
+  append_sized(out, draft.type);
+  append_sized(out, from);
+  append_sized(out, to);
+  // As the graph will have it: a text that the schema makes a date is that date.
+  Properties key;
   for (const std::string& name : def->key) {
-    const auto it = draft.properties.find(name);
-    out += '\0';
-    // An absent one is a value of its own, other than the empty text.
-    if (it != draft.properties.end() && !it->second.is_null()) out += "=" + to_text(it->second);
+    if (const auto it = draft.properties.find(name); it != draft.properties.end()) key.insert(*it);
+  }
+  if (Properties conformed = key;
+      !key.empty() && context_.schema.conform_edge_part("", draft.type, conformed).ok())
+    key = std::move(conformed);
+  for (const auto& [name, value] : key) {
+    if (value.is_null()) continue;  // an absent one is a value of its own, other than the empty text
+    append_sized(out, name);
+    append_value(out, value);
   }
   return out;
 }

@@ -30,6 +30,7 @@ struct ImportContext {
   std::shared_ptr<const Snapshot> base;  // the store as it was when the import began
   ImportLimits limits;
   bool strict = false;
+  bool dry_run = false;  // nothing is kept of rejects beyond the report
 };
 
 // Which row wrote a change. `header` is null for NDJSON.
@@ -85,7 +86,22 @@ class ImportBatch {
   void add_edge(EdgeDraft draft);
 
   const Transaction& transaction() const { return transaction_; }
+  // The row that wrote the change; of several the last.
   const RowOrigin& origin(std::size_t change) const { return origins_[change]; }
+  // One of the rows of a record that came more than once, and what it calls the record.
+  struct LaidRow {
+    RowOrigin origin;
+    std::string record;
+  };
+  struct Overlaid {
+    std::vector<LaidRow> rows;                              // at least two, in their order
+    std::map<std::string, std::size_t, std::less<>> given;  // property → the row that has the last word on it
+  };
+  // nullptr where a single row wrote the change.
+  const Overlaid* overlaid(std::size_t change) const {
+    const auto it = overlaid_.find(change);
+    return it == overlaid_.end() ? nullptr : &it->second;
+  }
 
   // The change that writes this node, or nullopt where it is not in this import.
   std::optional<std::size_t> change_of(const NodeRef& node) const;
@@ -102,8 +118,13 @@ class ImportBatch {
     std::string from, to;  // labels
   };
 
+  static std::string identity(std::string_view label, std::string_view id);
   bool keyed(std::string_view label) const;
+  // `label` may be any that the node has a key under.
   const Known* find(std::string_view label, std::string_view id) const;
+  // The same for two names exactly where they are known to name the same node.
+  std::string node_identity(const std::string& label, const std::string& id) const;
+  void note_other_keys(const NodeDraft& draft, std::size_t change);
   bool exists(const std::string& label, const std::string& id) const;
   NodeRef ref(const std::string& label, const std::string& id) const;
   std::vector<std::string> labels_of(const std::string& label, const std::string& id) const;
@@ -116,10 +137,11 @@ class ImportBatch {
   RowFault missing(const EndDraft& end, const std::vector<std::string>& allowed) const;
   RowFault no_choice(const EdgeDraft& draft, const std::vector<Ends>& choices,
                      const std::vector<std::string>& from, const std::vector<std::string>& to) const;
+  void collapse(const EdgeDraft& draft, std::vector<Ends>& choices) const;
   std::optional<RowFault> resolve(const EdgeDraft& draft, Ends& ends);
 
   std::string edge_identity(const EdgeDraft& draft, const Ends& ends) const;
-  // True where the row lies over an earlier one, or (strict) was rejected for it.
+  // Lays the row over the earlier ones of its record; false where it was rejected for them (strict).
   bool overlay(std::size_t change, const std::string& record, const RowOrigin& origin, Properties properties);
   void push(Change change, RowOrigin origin);
 
@@ -127,7 +149,9 @@ class ImportBatch {
   IssueLog& log_;
   Transaction transaction_;
   std::vector<RowOrigin> origins_;                      // of each change
+  std::unordered_map<std::size_t, Overlaid> overlaid_;  // of changes with several rows
   std::unordered_map<std::string, Known> nodes_;        // by label, NUL, id
+  std::unordered_map<std::string, Known> other_keys_;   // likewise, by the further labels of those nodes
   std::unordered_map<std::string, std::size_t> edges_;  // by edge_identity
   std::set<std::string, std::less<>> labels_;           // of the nodes in this import
   std::map<std::string, std::set<std::string>> spaces_;

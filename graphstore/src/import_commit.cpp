@@ -25,67 +25,113 @@ class CommitMapping {
         case Effect::kDeleted:
           break;  // an import deletes nothing
         case Effect::kFailed:
-          run_.log.reject(run_.batch.origin(i).row, fault_of(i));
-          break;
+          reject(i);
+          continue;
       }
+      warn_of_overlaid(i);
     }
   }
 
  private:
-  RowFault fault_of(std::size_t i) const {
+  // What is wrong with a change, and which of its rows is to blame.
+  struct Blame {
+    RowOrigin origin;
+    RowFault fault;
+  };
+
+  // The rows of a change stand and fall together: each of them is kept, or none could be corrected.
+  void reject(std::size_t i) {
+    Blame blame = blame_of(i);
+    const RowPlace blamed = blame.origin.row;
+    const ImportBatch::Overlaid* overlaid = run_.batch.overlaid(i);
+    run_.log.reject(blamed, std::move(blame.fault));
+    if (!overlaid) return;
+    for (const ImportBatch::LaidRow& row : overlaid->rows) {
+      const RowPlace& place = row.origin.row;
+      if (place.file == blamed.file && place.begin == blamed.begin) continue;
+      run_.log.reject(place,
+                      {0, "", row.record, "the same record was rejected: " + run_.log.place_name(blamed)});
+    }
+  }
+
+  void warn_of_overlaid(std::size_t i) {
+    const ImportBatch::Overlaid* overlaid = run_.batch.overlaid(i);
+    for (std::size_t k = 1; overlaid && k < overlaid->rows.size(); ++k) {
+      run_.log.warn(
+          overlaid->rows[k].origin.row,
+          {0, "", overlaid->rows[k].record,
+           "takes the place of the same record in " + run_.log.place_name(overlaid->rows[k - 1].origin.row)});
+    }
+  }
+
+  Blame blame_of(std::size_t i) const {
     const Change& change = run_.batch.transaction().changes[i];
-    const std::string& message = result_.changes[i].status.message();
     if (const auto* node = std::get_if<WriteNode>(&change)) {
       const LabelDef* def = run_.context.schema.find_label(node->node.label);
-      return place_property(i, node->properties, def ? &def->properties : nullptr, message);
+      const bool named = !node->node.key.empty();
+      return place_property(i, named ? node->node.to_string() : "new " + node->node.label, node->properties,
+                            def ? &def->properties : nullptr);
     }
     const auto& edge = std::get<WriteEdge>(change);
     for (const bool from : {true, false}) {
-      if (std::optional<RowFault> fault = lost_end(i, from ? edge.from : edge.to, from)) return *fault;
+      if (std::optional<Blame> lost = lost_end(i, from ? edge.from : edge.to, from)) return *lost;
     }
     const EdgeTypeDef* def = run_.context.schema.find_edge_type(edge.type);
-    return place_property(i, edge.properties, def ? &def->properties : nullptr, message);
+    return place_property(i, edge.type + " " + edge.from.to_string() + " → " + edge.to.to_string(),
+                          edge.properties, def ? &def->properties : nullptr);
   }
 
   // The edge hangs on a node of this import that was refused itself.
-  std::optional<RowFault> lost_end(std::size_t i, const NodeRef& end, bool from) const {
+  std::optional<Blame> lost_end(std::size_t i, const NodeRef& end, bool from) const {
     const std::optional<std::size_t> node = run_.batch.change_of(end);
     if (!node || result_.changes[*node].effect != Effect::kFailed) return std::nullopt;
     if (!end.created && run_.batch.in_store(end.label, end.key)) return std::nullopt;
-    const RowOrigin& origin = run_.batch.origin(i);
-    RowFault fault{0, from ? "from" : "to", end.created ? "" : end.key, ""};
-    if (origin.header) {
-      fault.column = origin.header->find(from ? ImportColumn::Role::kFrom : ImportColumn::Role::kTo);
-      fault.column_name = origin.header->columns[fault.column - 1].header;
+    // The ends of the change are written as its first row has them.
+    const ImportBatch::Overlaid* overlaid = run_.batch.overlaid(i);
+    Blame lost{overlaid ? overlaid->rows.front().origin : run_.batch.origin(i), {}};
+    RowFault& fault = lost.fault;
+    fault.column_name = from ? "from" : "to";
+    if (!end.created) fault.value = end.key;
+    if (const ImportHeader* header = lost.origin.header.get()) {
+      fault.column = header->find(from ? ImportColumn::Role::kFrom : ImportColumn::Role::kTo);
+      fault.column_name = header->columns[fault.column - 1].header;
     }
     const std::string name = end.created ? "the node" : end.label + "/" + issue_excerpt(end.key);
-    fault.reason = name + " was rejected: " + run_.log.place_name(run_.batch.origin(*node).row);
-    return fault;
+    fault.reason = name + " was rejected: " + run_.log.place_name(blame_of(*node).origin.row);
+    return lost;
   }
 
-  // The schema's reasons read "RECORD: PROPERTY: what is wrong": says in which column that is.
-  RowFault place_property(std::size_t i, const Properties& properties, const std::vector<PropertyDef>* defs,
-                          const std::string& message) const {
-    RowFault fault{0, "", "", message};
-    std::size_t first = std::string::npos;
-    const auto consider = [&](const std::string& name) {
-      const std::size_t at = message.find(": " + name + ": ");
-      if (at >= first) return;
-      first = at;
-      fault.column_name = name;
-      fault.reason = message.substr(at + name.size() + 4);
+  // The schema's reasons read "RECORD: PROPERTY: what is wrong": says in which column that is, in the row
+  // that gave the property.
+  Blame place_property(std::size_t i, const std::string& record, const Properties& properties,
+                       const std::vector<PropertyDef>* defs) const {
+    const std::string& message = result_.changes[i].status.message();
+    Blame blame{run_.batch.origin(i), {0, "", "", message}};
+    if (!message.starts_with(record + ": ")) return blame;
+    const std::string_view rest = std::string_view(message).substr(record.size() + 2);
+    std::string_view property;  // the longest that fits
+    const auto consider = [&](std::string_view name) {
+      if (name.size() > property.size() && rest.starts_with(name) &&
+          rest.substr(name.size()).starts_with(": "))
+        property = name;
     };
     for (const auto& [name, value] : properties) consider(name);
     if (defs) {
       for (const PropertyDef& def : *defs) consider(def.name);
     }
-    if (first == std::string::npos) return fault;
+    if (property.empty()) return blame;
+    if (const ImportBatch::Overlaid* overlaid = run_.batch.overlaid(i)) {
+      const auto given = overlaid->given.find(property);
+      if (given != overlaid->given.end()) blame.origin = overlaid->rows[given->second].origin;
+    }
+    RowFault& fault = blame.fault;
+    fault.column_name = std::string(property);
+    fault.reason = std::string(rest.substr(property.size() + 2));
     const auto value = properties.find(fault.column_name);
     if (value != properties.end()) fault.value = to_text(value->second);
-    const RowOrigin& origin = run_.batch.origin(i);
-    fault.column = origin.column_of(fault.column_name);
-    if (origin.header && fault.column == 0) fault.reason += " (the file has no such column)";
-    return fault;
+    fault.column = blame.origin.column_of(fault.column_name);
+    if (blame.origin.header && fault.column == 0) fault.reason += " (the file has no such column)";
+    return blame;
   }
 
   ImportRun& run_;

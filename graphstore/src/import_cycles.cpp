@@ -68,7 +68,10 @@ class TypeGraph {
     if (!node.created) {
       if (const std::optional<Vertex> v = run_.context.base->find(node.label, node.key)) return index(*v);
     }
-    const auto [it, added] = imported_.try_emplace(node.to_string(), kNone);
+    // One node may be named by several labels.
+    const std::optional<std::size_t> change = run_.batch.change_of(node);
+    const auto [it, added] =
+        imported_.try_emplace(change ? NodeRef::of_change(*change).to_string() : node.to_string(), kNone);
     if (added) it->second = fresh(kNoVertex, node.to_string());
     return it->second;
   }

@@ -128,6 +128,27 @@ RowFault ImportBatch::no_choice(const EdgeDraft& draft, const std::vector<Ends>&
               "): say which in " + end.label_column_name};
 }
 
+// Drops choices that name the same two nodes as another, by other labels of theirs. Of these the one stays
+// whose labels the import itself writes the nodes under: the store's may be gone with this import.
+void ImportBatch::collapse(const EdgeDraft& draft, std::vector<Ends>& choices) const {
+  const auto written = [&](const Ends& ends) {
+    return std::size_t{nodes_.contains(identity(ends.from, draft.from.id))} +
+           std::size_t{nodes_.contains(identity(ends.to, draft.to.id))};
+  };
+  std::map<std::pair<std::string, std::string>, std::size_t> kept;  // → index in `out`
+  std::vector<Ends> out;
+  for (const Ends& ends : choices) {
+    const auto [it, fresh] = kept.try_emplace(
+        {node_identity(ends.from, draft.from.id), node_identity(ends.to, draft.to.id)}, out.size());
+    if (fresh) {
+      out.push_back(ends);
+    } else if (written(ends) > written(out[it->second])) {
+      out[it->second] = ends;
+    }
+  }
+  choices = std::move(out);
+}
+
 std::optional<RowFault> ImportBatch::resolve(const EdgeDraft& draft, Ends& ends) {
   const auto& [from_allowed, to_allowed] = allowed_labels(draft.type);
   for (const EndDraft* end : {&draft.from, &draft.to}) {
@@ -147,6 +168,7 @@ std::optional<RowFault> ImportBatch::resolve(const EdgeDraft& draft, Ends& ends)
       if (allowed) choices.push_back({f, t});
     }
   }
+  if (choices.size() > 1) collapse(draft, choices);
   if (choices.size() != 1) return no_choice(draft, choices, from, to);
   ends = choices[0];
   return std::nullopt;

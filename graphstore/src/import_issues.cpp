@@ -5,6 +5,25 @@
 #include "base/utf8.h"
 
 namespace relmap::graphstore {
+namespace {
+
+std::string cell(const std::string& text) {
+  const bool plain =
+      text.find_first_of(",\"\r\n") == std::string::npos && !text.starts_with(' ') && !text.ends_with(' ');
+  if (plain) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+std::string number(std::size_t n) { return n == 0 ? "" : std::to_string(n); }
+
+std::string csv_row(const ImportIssue& issue) {
+  return cell(issue.file) + ',' + number(issue.line) + ',' + number(issue.column) + ',' +
+         cell(issue.column_name) + ',' + cell(issue.value) + ',' + cell(issue.reason) + '\n';
+}
+
+}  // namespace
 
 std::string issue_excerpt(std::string_view text) {
   constexpr std::size_t kMaxCharacters = 100;
@@ -14,7 +33,36 @@ std::string issue_excerpt(std::string_view text) {
   return out;
 }
 
-IssueLog::IssueLog(const std::vector<ImportFile>& files) : names_(files), files_(files.size()) {}
+void FirstIssues::add(std::size_t file, ImportIssue issue) {
+  ++count_;
+  Told told{file, std::move(issue)};
+  if (full_ && !before(told, last_)) return;
+  told_.push_back(std::move(told));
+  if (told_.size() < 2 * ImportReport::kMaxIssues) return;
+  cut(told_);
+  full_ = true;
+  last_ = told_.back();
+}
+
+std::vector<ImportIssue> FirstIssues::list() const {
+  std::vector<Told> first = told_;
+  cut(first);
+  std::vector<ImportIssue> out;
+  for (Told& told : first) out.push_back(std::move(told.issue));
+  return out;
+}
+
+bool FirstIssues::before(const Told& a, const Told& b) {
+  return a.file != b.file ? a.file < b.file : a.issue.line < b.issue.line;
+}
+
+void FirstIssues::cut(std::vector<Told>& told) {
+  std::stable_sort(told.begin(), told.end(), before);
+  if (told.size() > ImportReport::kMaxIssues) told.resize(ImportReport::kMaxIssues);
+}
+
+IssueLog::IssueLog(const std::vector<ImportFile>& files, bool tell_all)
+    : names_(files), files_(files.size()), tell_all_(tell_all) {}
 
 ImportIssue IssueLog::issue_of(const RowPlace& row, RowFault fault) const {
   return {names_[row.file].name,
@@ -25,27 +73,36 @@ ImportIssue IssueLog::issue_of(const RowPlace& row, RowFault fault) const {
           std::move(fault.reason)};
 }
 
+TextSpool::Part IssueLog::tell(const RowPlace& row, RowFault fault) {
+  ImportIssue issue = issue_of(row, std::move(fault));
+  const TextSpool::Part part = tell_all_ ? all_.append(csv_row(issue)) : TextSpool::Part();
+  rejects_.add(row.file, std::move(issue));
+  return part;
+}
+
 void IssueLog::reject(const RowPlace& row, RowFault fault) {
   FileRejects& file = files_[row.file];
-  if (file.rows.empty() || file.rows.back().begin != row.begin) {
-    file.rows.push_back(row);
+  const TextSpool::Part told = tell(row, std::move(fault));
+  if (!file.rows.empty() && file.rows.back().row.begin == row.begin) {
+    file.rows.back().told.end = told.end;
+  } else {
+    file.rows.push_back({row, told});
     ++rejected_rows_;
   }
-  rejects_.push_back({row.file, issue_of(row, std::move(fault))});
 }
 
 void IssueLog::reject_file(const RowPlace& header, RowFault fault, std::size_t rows) {
   files_[header.file].whole = true;
+  files_[header.file].whole_told = tell(header, std::move(fault));
   rejected_rows_ += rows;
-  rejects_.push_back({header.file, issue_of(header, std::move(fault))});
 }
 
 void IssueLog::warn(const RowPlace& row, RowFault fault) {
-  warnings_.push_back({row.file, issue_of(row, std::move(fault))});
+  warnings_.add(row.file, issue_of(row, std::move(fault)));
 }
 
 void IssueLog::warn_file(const std::string& name, const std::string& reason) {
-  warnings_.push_back({names_.size(), {name, 0, 0, "", "", reason}});
+  warnings_.add(names_.size(), {name, 0, 0, "", "", reason});
 }
 
 std::string IssueLog::place_name(const RowPlace& row) const {
@@ -58,26 +115,26 @@ void IssueLog::note_header(std::size_t file, std::uint64_t begin, std::uint64_t 
 }
 
 void IssueLog::sort() {
-  const auto before = [](const Told& a, const Told& b) {
-    return a.file != b.file ? a.file < b.file : a.issue.line < b.issue.line;
-  };
-  std::stable_sort(rejects_.begin(), rejects_.end(), before);
-  std::stable_sort(warnings_.begin(), warnings_.end(), before);
   for (FileRejects& file : files_) {
     std::sort(file.rows.begin(), file.rows.end(),
-              [](const auto& a, const auto& b) { return a.begin < b.begin; });
+              [](const auto& a, const auto& b) { return a.row.begin < b.row.begin; });
   }
 }
 
 void IssueLog::summarise(ImportReport& report) const {
   report.rejected = rejected_rows_;
-  report.warned = warnings_.size();
-  for (const Told& told : rejects_) {
-    if (report.rejects.size() < ImportReport::kMaxIssues) report.rejects.push_back(told.issue);
+  report.warned = warnings_.count();
+  report.rejects = rejects_.list();
+  report.warnings = warnings_.list();
+}
+
+Status IssueLog::tell_rejects(std::ostream& out) const {
+  Status s = all_.status();
+  for (const FileRejects& file : files_) {
+    if (s.ok() && file.whole) s = all_.copy(file.whole_told, out);
+    for (std::size_t i = 0; i < file.rows.size() && s.ok(); ++i) s = all_.copy(file.rows[i].told, out);
   }
-  for (const Told& told : warnings_) {
-    if (report.warnings.size() < ImportReport::kMaxIssues) report.warnings.push_back(told.issue);
-  }
+  return s;
 }
 
 }  // namespace relmap::graphstore

@@ -1,5 +1,8 @@
 // What an import has to tell: rejected rows and warnings, each with its place. Invariant: a row is counted as
 // rejected exactly when its bytes stand in rejected(), and has at least one issue.
+//
+// However many issues there are, only the first ImportReport::kMaxIssues of each list stay in memory, and of
+// each rejected row its place; what is to be told of all rejects goes to a TextSpool.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +12,7 @@
 
 #include "graphstore/import.h"
 #include "import_files.h"
+#include "import_spool.h"
 
 namespace relmap::graphstore {
 
@@ -27,12 +31,33 @@ struct RowFault {
   std::string reason;
 };
 
+// The first ImportReport::kMaxIssues of many issues, as they stand in the files.
+class FirstIssues {
+ public:
+  void add(std::size_t file, ImportIssue issue);
+  std::size_t count() const { return count_; }  // of all that were added
+  std::vector<ImportIssue> list() const;
+
+ private:
+  struct Told {
+    std::size_t file = 0;
+    ImportIssue issue;
+  };
+  static bool before(const Told& a, const Told& b);
+  static void cut(std::vector<Told>& told);
+
+  std::vector<Told> told_;  // at most twice as many as are wanted, in the order in which they came
+  bool full_ = false;       // only what stands before `last_` can be among the first
+  Told last_;
+  std::size_t count_ = 0;
+};
+
 class IssueLog {
  public:
-  // `files` must outlive the log.
-  explicit IssueLog(const std::vector<ImportFile>& files);
+  // `files` must outlive the log. `tell_all`: tell_rejects() will be called.
+  IssueLog(const std::vector<ImportFile>& files, bool tell_all);
 
-  // Several faults of one row may be told one after another; the row counts once.
+  // Several faults of one row are told one right after another; the row counts once.
   void reject(const RowPlace& row, RowFault fault);
   // The file as a whole, with `rows` rows; `header` is where its first row stands.
   void reject_file(const RowPlace& header, RowFault fault, std::size_t rows);
@@ -42,24 +67,27 @@ class IssueLog {
   // "nodes/Contact.csv line 7"
   std::string place_name(const RowPlace& row) const;
 
-  bool has_rejects() const { return !rejects_.empty(); }
-  bool file_rejected(std::size_t file) const { return files_[file].whole; }
+  bool has_rejects() const { return rejects_.count() > 0; }
 
-  // Orders everything as it stands in the files; call once, when all is told.
+  // Orders the rejected rows as they stand in the files; call once, when all is told.
   void sort();
   // Fills in rejected, warned and their lists.
   void summarise(ImportReport& report) const;
+  // Every reject as a row of CSV: file, line, column, its name, value, reason.
+  Status tell_rejects(std::ostream& out) const;
+  // kIo where there were more rejects than could be kept to tell.
+  const Status& status() const { return all_.status(); }
 
-  struct Told {
-    std::size_t file = 0;
-    ImportIssue issue;
+  struct RejectedRow {
+    RowPlace row;
+    TextSpool::Part told;
   };
-  const std::vector<Told>& rejects() const { return rejects_; }
   // The header (size 0: none) of a file, and the rows of it that were rejected, in order.
   struct FileRejects {
-    bool whole = false;  // the file was rejected: all its bytes belong to the rejects
+    bool whole = false;          // the file was rejected: all its bytes belong to the rejects
+    TextSpool::Part whole_told;  // why
     std::uint64_t header_begin = 0, header_end = 0;
-    std::vector<RowPlace> rows;
+    std::vector<RejectedRow> rows;
   };
   const std::vector<FileRejects>& rejected() const { return files_; }
   // So that the rejects of a CSV file can begin with its header.
@@ -67,10 +95,13 @@ class IssueLog {
 
  private:
   ImportIssue issue_of(const RowPlace& row, RowFault fault) const;
+  TextSpool::Part tell(const RowPlace& row, RowFault fault);
 
   const std::vector<ImportFile>& names_;
   std::vector<FileRejects> files_;
-  std::vector<Told> rejects_, warnings_;
+  FirstIssues rejects_, warnings_;
+  const bool tell_all_;
+  TextSpool all_;  // the rejects
   std::size_t rejected_rows_ = 0;
 };
 

@@ -126,8 +126,10 @@ class NdjsonImport {
     NodeDraft draft;
     draft.origin = {place_, nullptr};
     const std::optional<std::string> label = text_member(object, "label");
-    if (!label || !only(object, {"label", "labels", "id", "properties"})) return;
+    if (!label) return;
     draft.label = *label;
+    if (!only(object, {"label", "labels", "id", "properties"}))
+      return run_.batch.note_rejected_node(draft.label, id_of(object).value_or(""), place_);
     const Schema& schema = run_.context.schema;
     const LabelDef* def = schema.find_label(*label);
     if (!def && !schema.is_open()) return reject("label", *label, "the schema has no such label");
@@ -169,7 +171,14 @@ class NdjsonImport {
     } else if (const ValueMap* map = value.as_map()) {
       if (!only(*map, {"label", "id"})) return std::nullopt;
       const auto label = map->find("label");
-      if (label != map->end() && label->second.as_string()) end.label = *label->second.as_string();
+      if (label != map->end() && !label->second.is_null()) {
+        const std::string* named = label->second.as_string();
+        if (!named || named->empty()) {
+          reject(end.label_column_name, to_text(label->second), "must be a text that is not empty");
+          return std::nullopt;
+        }
+        end.label = *named;
+      }
       end.id = id_of(*map).value_or("");
     }
     if (!end.id.empty()) return end;

@@ -15,17 +15,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kReport = "rejects.csv";
 
-std::string cell(const std::string& text) {
-  const bool plain =
-      text.find_first_of(",\"\r\n") == std::string::npos && !text.starts_with(' ') && !text.ends_with(' ');
-  if (plain) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
-std::string number(std::size_t n) { return n == 0 ? "" : std::to_string(n); }
-
 bool inside(const fs::path& path, const fs::path& folder) {
   const auto [at, ignored] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
   return at == folder.end();
@@ -82,11 +71,7 @@ class RejectsWriter {
   Status write_report() const {
     std::ofstream out(dir_ / kReport, std::ios::binary);
     out << "file,line,column,column_name,value,reason\n";
-    for (const IssueLog::Told& told : run_.log.rejects()) {
-      const ImportIssue& issue = told.issue;
-      out << cell(issue.file) << ',' << number(issue.line) << ',' << number(issue.column) << ','
-          << cell(issue.column_name) << ',' << cell(issue.value) << ',' << cell(issue.reason) << '\n';
-    }
+    if (Status s = run_.log.tell_rejects(out); !s.ok()) return s;
     return close(out, dir_ / kReport);
   }
 
@@ -103,7 +88,7 @@ class RejectsWriter {
     }
     Status s = copy(*bytes, rejected.header_begin, rejected.header_end, out);
     for (std::size_t i = 0; i < rejected.rows.size() && s.ok(); ++i) {
-      s = copy(*bytes, rejected.rows[i].begin, rejected.rows[i].end, out);
+      s = copy(*bytes, rejected.rows[i].row.begin, rejected.rows[i].row.end, out);
     }
     return s.ok() ? close(out, path) : s;
   }

@@ -39,7 +39,7 @@ struct ImportRun {
             std::function<void(std::size_t, std::size_t)> tell)
       : files(import_files),
         context(std::move(import_context)),
-        log(files),
+        log(files, !context.dry_run),
         batch(context, log),
         progress(std::move(tell), files) {}
   ImportRun(const ImportRun&) = delete;  // its parts refer to each other

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <random>
+#include <sstream>
 
 #include "import_case.h"
 
@@ -144,7 +145,10 @@ TEST_F(ImportTest, NothingToImportSaysWhatWasLookedFor) {
   EXPECT_EQ(s.code(), StatusCode::kInvalidArgument);
   EXPECT_THAT(s.message(), HasSubstr("nodes/LABEL.csv, edges/TYPE.csv and *.ndjson"));
   fs::create_directories(tmp_ / "empty/nodes");
-  EXPECT_TRUE(import_error("empty").ok());
+  EXPECT_EQ(import_error("empty").code(), StatusCode::kInvalidArgument);
+  write_files(tmp_ / "empty", {{"people.csv", "id\nann\n"}});
+  EXPECT_THAT(import_error("empty").message(),
+              HasSubstr("(people.csv: ignored: CSV files are read from nodes/ and edges/)"));
 }
 
 TEST_F(ImportTest, LinksToFilesAreReadOthersAreTold) {
@@ -193,6 +197,43 @@ TEST_F(ImportTest, ListsAreBoundedCountsAreNot) {
   EXPECT_EQ(report.rejects.size(), ImportReport::kMaxIssues);
   const std::string kept = read_files(report.rejects_dir).at("rejects.csv");
   EXPECT_EQ(std::count(kept.begin(), kept.end(), '\n'), 1501);
+}
+
+// More than is held in memory: the report has the first as they stand in the files, rejects.csv has all.
+TEST_F(ImportTest, RejectsReportIsWholeAndInOrder) {
+  const std::string long_value(100, 'z');
+  std::string nodes = "id,level,age\n", edges = "from,to\n";
+  constexpr int kRows = 6000;
+  // Every third is refused by the graph only, after all others.
+  for (int i = 0; i < kRows; ++i) {
+    const std::string id = "p" + std::to_string(i);
+    nodes += i % 3 == 0 ? id + ",,\n" : id + "," + long_value + "," + long_value + "\n";
+    edges += id + "," + id + "\n";
+  }
+  const ImportReport report = import({{"nodes/Person.csv", nodes}, {"edges/KNOWS.csv", edges}});
+  EXPECT_EQ(report.created, 2000u);
+  EXPECT_EQ(report.rejected, 4000u + 6000u);
+  ASSERT_EQ(report.rejects.size(), ImportReport::kMaxIssues);
+  EXPECT_EQ(report.rejects[0].line, 3u);
+  EXPECT_EQ(report.rejects[999].file, "nodes/Person.csv");
+  EXPECT_EQ(report.rejects[999].line, 751u);
+  const std::string kept = read_files(report.rejects_dir).at("rejects.csv");
+  EXPECT_GT(kept.size(), 2u << 20);
+  std::istringstream lines(kept);
+  std::string line;
+  std::getline(lines, line);
+  for (int i = 0; i < kRows; ++i) {
+    for (const char* cell : {"2,level,", "3,age,"}) {
+      if (i % 3 == 0) continue;
+      ASSERT_TRUE(std::getline(lines, line));
+      ASSERT_TRUE(line.starts_with("nodes/Person.csv," + std::to_string(i + 2) + "," + cell)) << line;
+    }
+  }
+  for (int i = 0; i < kRows; ++i) {
+    ASSERT_TRUE(std::getline(lines, line));
+    ASSERT_TRUE(line.starts_with("edges/KNOWS.csv," + std::to_string(i + 2) + ",")) << line;
+  }
+  EXPECT_FALSE(std::getline(lines, line));
 }
 
 TEST_F(ImportTest, ProgressEndsAtAll) {
