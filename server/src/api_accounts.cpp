@@ -52,14 +52,14 @@ Response get_coverage(Context& context, const Call& call) {
 }
 
 Response get_map(Context& context, const Call& call) {
-  return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
+  return answer_read_or_draw(context, call, [&](const Read& read) -> Result<BodyOrPicture> {
     auto options = coverage_options(context, read);
     options.introductions = false;  // the map shows findings, not how to mend them
     const auto picture = query::account_picture(*read.snapshot, call.path[0], options);
     if (!picture) return picture.status();
-    const auto spec = account_map(*picture, read.lang, call.params.all("expand"));
+    auto spec = account_map(*picture, read.lang, call.params.all("expand"));
     if (!spec) return spec.status();
-    return draw(context, *spec, read.format, call.params.number("scale"));
+    return BodyOrPicture(Picture{*std::move(spec), call.params.number("scale")});
   });
 }
 

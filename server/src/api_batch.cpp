@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/utf8.h"
+#include "edge_name.h"
 #include "json_body.h"
 #include "problem.h"
 #include "write.h"
@@ -105,11 +106,20 @@ Result<Change> parse_node_change(const graphstore::Schema& schema, const json& c
   return Change(std::move(write));
 }
 
-struct EdgeName {
-  std::string type, record;
-  NodeRef from, to;
-  graphstore::Properties key;
-};
+// The members of "key": each a key property of the type, with a value.
+Result<graphstore::Properties> parse_key(const graphstore::Schema& schema, const EdgeName& name,
+                                         const json& object) {
+  for (const auto& [property, value] : object.items()) {
+    if (schema.find_edge_type(name.type) && !is_key_property(schema, name.type, property)) {
+      return Status::invalid_argument("there is no '" + utf8::truncate(property, 100) +
+                                      "' in \"key\" here; " + identity_of(schema, name.type));
+    }
+    if (value.is_null()) {
+      return Status::invalid_argument("'" + utf8::truncate(property, 100) + "' in \"key\" must have a value");
+    }
+  }
+  return edge_properties(schema, name.type, name.to_string(), object);
+}
 
 Result<EdgeName> parse_edge_name(const graphstore::Schema& schema, const json& edge) {
   if (!edge.is_object()) return Status::invalid_argument("\"edge\" must be an object");
@@ -123,10 +133,9 @@ Result<EdgeName> parse_edge_name(const graphstore::Schema& schema, const json& e
   if (!to) return to.status();
   name.from = *std::move(from);
   name.to = *std::move(to);
-  name.record = name.type + " from " + name.from.to_string() + " to " + name.to.to_string();
   const auto object = object_member(edge, "key");
   if (!object) return object.status();
-  auto key = edge_properties(schema, name.type, name.record, *object);
+  auto key = parse_key(schema, name, *object);
   if (!key) return key.status();
   name.key = *std::move(key);
   return name;
@@ -153,9 +162,10 @@ Result<Change> parse_edge_change(const graphstore::Schema& schema, const json& c
   }
   const auto object = object_member(change, "properties");
   if (!object) return object.status();
-  auto properties = edge_properties(schema, name->type, name->record, *object);
+  auto properties = edge_properties(schema, name->type, name->to_string(), *object);
   if (!properties) return properties.status();
-  for (const auto& [key, value] : name->key) (*properties)[key] = value;
+  properties = with_key(schema, *name, *std::move(properties));
+  if (!properties) return properties.status();
   graphstore::WriteEdge write;
   write.mode = op == "put" ? WriteMode::kReplace : WriteMode::kMerge;
   drop_nulls(write.mode, *properties);
@@ -191,6 +201,9 @@ Result<graphstore::Transaction> parse_batch(const graphstore::Schema& schema, co
   if (changes->size() > kMaxChanges) {
     return Status::resource_exhausted("a batch has at most " + std::to_string(kMaxChanges) + " changes");
   }
+  if (body.contains("reason") && !body["reason"].is_string()) {
+    return Status::invalid_argument("\"reason\" must be a text");
+  }
   graphstore::Transaction transaction;
   for (std::size_t i = 0; i < changes->size(); ++i) {
     auto change = parse_change(schema, (*changes)[i]);
@@ -219,7 +232,7 @@ std::string_view effect_name(graphstore::Effect effect) {
 Response show_result(const graphstore::CommitResult& result) {
   json body;
   body["version"] = result.version;
-  body["time"] = result.time.to_string();
+  if (result.time != DateTime()) body["time"] = result.time.to_string();
   body["changes"] = json::array();
   for (const auto& change : result.changes)
     body["changes"].push_back({{"effect", effect_name(change.effect)}});
@@ -241,8 +254,10 @@ Response post_batch(Context& context, const Call& call) {
   options.reason = utf8::truncate(text_member(*body, "reason"), kMaxReasonCodePoints);
   const auto result = context.graph.commit(*transaction, options);
   if (result.ok()) return show_result(*result);
+  // The only change of a transaction comes without its number.
+  const auto status =
+      transaction->changes.size() == 1 ? result.status().with_context("change 0") : result.status();
   // The address exists; what it was asked to change does not: that is for the client to mend, and not a 404.
-  const auto& status = result.status();
   if (status.code() == StatusCode::kNotFound)
     return problem(call.request, 422, "not_found", status.message());
   return problem(call.request, status);

@@ -1,8 +1,8 @@
 // /edges/{type}?from=Label/id&to=Label/id[&KEY=…]: one edge of the graph, by what identifies it.
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/utf8.h"
+#include "edge_name.h"
 #include "json_body.h"
 #include "problem.h"
 #include "write.h"
@@ -16,33 +16,23 @@ using graphstore::Properties;
 using graphstore::Version;
 using nlohmann::json;
 
-// The address of an edge, checked against the schema.
-struct EdgeAddress {
-  std::string type;
-  NodeRef from, to;
-  Properties key;
-
-  std::string to_string() const { return type + " from " + from.to_string() + " to " + to.to_string(); }
-};
-
 NodeRef node_ref(std::string_view text) {
   const auto parts = parse_label_and_id(text);  // checked with the parameters
   return NodeRef::by_key(parts->label, parts->id);
 }
 
-Result<EdgeAddress> address_of(const Context& context, const Call& call) {
-  EdgeAddress address{call.path[0], node_ref(call.params.text("from")), node_ref(call.params.text("to")), {}};
-  const auto* type = context.graph.schema().find_edge_type(address.type);
-  if (!type && !context.graph.schema().is_open()) {
+// The address of an edge, checked against the schema.
+Result<EdgeName> address_of(const Context& context, const Call& call) {
+  EdgeName address{call.path[0], node_ref(call.params.text("from")), node_ref(call.params.text("to")), {}};
+  const auto& schema = context.graph.schema();
+  const auto* type = schema.find_edge_type(address.type);
+  if (!type && !schema.is_open()) {
     return Status::not_found("the schema has no edge type '" + utf8::truncate(address.type, 100) + "'");
   }
   for (const auto& [name, text] : call.params.others()) {
-    const bool is_key = type && std::find(type->key.begin(), type->key.end(), name) != type->key.end();
-    if (!is_key) {
+    if (!is_key_property(schema, address.type, name)) {
       return Status::invalid_argument("there is no parameter '" + utf8::truncate(name, 100) + "' here; " +
-                                      address.type + " is identified by from and to" +
-                                      (type && !type->key.empty() ? " and " + type->key[0] : "") +
-                                      (type && type->key.size() > 1 ? ", …" : ""));
+                                      identity_of(schema, address.type));
     }
     const auto* def = type->find(name);
     auto value = def ? graphstore::Schema::parse_text(*def, text) : Result(graphstore::infer(text));
@@ -55,21 +45,21 @@ Result<EdgeAddress> address_of(const Context& context, const Call& call) {
 }
 
 // nullopt also where an end does not exist.
-Result<std::optional<EdgeRecord>> read_edge(Context& context, const EdgeAddress& address) {
+Result<std::optional<EdgeRecord>> read_edge(Context& context, const EdgeName& address) {
   auto record = context.graph.get_edge(address.type, address.from, address.to, address.key);
   if (!record && record.status().code() == StatusCode::kNotFound) return std::optional<EdgeRecord>();
   return record;
 }
 
 // An undirected edge answers to both directions, and is shown in the one in which it was given.
-bool is_reversed(const Context& context, const EdgeAddress& address, const EdgeRecord& edge) {
+bool is_reversed(const Context& context, const EdgeName& address, const EdgeRecord& edge) {
   const auto* type = context.graph.schema().find_edge_type(address.type);
   if (!type || !type->undirected) return false;
   const auto from = context.graph.get_node(address.from);
   return from.ok() && *from && (*from)->id != edge.from;
 }
 
-Response show_edge(Context& context, const Call& call, const EdgeAddress& address, int status) {
+Response show_edge(Context& context, const Call& call, const EdgeName& address, int status) {
   const auto record = read_edge(context, address);
   if (!record) return problem(call.request, record.status());
   if (!*record) return problem(call.request, Status::not_found("there is no " + address.to_string()));
@@ -84,7 +74,7 @@ Response show_edge(Context& context, const Call& call, const EdgeAddress& addres
   return show_entity(call.request, status, edge.version, body);
 }
 
-Entity entity_of(Context& context, const Call& call, const EdgeAddress& address) {
+Entity entity_of(Context& context, const Call& call, const EdgeName& address) {
   Entity entity;
   entity.name = address.to_string();
   entity.version = [&]() -> Result<std::optional<Version>> {
@@ -100,24 +90,13 @@ Entity entity_of(Context& context, const Call& call, const EdgeAddress& address)
   return entity;
 }
 
-// The body's properties with those of the address; the body may repeat a key property, but not contradict.
-Result<Properties> properties_of(const Context& context, const Call& call, const EdgeAddress& address) {
+Result<Properties> properties_of(const Context& context, const Call& call, const EdgeName& address) {
   auto body = properties_in_body(call.request);
   if (!body) return body.status();
-  auto properties = edge_properties(context.graph.schema(), address.type, address.to_string(), *body);
+  const auto& schema = context.graph.schema();
+  auto properties = edge_properties(schema, address.type, address.to_string(), *body);
   if (!properties) return properties;
-  const auto* type = context.graph.schema().find_edge_type(address.type);
-  for (const auto& name : type ? type->key : std::vector<std::string>()) {
-    const auto in_address = address.key.find(name);
-    const auto in_body = properties->find(name);
-    const bool given = in_body != properties->end() && !in_body->second.is_null();
-    if (given && (in_address == address.key.end() || in_body->second != in_address->second)) {
-      return Status::schema_violation(address.to_string() + ": " + name +
-                                      " identifies the edge, and is another in the body than in the address");
-    }
-    if (in_address != address.key.end()) (*properties)[name] = in_address->second;
-  }
-  return properties;
+  return with_key(schema, address, *std::move(properties));
 }
 
 Response write_edge(Context& context, const Call& call, graphstore::WriteMode mode) {

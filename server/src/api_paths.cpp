@@ -6,7 +6,7 @@
 namespace relmap::server {
 
 Response get_paths(Context& context, const Call& call) {
-  return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
+  return answer_read_or_draw(context, call, [&](const Read& read) -> Result<BodyOrPicture> {
     query::PathOptions options;
     options.date = read.date;
     options.policy = &context.policy;
@@ -17,10 +17,10 @@ Response get_paths(Context& context, const Call& call) {
     const auto result =
         query::introduction_paths(*read.snapshot, call.params.text("from"), call.params.text("to"), options);
     if (!result) return result.status();
-    if (read.format == "json") return query::to_json(*result);
-    if (read.format == "csv") return query::to_csv(*result);
-    return draw(context, paths_picture(*read.snapshot, *result, read.lang), read.format,
-                call.params.number("scale"));
+    if (read.format == "json") return BodyOrPicture(query::to_json(*result));
+    if (read.format == "csv") return BodyOrPicture(query::to_csv(*result));
+    return BodyOrPicture(
+        Picture{paths_picture(*read.snapshot, *result, read.lang), call.params.number("scale")});
   });
 }
 

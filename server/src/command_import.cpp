@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "exit_codes.h"
+#include "query/schema.h"
 
 namespace relmap::server {
 namespace {
@@ -34,12 +35,49 @@ std::string counted(std::size_t n, std::string_view one, std::string_view many) 
   return std::to_string(n) + " " + std::string(n == 1 ? one : many);
 }
 
-// A dry run must leave no store behind where there was none: it then checks against an empty one in memory.
-Result<std::unique_ptr<graphstore::Graph>> open_for_import(const ImportCommand& command) {
-  if (!command.dry_run) return open_store(command.db, true);
-  auto graph = open_store(command.db, false);
-  if (!graph && graph.status().code() == StatusCode::kNotFound) return open_store("memory:", true);
-  return graph;
+// The check before a commit: against the store, or against an empty one where there is none yet.
+Result<std::unique_ptr<graphstore::Graph>> open_to_check(const std::string& url) {
+  auto graph = open_to_read(url);
+  if (graph.ok() || graph.status().code() != StatusCode::kNotFound) return graph;
+  auto schema = query::relationship_schema();
+  if (!schema) return schema.status();
+  graphstore::OpenOptions options;
+  options.url = "memory:";
+  options.schema = *std::move(schema);
+  return graphstore::Graph::open(options);
+}
+
+// Imports and tells of it; the exit code.
+int import_into(graphstore::Graph& graph, const ImportCommand& command) {
+  graphstore::ImportOptions options;
+  options.strict = command.strict;
+  options.dry_run = command.dry_run;
+  options.rejects_dir = command.rejects;
+  const bool terminal = ::isatty(STDERR_FILENO) == 1;
+  if (terminal) options.progress = draw_progress;
+  const auto report = graphstore::import_folder(graph, command.dir, options);
+  if (terminal) erase_progress();
+  // What is wrong is not the command line but what stands in the folder.
+  if (!report) {
+    fail(report.status());
+    return kExitFailure;
+  }
+  if (report->files == 0) {
+    std::fputs(import_issues(command.dir, *report).c_str(), stderr);
+    return fail(Status::not_found(command.dir + ": nothing to import: there is no file in nodes/ or edges/"));
+  }
+  std::fputs(import_summary(command.dir, *report).c_str(), stdout);
+  if (command.dry_run) {
+    std::puts("dry run: nothing was written");
+  } else if (report->written) {
+    std::printf("the graph is at version %llu\n", static_cast<unsigned long long>(report->version));
+  } else if (command.strict && report->rejected + report->warned > 0) {
+    std::puts("strict: nothing was written");
+  } else {
+    std::puts("nothing had to be written");
+  }
+  const bool refused = command.strict && !command.dry_run && !report->written && report->warned > 0;
+  return report->rejected > 0 || refused ? kExitFindings : kExitOk;
 }
 
 }  // namespace
@@ -54,10 +92,15 @@ std::string issue_line(const std::string& dir, const graphstore::ImportIssue& is
   return line + " " + issue.reason;
 }
 
-std::string import_summary(const std::string& dir, const graphstore::ImportReport& report) {
+std::string import_issues(const std::string& dir, const graphstore::ImportReport& report) {
   std::string out;
   append_issues(out, dir, "rejected", report.rejects, report.rejected);
   append_issues(out, dir, "warning", report.warnings, report.warned);
+  return out;
+}
+
+std::string import_summary(const std::string& dir, const graphstore::ImportReport& report) {
+  std::string out = import_issues(dir, report);
   out += counted(report.files, "file", "files") + ", " + counted(report.rows, "row", "rows") + ": " +
          std::to_string(report.created) + " created, " + std::to_string(report.updated) + " updated, " +
          std::to_string(report.unchanged) + " unchanged, " + std::to_string(report.rejected) + " rejected, " +
@@ -72,29 +115,15 @@ int run_import(const ImportCommand& command) {
   if (!std::filesystem::is_directory(command.dir, error)) {
     return fail(Status::not_found("there is no folder " + command.dir));
   }
-  auto graph = open_for_import(command);
-  if (!graph) return fail(graph.status());
-  graphstore::ImportOptions options;
-  options.strict = command.strict;
-  options.dry_run = command.dry_run;
-  options.rejects_dir = command.rejects;
-  const bool terminal = ::isatty(STDERR_FILENO) == 1;
-  if (terminal) options.progress = draw_progress;
-  const auto report = graphstore::import_folder(**graph, command.dir, options);
-  if (terminal) erase_progress();
-  if (!report) return fail(report.status());
-  std::fputs(import_summary(command.dir, *report).c_str(), stdout);
   if (command.dry_run) {
-    std::puts("dry run: nothing was written");
-  } else if (report->written) {
-    std::printf("the graph is at version %llu\n", static_cast<unsigned long long>(report->version));
-  } else if (command.strict && report->rejected + report->warned > 0) {
-    std::puts("strict: nothing was written");
-  } else {
-    std::puts("nothing had to be written");
+    const auto graph = open_to_check(command.db);
+    return graph.ok() ? import_into(**graph, command) : fail(graph.status());
   }
-  const bool refused = command.strict && !command.dry_run && !report->written && report->warned > 0;
-  return report->rejected > 0 || refused ? kExitFindings : kExitOk;
+  auto store = WritableStore::open(command.db);
+  if (!store) return fail(store.status());
+  const int code = import_into(**store, command);
+  if (code == kExitOk) store->keep();
+  return code;
 }
 
 }  // namespace relmap::server

@@ -18,7 +18,9 @@ bool print(std::string_view text) {
   return std::fflush(stdout) == 0 && well;
 }
 
-int print_or_fail(const std::string& text, ExitCode code = kExitOk) {
+// Texts of one line may come without its end.
+int print_or_fail(std::string text, ExitCode code = kExitOk) {
+  if (!text.ends_with('\n')) text += '\n';
   if (print(text)) return code;
   return fail(Status::io("cannot write to the standard output"));
 }
@@ -42,7 +44,8 @@ int draw_to_file(const viz::MapSpec& spec, const std::string& path, double scale
   const auto picture = draw_once(spec, *format, scale);
   if (!picture) return fail(picture.status());
   if (const auto written = write_file(path, *picture); !written.ok()) return fail(written);
-  std::printf("%s: %zu bytes\n", path.c_str(), picture->size());
+  std::fprintf(stderr, "%s: %zu bytes\n", path.c_str(),
+               picture->size());  // the standard output is for answers
   return kExitOk;
 }
 
@@ -53,14 +56,14 @@ int run_coverage(const CoverageCommand& command) {
   if (!date) return fail(date.status());
   const auto lang = query::parse_lang(command.lang);
   if (!lang) return fail(lang.status());
-  const auto graph = open_store(command.db, false);
+  const auto graph = open_to_read(command.db);
   if (!graph) return fail(graph.status());
   query::CoverageOptions options;
   options.date = *date;
   options.lang = *lang;
   const auto report = query::coverage(*(*graph)->snapshot(), command.account, options);
   if (!report) return fail(report.status());
-  if (command.format == "json") return print_or_fail(query::to_json(*report) + "\n");
+  if (command.format == "json") return print_or_fail(query::to_json(*report));
   return print_or_fail(command.format == "csv" ? query::to_csv(*report) : query::to_text(*report));
 }
 
@@ -72,7 +75,7 @@ int run_path(const PathCommand& command) {
   if (!date) return fail(date.status());
   const auto lang = query::parse_lang(command.lang);
   if (!lang) return fail(lang.status());
-  const auto graph = open_store(command.db, false);
+  const auto graph = open_to_read(command.db);
   if (!graph) return fail(graph.status());
   query::PathOptions options;
   options.date = *date;
@@ -88,9 +91,11 @@ int run_path(const PathCommand& command) {
     if (code != kExitOk) return code;
   }
   const auto code = result->paths.empty() ? kExitFindings : kExitOk;
-  if (command.format == "json") return print_or_fail(query::to_json(*result) + "\n", code);
-  return print_or_fail(command.format == "csv" ? query::to_csv(*result) : query::to_text(*result, *lang),
-                       code);
+  if (command.format == "json") return print_or_fail(query::to_json(*result), code);
+  if (command.format == "text") return print_or_fail(query::to_text(*result, *lang), code);
+  if (!result->reason.empty())
+    std::fprintf(stderr, "relmap: %s\n", result->reason.c_str());  // no column for it
+  return print_or_fail(query::to_csv(*result), code);
 }
 
 int run_map(const MapCommand& command) {
@@ -99,7 +104,7 @@ int run_map(const MapCommand& command) {
   if (!date) return fail(date.status());
   const auto lang = query::parse_lang(command.lang);
   if (!lang) return fail(lang.status());
-  const auto graph = open_store(command.db, false);
+  const auto graph = open_to_read(command.db);
   if (!graph) return fail(graph.status());
   query::CoverageOptions options;
   options.date = *date;
@@ -113,7 +118,7 @@ int run_map(const MapCommand& command) {
 }
 
 int run_verify(const VerifyCommand& command) {
-  const auto graph = open_store(command.db, false);
+  const auto graph = open_to_read(command.db);
   if (!graph) return fail(graph.status());
   const auto report = (*graph)->verify();
   if (!report) return fail(report.status());

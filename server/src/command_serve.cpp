@@ -64,19 +64,22 @@ Status import_samples(graphstore::Graph& graph, const DemoCommand& command) {
 
 }  // namespace
 
-int serve(graphstore::Graph& graph, const std::string& listen, std::optional<Date> date) {
+int serve(WritableStore& store, const std::string& listen, std::optional<Date> date) {
   spdlog::set_default_logger(spdlog::stderr_logger_mt("relmap"));  // the standard output is for answers
   const auto address = ListenAddress::parse(listen);
   if (!address) return fail(address.status());
-  auto renderer = viz::RenderPool::start({});
+  const viz::RenderPoolOptions drawing;
+  auto renderer = viz::RenderPool::start(drawing);
   if (!renderer) return fail(renderer.status());
   ServiceOptions options;
   options.date = date;
-  Service service(graph, renderer->get(), options);
+  options.max_drawings = drawing.workers;
+  Service service(*store, renderer->get(), options);
   auto server = HttpServer::bind(service, *address);
   if (!server) return fail(server.status());
+  store.keep();
   std::printf("relmap listens on %s (graph version %llu); Ctrl-C stops it\n", (*server)->url().c_str(),
-              static_cast<unsigned long long>(graph.version()));
+              static_cast<unsigned long long>(store->version()));
   std::fflush(stdout);
   const StopSignal on_signal([&] { (*server)->stop(); });
   const auto ended = (*server)->run();
@@ -94,9 +97,9 @@ int run_serve(const ServeCommand& command) {
   }
   // Before the store is opened, which may take a while.
   if (const auto address = ListenAddress::parse(command.listen); !address) return fail(address.status());
-  const auto graph = open_store(command.db, true);
-  if (!graph) return fail(graph.status());
-  return serve(**graph, command.listen, date);
+  auto store = WritableStore::open(command.db);
+  if (!store) return fail(store.status());
+  return serve(*store, command.listen, date);
 }
 
 int run_demo(const DemoCommand& command) {
@@ -105,12 +108,13 @@ int run_demo(const DemoCommand& command) {
   const auto lang = query::parse_lang(command.lang);
   if (!lang) return fail(lang.status());
   if (const auto address = ListenAddress::parse(command.listen); !address) return fail(address.status());
-  const auto graph = open_store(command.db, true);
-  if (!graph) return fail(graph.status());
-  if ((*graph)->snapshot()->node_count() == 0) {
-    if (const auto imported = import_samples(**graph, command); !imported.ok()) return fail(imported);
+  auto store = WritableStore::open(command.db);
+  if (!store) return fail(store.status());
+  auto& graph = **store;
+  if (graph.snapshot()->node_count() == 0) {
+    if (const auto imported = import_samples(graph, command); !imported.ok()) return fail(imported);
   }
-  const auto snapshot = (*graph)->snapshot();
+  const auto snapshot = graph.snapshot();
   if (const auto account = most_telling(*snapshot, *date)) {
     query::CoverageOptions options;
     options.date = *date;
@@ -119,7 +123,7 @@ int run_demo(const DemoCommand& command) {
     if (!report) return fail(report.status());
     std::printf("\n%s\n", query::to_text(*report).c_str());
   }
-  return serve(**graph, command.listen, *date);
+  return serve(*store, command.listen, *date);
 }
 
 }  // namespace relmap::server

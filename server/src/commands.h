@@ -65,8 +65,31 @@ int run_verify(const VerifyCommand& command);
 // Prints "relmap: …" on the standard error and returns the exit code for it.
 int fail(const Status& status);
 
-// Opens a store that must be there, or (create) makes one with the relationship schema.
-Result<std::unique_ptr<graphstore::Graph>> open_store(const std::string& url, bool create);
+// Opens a store that must be there for reading: also beside a process that serves or imports into it.
+Result<std::unique_ptr<graphstore::Graph>> open_to_read(const std::string& url);
+
+// A store open for writing. One that was not there is made, with the relationship schema; unless it is kept,
+// such a one goes again with this object if nothing was written to it, so that a command that fails leaves no
+// empty store.
+class WritableStore {
+ public:
+  static Result<WritableStore> open(const std::string& url);
+  WritableStore(WritableStore&&) = default;
+  WritableStore& operator=(WritableStore&&) = delete;
+  ~WritableStore();
+
+  void keep() { made_in_.clear(); }
+  graphstore::Graph& operator*() const { return *graph_; }
+  graphstore::Graph* operator->() const { return graph_.get(); }
+
+ private:
+  WritableStore(std::unique_ptr<graphstore::Graph> graph, std::string made_in, bool made_folder)
+      : graph_(std::move(graph)), made_in_(std::move(made_in)), made_folder_(made_folder) {}
+
+  std::unique_ptr<graphstore::Graph> graph_;
+  std::string made_in_;  // the store's folder; "": the store was there, is kept, or has none
+  bool made_folder_;     // false: the folder was there, and empty
+};
 
 Result<Date> date_or_today(const std::string& text);  // "": today (UTC)
 
@@ -78,10 +101,11 @@ Result<std::string> picture_format(const std::string& path);
 
 // One line "FILE:LINE:COLUMN: value: reason", FILE with the folder before it.
 std::string issue_line(const std::string& dir, const graphstore::ImportIssue& issue);
-// The summary that import prints.
+// What import prints: the first issues, and counts.
+std::string import_issues(const std::string& dir, const graphstore::ImportReport& report);
 std::string import_summary(const std::string& dir, const graphstore::ImportReport& report);
 
-// Serves until SIGTERM or SIGINT.
-int serve(graphstore::Graph& graph, const std::string& listen, std::optional<Date> date);
+// Serves until SIGTERM or SIGINT. Keeps the store once it listens.
+int serve(WritableStore& store, const std::string& listen, std::optional<Date> date);
 
 }  // namespace relmap::server

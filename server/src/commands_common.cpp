@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 
 #include "commands.h"
@@ -10,22 +11,61 @@
 #include "query/schema.h"
 
 namespace relmap::server {
+namespace {
+
+// Where on disk a store is; "" where it is not on disk.
+std::string store_folder(const std::string& url) {
+  if (url.starts_with("rocksdb:")) return url.substr(8);
+  return url.find(':') == std::string::npos ? url : std::string();
+}
+
+// A store takes one process that writes.
+Status with_advice(const Status& status) {
+  if (status.code() != StatusCode::kIo || status.message().find("in use") == std::string::npos) return status;
+  return Status::io(status.message() + ": stop that process, or ask it over HTTP if it is a 'relmap serve'");
+}
+
+}  // namespace
 
 int fail(const Status& status) {
   std::fprintf(stderr, "relmap: %s\n", status.message().c_str());
   return exit_code(status);
 }
 
-Result<std::unique_ptr<graphstore::Graph>> open_store(const std::string& url, bool create) {
+Result<std::unique_ptr<graphstore::Graph>> open_to_read(const std::string& url) {
   graphstore::OpenOptions options;
   options.url = url;
-  options.create = create;
-  if (create) {
-    auto schema = query::relationship_schema();
-    if (!schema) return schema.status();
-    options.schema = *std::move(schema);
-  }
+  options.create = false;
+  options.read_only = true;
   return graphstore::Graph::open(options);
+}
+
+Result<WritableStore> WritableStore::open(const std::string& url) {
+  namespace fs = std::filesystem;
+  auto schema = query::relationship_schema();
+  if (!schema) return schema.status();
+  graphstore::OpenOptions options;
+  options.url = url;
+  options.schema = *std::move(schema);
+  std::error_code error;
+  const auto folder = store_folder(url);
+  const bool made_folder = !folder.empty() && !fs::exists(fs::symlink_status(folder, error));
+  const bool made = made_folder || (!folder.empty() && fs::is_empty(folder, error));
+  auto graph = graphstore::Graph::open(options);
+  if (!graph) return with_advice(graph.status());
+  return WritableStore(*std::move(graph), made ? folder : std::string(), made_folder);
+}
+
+WritableStore::~WritableStore() {
+  namespace fs = std::filesystem;
+  if (!graph_ || made_in_.empty() || graph_->version() != 0) return;
+  graph_.reset();
+  std::error_code error;
+  std::vector<fs::path> files;
+  for (fs::directory_iterator it(made_in_, error), end; !error && it != end; it.increment(error))
+    files.push_back(it->path());
+  for (const auto& file : files) fs::remove(file, error);
+  if (made_folder_) fs::remove(made_in_, error);
 }
 
 Result<Date> date_or_today(const std::string& text) {

@@ -5,7 +5,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 
+#include "failures.h"
 #include "gate.h"
 #include "graphstore/graph.h"
 #include "query/policy.h"
@@ -24,7 +26,8 @@ struct Context {
   std::string policy_hash;
   ServiceOptions options;
   ResponseCache cache;
-  Gate gate;
+  Gate analyses, drawings;
+  Failures failures;  // of drawings, by the key of the answer
 };
 
 // All that a read is decided by, beside its path and parameters.
@@ -41,8 +44,15 @@ struct Read {
 using MakeBody = std::function<Result<std::string>(const Read&)>;
 Response answer_read(Context& context, const Call& call, const MakeBody& make);
 
-// Draws `spec` in one of viz's formats. kUnavailable without a renderer.
-Result<std::string> draw(Context& context, const viz::MapSpec& spec, std::string_view format, double scale);
+// The same for reads that may be pictures. `make` only describes one; it is drawn when the analysis has made
+// room for others, because drawing takes longer and has a bound of its own (drawing.h).
+struct Picture {
+  viz::MapSpec spec;
+  double scale = 1;  // of a PNG
+};
+using BodyOrPicture = std::variant<std::string, Picture>;
+using MakeBodyOrPicture = std::function<Result<BodyOrPicture>(const Read&)>;
+Response answer_read_or_draw(Context& context, const Call& call, const MakeBodyOrPicture& make);
 
 // The language that viz has for one of query's.
 viz::Lang drawing_lang(query::Lang lang);

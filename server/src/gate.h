@@ -1,4 +1,5 @@
-// A bound on how many analyses run at once: more than there are cores would only make all of them late.
+// A bound on how many of one kind of work run at once (more analyses than cores would only make all of them
+// late), and on how many wait for that.
 #pragma once
 
 #include <chrono>
@@ -9,14 +10,19 @@ namespace relmap::server {
 
 class Gate {
  public:
-  explicit Gate(int width) : free_(width) {}
+  Gate(int width, int max_waiting) : free_(width), may_wait_(max_waiting) {}
 
-  // Holds one place until it goes; entered() is false where none came free in time.
+  // Holds one place until it goes; entered() is false where none came free in time, or too many wait already.
   class Pass {
    public:
     Pass(Gate& gate, std::chrono::milliseconds patience) : gate_(gate) {
       std::unique_lock lock(gate_.mutex_);
-      entered_ = gate_.changed_.wait_for(lock, patience, [&] { return gate_.free_ > 0; });
+      if (gate_.free_ == 0 && gate_.may_wait_ > 0) {
+        --gate_.may_wait_;
+        gate_.changed_.wait_for(lock, patience, [&] { return gate_.free_ > 0; });
+        ++gate_.may_wait_;
+      }
+      entered_ = gate_.free_ > 0;
       if (entered_) --gate_.free_;
     }
     ~Pass() {
@@ -39,7 +45,7 @@ class Gate {
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  int free_;
+  int free_, may_wait_;
 };
 
 }  // namespace relmap::server

@@ -10,8 +10,11 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <charconv>
+#include <iterator>
 #include <thread>
 
 #include "connection.h"
@@ -134,6 +137,17 @@ Framing framing_of(const httplib::Request& request) {
     framing.body = framing.length > 0;
   }
   return framing;
+}
+
+// The library refuses a method that it does not know like any other line that it cannot read.
+bool is_unknown_method(const httplib::Request& request) {
+  static constexpr std::string_view kKnown[] = {"GET",     "HEAD",    "POST",  "PUT",   "DELETE",
+                                                "CONNECT", "OPTIONS", "TRACE", "PATCH", "PRI"};
+  const std::string_view method = request.method;
+  return !method.empty() && request.target.starts_with('/') &&
+         (request.version == "HTTP/1.1" || request.version == "HTTP/1.0") &&
+         std::all_of(method.begin(), method.end(), [](unsigned char c) { return std::isalpha(c) != 0; }) &&
+         std::find(std::begin(kKnown), std::end(kKnown), method) == std::end(kKnown);
 }
 
 class Server final : public httplib::Server {
@@ -332,11 +346,13 @@ class Server final : public httplib::Server {
     if (request.target.empty()) request.target = "/";
     int status = to.status;
     if (t_exchange->connection->headers_too_large()) status = 431;
+    if (status == 400 && is_unknown_method(from)) status = 501;
     const auto* detail = "the request is not well-formed HTTP/1.1";
     if (status == 414) detail = "the address is too long";
     if (status == 416) detail = "the Range header is malformed";
     if (status == 431) detail = "the headers are too large";
-    const auto* code = status >= 500 ? "internal" : "bad_request";
+    if (status == 501) detail = "the server knows no such method";
+    const auto* code = status == 501 ? "not_implemented" : status >= 500 ? "internal" : "bad_request";
     refuse(request, to, status, code, detail);
     return HandlerResponse::Handled;
   }

@@ -68,41 +68,12 @@ std::string account_row(const query::AccountRow& row, const PageLinks& links) {
   return out + "</td></tr>\n";
 }
 
-// What a part of the score counted, in words; a key that is new reads as itself.
-std::string counted_label(std::string_view key, Lang lang) {
-  static constexpr std::pair<std::string_view, std::string_view> kChinese[] = {
-      {"key_players", "关键人物"},
-      {"live_tie", "有效关系"},
-      {"strong_live_tie", "牢固有效关系"},
-      {"no_tie", "无关系"},
-      {"tie_only", "仅有关系"},
-      {"weight", "权重"},
-      {"weight_reached", "已达权重"},
-      {"filled_roles", "已任角色"},
-      {"required_roles", "必需角色"},
-      {"lines", "业务线"},
-      {"lines_with_seller", "有销售负责的业务线"},
-      {"open_opportunities", "进行中商机"},
-      {"without_red_gap", "无红色缺口"}};
-  for (const auto& [word, chinese] : kChinese) {
-    if (lang == Lang::kZh && word == key) return std::string(chinese);
-  }
-  std::string label(key);
-  for (auto& c : label) c = c == '_' ? ' ' : c;
-  return label;
-}
-
 std::string score_part(std::string_view name, const query::ScorePart& part, Lang lang) {
   std::string out = "<tr><th scope=\"row\">" + std::string(name) + "</th><td class=\"score\">";
   if (!part.applies())
     return out + std::string(say(lang, "does not apply", "不适用")) + "</td><td></td></tr>\n";
-  out += meter(part.points, part.of, whole(part.points) + "/" + whole(part.of)) + "</td><td>";
-  std::string counted;
-  for (const auto& [what, value] : part.counted) {
-    if (!counted.empty()) counted += " · ";
-    counted += escape_html(counted_label(what, lang)) + " " + escape_html(to_text(value));
-  }
-  return out + counted + "</td></tr>\n";
+  out += meter(part.points, part.of, one_decimal(part.points) + "/" + one_decimal(part.of)) + "</td><td>";
+  return out + escape_html(query::counted_text(part, lang)) + "</td></tr>\n";
 }
 
 std::string gap_item(const query::Gap& gap, Lang lang) {
@@ -115,14 +86,11 @@ std::string gap_item(const query::Gap& gap, Lang lang) {
 // Gaps by subject, so that one silent tie does not read as three findings.
 std::string gap_sections(const query::CoverageReport& report) {
   std::string out;
-  for (const auto& subject : report.by_subject) {
-    std::string items;
-    for (const auto& gap : report.gaps) {
-      if (gap.subject == subject.subject) items += gap_item(gap, report.lang);
-    }
-    if (items.empty()) continue;
-    out += "<section class=\"subject\"><h3>" + escape_html(subject.subject.name) + " <small>" +
-           escape_html(subject.subject.ref()) + "</small></h3>\n<ul>\n" + items + "</ul></section>\n";
+  for (const auto& [subject, gaps] : query::gaps_by_subject(report)) {
+    out += "<section class=\"subject\"><h3>" + escape_html(subject->name) + " <small>" +
+           escape_html(subject->ref()) + "</small></h3>\n<ul>\n";
+    for (const auto* gap : gaps) out += gap_item(*gap, report.lang);
+    out += "</ul></section>\n";
   }
   return out;
 }

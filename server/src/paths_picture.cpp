@@ -12,7 +12,7 @@ namespace {
 using query::Lang;
 using query::PathHop;
 
-// Below this a step needs care: drawn dashed. The same bound as of a tie at credible source.
+// Below this a step needs care, and is drawn dashed.
 constexpr double kWeakStep = 0.3;
 constexpr std::size_t kMaxTextCodePoints = 500;
 
@@ -54,7 +54,7 @@ viz::PathPerson person_of(const query::Model& model, const query::NodeName& node
   const auto properties = model.snapshot().properties(*vertex);
   person.title = cut(properties.text(model.symbols().title).value_or(""));
   if (person.side == viz::Side::ours) return person;
-  person.key_player = model.political_status(*vertex) >= query::PoliticalStatus::kPoliticalStructure;
+  person.key_player = model.marked_key_player(*vertex);
   person.support = drawn_support(model.support(*vertex));
   return person;
 }

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "context.h"
+#include "drawing.h"
 #include "etag.h"
 #include "negotiate.h"
 #include "problem.h"
@@ -15,6 +16,10 @@
 
 namespace relmap::server {
 namespace {
+
+// Requests that wait hold a connection's thread, so those for pictures, which take long, must not be many.
+constexpr int kMaxWaiting = 1'000, kMaxWaitingToDraw = 32;
+constexpr std::chrono::seconds kFailureKept{60};
 
 int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
 
@@ -77,28 +82,37 @@ std::string read_key(const Context& context, const Call& call, const Read& read)
 
 // The body from the cache, or made (and kept).
 Result<CachedBody> read_body(Context& context, const std::string& key, const Read& read,
-                             const MakeBody& make) {
+                             const MakeBodyOrPicture& make) {
   if (auto cached = context.cache.get(key)) return *std::move(cached);
-  const Gate::Pass pass(context.gate, context.options.patience);
-  if (!pass.entered())
-    return Status::unavailable("the server is busy with other analyses; try again in a moment");
-  if (auto cached = context.cache.get(key))
-    return *std::move(cached);  // somebody else made it while we waited
-  auto body = make(read);
+  if (auto failed = context.failures.get(key)) return *std::move(failed);
+  Result<BodyOrPicture> made = BodyOrPicture();
+  {
+    const Gate::Pass pass(context.analyses, context.options.patience);
+    if (!pass.entered())
+      return Status::unavailable("the server is busy with other analyses; try again in a moment");
+    if (auto cached = context.cache.get(key))
+      return *std::move(cached);  // somebody else made it while we waited
+    made = make(read);
+  }
+  if (!made) return made.status();
+  auto* picture = std::get_if<Picture>(&*made);
+  Result<std::string> body =
+      picture ? draw(context, key, *picture, read.format) : std::get<std::string>(*std::move(made));
   if (!body) return body.status();
-  CachedBody made{std::string(media_type(read.format)),
+  CachedBody kept{std::string(media_type(read.format)),
                   std::make_shared<const std::string>(*std::move(body))};
-  context.cache.put(key, made);
-  return made;
+  context.cache.put(key, kept);
+  return kept;
 }
 
 }  // namespace
 
 Service::Service(graphstore::Graph& graph, viz::RenderPool* renderer, ServiceOptions options)
-    : context_(new Context{graph, renderer, query::Policy::built_in(),
-                           fingerprint(query::Policy::built_in().json()), options,
-                           ResponseCache(options.cache_bytes),
-                           Gate(options.max_analyses > 0 ? options.max_analyses : cores())}) {}
+    : context_(new Context{
+          graph, renderer, query::Policy::built_in(), fingerprint(query::Policy::built_in().json()), options,
+          ResponseCache(options.cache_bytes),
+          Gate(options.max_analyses > 0 ? options.max_analyses : cores(), kMaxWaiting),
+          Gate(std::max(1, options.max_drawings), kMaxWaitingToDraw), Failures(kFailureKept)}) {}
 
 Service::~Service() = default;
 
@@ -119,6 +133,14 @@ Response Service::handle(const Request& request) noexcept {
 }
 
 Response answer_read(Context& context, const Call& call, const MakeBody& make) {
+  return answer_read_or_draw(context, call, [&](const Read& read) -> Result<BodyOrPicture> {
+    auto body = make(read);
+    if (!body) return body.status();
+    return BodyOrPicture(*std::move(body));
+  });
+}
+
+Response answer_read_or_draw(Context& context, const Call& call, const MakeBodyOrPicture& make) {
   Read read;
   read.format = call.params.text("format");
   if (read.format.empty()) {
@@ -148,16 +170,6 @@ Response answer_read(Context& context, const Call& call, const MakeBody& make) {
   response.content_type = body->content_type;
   response.body = body->body;
   return response;
-}
-
-Result<std::string> draw(Context& context, const viz::MapSpec& spec, std::string_view format, double scale) {
-  const auto parsed = viz::parse_format(format);
-  if (!parsed) return parsed.status();
-  if (*parsed == viz::Format::json) return viz::to_json(spec);
-  if (!context.renderer) return Status::unavailable("this server draws no pictures");
-  viz::RenderOptions options;
-  options.scale = scale;
-  return context.renderer->render(spec, *parsed, options);
 }
 
 viz::Lang drawing_lang(query::Lang lang) { return lang == query::Lang::kZh ? viz::Lang::zh : viz::Lang::en; }

@@ -20,6 +20,7 @@ struct ServiceOptions {
   std::size_t cache_bytes = 64u << 20;         // of answers kept
   std::size_t max_body_bytes = 8u << 20;       // of a request
   int max_analyses = 0;                        // at once; 0: as many as there are cores
+  int max_drawings = 2;                        // at once: as many as the renderer has workers
   std::chrono::milliseconds patience{10'000};  // how long a request waits for its turn before it gets a 503
 };
 

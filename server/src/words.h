@@ -21,7 +21,16 @@ inline std::string two_decimals(double value) {
   return text;
 }
 
-// A score or points: 54.3 → "54"
+// Points: 15.64 → "15.6", 20 → "20"
+inline std::string one_decimal(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", value);
+  std::string out(text);
+  if (out.ends_with(".0")) out.erase(out.size() - 2);
+  return out;
+}
+
+// A score: 54.3 → "54"
 inline std::string whole(double value) { return std::to_string(std::lround(value)); }
 
 }  // namespace relmap::server

@@ -112,7 +112,52 @@ TEST_F(Cli, StrictAndDryRunWriteNothing) {
   EXPECT_FALSE(std::filesystem::exists(db)) << "a dry run leaves no store behind";
   const auto strict = run_relmap({"import", "--db", db, folder("bad", true), "--strict"});
   EXPECT_EQ(strict.exit_code, kExitFindings);
+  EXPECT_FALSE(std::filesystem::exists(db)) << "nor does a strict import that fails";
   EXPECT_EQ(run_relmap({"coverage", "--db", db, "bank"}).exit_code, kExitFailure);
+}
+
+TEST_F(Cli, NothingToImportIsAFailureAndLeavesNoStore) {
+  const auto db = temp_.path("db"), none = temp_.path("none"), parts = temp_.path("parts");
+  std::filesystem::create_directories(none);
+  std::filesystem::create_directories(parts + "/nodes");
+  for (const auto& dir : {none, parts}) {
+    for (const auto* option : {"--strict", "--dry-run"}) {
+      const auto outcome = run_relmap({"import", "--db", db, dir, option});
+      EXPECT_EQ(outcome.exit_code, kExitFailure) << dir << option << outcome.out;
+      EXPECT_THAT(outcome.err, HasSubstr("nothing to import"));
+      EXPECT_FALSE(std::filesystem::exists(db));
+    }
+  }
+  std::filesystem::create_directories(db);
+  EXPECT_EQ(run_relmap({"import", "--db", db, parts}).exit_code, kExitFailure);
+  EXPECT_TRUE(std::filesystem::is_empty(db)) << "a folder that was there stays, as it was";
+}
+
+TEST_F(Cli, AStoreThatIsServedCanBeRead) {
+  const auto db = imported();
+  const testing::ServerProcess server(db);
+  const std::vector<std::vector<std::string>> commands = {
+      {"coverage", "--db", db, "bank"},
+      {"path", "--db", db, "--from", "team:bank", "--to", "Contact/ceo"},
+      {"map", "--db", db, "bank", "-o", temp_.path("map.json")},
+      {"import", "--db", db, folder("in", false), "--dry-run"},
+      {"verify", "--db", db}};
+  for (const auto& arguments : commands) {
+    const auto outcome = run_relmap(arguments);
+    EXPECT_EQ(outcome.exit_code, kExitOk) << arguments[0] << ": " << outcome.err;
+  }
+  const auto write = run_relmap({"import", "--db", db, folder("in", false)});
+  EXPECT_EQ(write.exit_code, kExitFailure);
+  EXPECT_THAT(write.err, HasSubstr("in use by another process: stop that process, or ask it over HTTP"));
+}
+
+TEST_F(Cli, APortThatIsTakenLeavesNoStore) {
+  const testing::ServerProcess server(imported());
+  const auto db = temp_.path("other");
+  const auto outcome =
+      run_relmap({"serve", "--db", db, "--listen", "127.0.0.1:" + std::to_string(server.port())});
+  EXPECT_EQ(outcome.exit_code, kExitFailure) << outcome.out;
+  EXPECT_FALSE(std::filesystem::exists(db));
 }
 
 TEST_F(Cli, WhatIsNotThereIsAFailure) {
@@ -134,6 +179,7 @@ TEST_F(Cli, CoverageInEveryFormat) {
   EXPECT_THAT(text.out, HasSubstr("Oceanic Bank"));
   const auto json = run_relmap({"coverage", "--db", db, "bank", "--date", "2026-11-23", "--format", "json"});
   EXPECT_EQ(nlohmann::json::parse(json.out)["account"]["id"], "bank");
+  EXPECT_TRUE(json.out.ends_with("}\n")) << "one line end, not two";
   const auto csv =
       run_relmap({"coverage", "--db", db, "bank", "--date", "2026-11-23", "--format", "csv", "--lang", "zh"});
   EXPECT_THAT(csv.out, HasSubstr("account.key-player-unknown"));
@@ -144,11 +190,16 @@ TEST_F(Cli, PathsAndTheirPicture) {
   const auto found = run_relmap({"path", "--db", db, "--from", "team:bank", "--to", "Contact/ceo", "--date",
                                  "2026-11-23", "--format", "json", "-o", picture});
   EXPECT_EQ(found.exit_code, kExitOk) << found.err;
-  EXPECT_THAT(found.out, HasSubstr("\"paths\""));
+  EXPECT_TRUE(nlohmann::json::parse(found.out).contains("paths")) << "nothing but the answer";
+  EXPECT_THAT(found.err, HasSubstr("way.svg: "));
   EXPECT_TRUE(std::filesystem::exists(picture));
   const auto none = run_relmap({"path", "--db", db, "--from", "team:bank", "--to", "Contact/ceo", "--date",
                                 "2026-11-23", "--avoid", "Contact/cio"});
   EXPECT_EQ(none.exit_code, kExitFindings) << none.out;
+  const auto csv = run_relmap({"path", "--db", db, "--from", "team:bank", "--to", "Contact/ceo", "--date",
+                               "2026-11-23", "--avoid", "Contact/cio", "--format", "csv"});
+  EXPECT_EQ(csv.exit_code, kExitFindings);
+  EXPECT_THAT(csv.err, HasSubstr("relmap: ")) << "CSV has no place for the reason";
 }
 
 TEST_F(Cli, MapsAreDrawn) {

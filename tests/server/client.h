@@ -93,4 +93,8 @@ class ServerProcess {
   int port_ = 0;
 };
 
+// What the test program does as `server_tests import-for-ever ROOT FROM` (crash_test.cpp): imports folder
+// after folder into ROOT/db, and tells each number once it is in. Returns only where that fails.
+int import_for_ever(const std::string& root, int from);
+
 }  // namespace relmap::server::testing

@@ -94,21 +94,6 @@ std::string write_folder(const std::string& root, int folder) {
   return dir;
 }
 
-// Not a test: what the child of the next one runs. Imports folder after folder and tells each number once it
-// is in.
-TEST(Kill9, DISABLED_ImportForEver) {
-  const char* root = std::getenv("RELMAP_TEST_DIR");
-  const char* from = std::getenv("RELMAP_TEST_FROM");
-  ASSERT_TRUE(root && from);
-  const auto graph = empty_graph(std::string(root) + "/db");
-  for (int folder = std::atoi(from);; ++folder) {
-    const auto report = graphstore::import_folder(*graph, write_folder(root, folder), {});
-    ASSERT_TRUE(report.ok()) << report.status().to_string();
-    ASSERT_EQ(report->rejected, 0u);
-    std::cout << "imported " << folder << std::endl;
-  }
-}
-
 TEST(Kill9, AcknowledgedImportsSurviveWhole) {
   const TempDir dir;
   const auto root = dir.path("work");
@@ -117,9 +102,7 @@ TEST(Kill9, AcknowledgedImportsSurviveWhole) {
   int next = 0;
   for (int kill = 0; kill < kKills; ++kill) {
     const int first = next;
-    Child child(
-        {"/proc/self/exe", "--gtest_filter=Kill9.DISABLED_ImportForEver", "--gtest_also_run_disabled_tests"},
-        {"RELMAP_TEST_DIR=" + root, "RELMAP_TEST_FROM=" + std::to_string(first)});
+    Child child({"/proc/self/exe", "import-for-ever", root, std::to_string(first)});
     std::thread killer;
     while (const auto line = child.read_line()) {
       if (!line->starts_with("imported ")) continue;
@@ -151,4 +134,17 @@ TEST(Kill9, AcknowledgedImportsSurviveWhole) {
 }
 
 }  // namespace
+
+namespace testing {
+
+int import_for_ever(const std::string& root, int from) {
+  const auto graph = empty_graph(root + "/db");
+  for (int folder = from;; ++folder) {
+    const auto report = graphstore::import_folder(*graph, write_folder(root, folder), {});
+    if (!report || report->rejected > 0) return 1;
+    std::cout << "imported " << folder << std::endl;
+  }
+}
+
+}  // namespace testing
 }  // namespace relmap::server

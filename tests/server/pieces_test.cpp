@@ -1,7 +1,10 @@
 // The small parts, each by itself.
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "etag.h"
+#include "failures.h"
 #include "gate.h"
 #include "html.h"
 #include "http_server.h"
@@ -137,10 +140,33 @@ TEST(Threads, ComeWithTheWorkUpToABound) {
 }
 
 TEST(GateTest, TurnsAwayAfterAWhile) {
-  Gate gate(1);
+  Gate gate(1, 10);
   const Gate::Pass first(gate, std::chrono::milliseconds(0));
   EXPECT_TRUE(first.entered());
   EXPECT_FALSE(Gate::Pass(gate, std::chrono::milliseconds(5)).entered());
+}
+
+TEST(GateTest, TurnsAwayAtOnceWhereTooManyWait) {
+  Gate gate(1, 0);
+  {
+    const Gate::Pass first(gate, std::chrono::hours(1));
+    EXPECT_TRUE(first.entered()) << "whoever need not wait takes no place among those who do";
+    EXPECT_FALSE(Gate::Pass(gate, std::chrono::hours(1)).entered());
+  }
+  EXPECT_TRUE(Gate::Pass(gate, std::chrono::hours(1)).entered());
+}
+
+TEST(FailuresTest, AreRememberedForAWhile) {
+  Failures failures(std::chrono::milliseconds(50));
+  EXPECT_FALSE(failures.get("a"));
+  failures.put("a", Status::timeout("late"));
+  ASSERT_TRUE(failures.get("a"));
+  EXPECT_EQ(failures.get("a")->code(), StatusCode::kTimeout);
+  EXPECT_FALSE(failures.get("b"));
+  for (int i = 0; i < 1'000; ++i) failures.put("c" + std::to_string(i), Status::timeout("late"));
+  EXPECT_FALSE(failures.get("a")) << "bounded";
+  std::this_thread::sleep_for(std::chrono::milliseconds(60));
+  EXPECT_FALSE(failures.get("c999"));
 }
 
 }  // namespace

@@ -1,8 +1,12 @@
 // Every route that reads: answers, formats, tags, and what it refuses.
 #include <gmock/gmock.h>
 
+#include <chrono>
+#include <cmath>
 #include <set>
+#include <thread>
 
+#include "drawing.h"
 #include "routes.h"
 #include "viz/map_spec.h"
 #include "viz/render.h"
@@ -195,6 +199,71 @@ TEST_F(Reads, MapsAndPathsAreDrawn) {
   EXPECT_THAT(get("/api/v1/accounts/bank/map?format=dot").text(), HasSubstr("graph"));
   EXPECT_THAT(get("/api/v1/paths?from=team:bank&to=Contact/cio&format=svg").text(), HasSubstr("<svg"));
   service_.reset();
+}
+
+TEST_F(Reads, APngThatIsTooLargeIsRefusedWithTheScaleThatFits) {
+  viz::RenderPoolOptions options;
+  options.command = {RELMAP_PROGRAM, "render-worker"};
+  options.workers = 1;
+  auto pool = viz::RenderPool::start(options);
+  ASSERT_TRUE(pool.ok()) << pool.status().to_string();
+  service_ = std::make_unique<Service>(*graph_, pool->get(), options_);
+  const std::string map = "/api/v1/accounts/bank/map?expand=all&format=";
+  const auto size = size_in_dot(get(map + "dot").text());
+  ASSERT_TRUE(size);
+  EXPECT_GT(size->width, 100);
+  EXPECT_GT(size->height, 100);
+  const double fits = std::sqrt(kMaxMegapixels * 1e6 / (size->width * size->height));
+  if (fits < 7.9) {
+    const auto refused = get(map + "png&scale=8");
+    expect_problem(refused, 400, "invalid_argument");
+    EXPECT_THAT(json(refused)["detail"], HasSubstr("the largest scale that fits is "));
+  }
+  EXPECT_EQ(get(map + "png&scale=2").status, 200);
+  service_.reset();
+}
+
+TEST(DrawingTest, TheSizeStandsInTheDot) {
+  const auto size = size_in_dot("digraph relmap {\n  graph [bb=\"0,0,72,144.5\", pad=0.15];");
+  ASSERT_TRUE(size);
+  EXPECT_DOUBLE_EQ(size->width, 96);
+  EXPECT_DOUBLE_EQ(size->height, 144.5 * 96 / 72);
+  for (const char* without : {"", "digraph {}", "graph [bb=\"0,0,72", "graph [bb=\"0,0,x,y\"]"})
+    EXPECT_FALSE(size_in_dot(without)) << without;
+}
+
+// A worker that does nothing but take its time.
+TEST_F(Reads, AnalysesGoOnWhilePicturesAreDrawn) {
+  using std::chrono::steady_clock;
+  viz::RenderPoolOptions options;
+  options.command = {"/bin/sleep", "600"};
+  options.workers = 1;
+  options.time_limit_ms = 3'000;
+  auto pool = viz::RenderPool::start(options);
+  ASSERT_TRUE(pool.ok()) << pool.status().to_string();
+  options_.max_analyses = 1;
+  options_.max_drawings = 1;
+  options_.patience = std::chrono::milliseconds(200);
+  service_ = std::make_unique<Service>(*graph_, pool->get(), options_);
+  const std::string map = "/api/v1/accounts/bank/map?format=png";
+  std::thread drawing([&] { expect_problem(get(map), 504, "timeout"); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  EXPECT_EQ(get("/api/v1/accounts/bank/coverage").status, 200);
+  EXPECT_EQ(get("/api/v1/accounts").status, 200);
+  expect_problem(get(map + "&lang=zh"), 503, "unavailable");
+  drawing.join();
+  const auto begin = steady_clock::now();
+  expect_problem(get(map), 504, "timeout");
+  EXPECT_LT(steady_clock::now() - begin, std::chrono::seconds(2))
+      << "what just failed is not tried again at once";
+  service_.reset();
+}
+
+TEST_F(Reads, TheReportSaysWhatWasCounted) {
+  const auto page = get("/api/v1/accounts/bank/coverage?format=html").text();
+  EXPECT_THAT(page, HasSubstr("required roles"));
+  EXPECT_THAT(page, Not(HasSubstr("weight")));
+  EXPECT_THAT(page, HasSubstr("<section class=\"subject\">"));
 }
 
 TEST_F(Reads, FirstPageListsAccountsEscaped) {

@@ -149,7 +149,7 @@ TEST_F(Sockets, MalformedRequestsGetAProblemAndAreCutOff) {
   const std::pair<std::string, int> cases[] = {
       {"NONSENSE\r\n\r\n", 400},
       {"GET /healthz HTTP/9.9\r\nHost: localhost\r\n\r\n", 400},
-      {"BREW /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", 400},
+      {"BREW /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", 501},
       {"GET /" + std::string(9'000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 414},
       {"GET /healthz HTTP/1.1\r\n\r\n", 400},
       {"GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421},

@@ -215,6 +215,42 @@ TEST_F(Writes, AFailingChangeRefusesTheWholeBatch) {
   expect_problem(send("POST", "/api/v1/batch", R"({"changes":{}})"), 400, "invalid_argument");
 }
 
+TEST_F(Writes, ABatchNamesEdgesAsStrictlyAsTheirRoute) {
+  const std::string head = R"({"changes":[{"op":")";
+  const std::string team = R"(","edge":{"type":"ON_TEAM","from":"TeamMember/eva","to":"Account/bank","key":)";
+  const std::string knows = R"(","edge":{"type":"KNOWS","from":"TeamMember/eva","to":"Contact/ceo","key":)";
+  const auto version = graph_->version();
+  const std::pair<std::string, int> cases[] = {
+      {"delete" + team + R"({"role":"account_manager","bogus":1}}}]})", 400},
+      {"delete" + team + R"({"role":null}}}]})", 400},
+      {"put" + team + R"({"role":"presales"}},"properties":{"role":"legal"}}]})", 422},
+      {"put" + team + R"({}},"properties":{"role":"legal"}}]})", 422},
+      {"put" + knows + R"({"note":"x"}},"properties":{"note":"y"}}]})", 400}};
+  for (const auto& [change, status] : cases) {
+    const auto response = send("POST", "/api/v1/batch", head + change);
+    EXPECT_EQ(response.status, status) << change << " " << response.text();
+    EXPECT_THAT(json(response)["detail"], HasSubstr("change 0: ")) << "also where there is no other";
+    EXPECT_EQ(graph_->version(), version);
+  }
+  const auto same = send("POST", "/api/v1/batch",
+                         head + "put" + team + R"({"role":"legal"}},"properties":{"role":"legal"}}]})");
+  EXPECT_EQ(same.status, 200) << same.text();
+}
+
+TEST_F(Writes, ABatchThatChangesNothingHasNoTime) {
+  const std::string batch =
+      R"({"reason":"again","changes":[{"op":"put","node":"Contact/nia","properties":{}}]})";
+  EXPECT_TRUE(json(send("POST", "/api/v1/batch", batch)).contains("time"));
+  const auto again = send("POST", "/api/v1/batch", batch);
+  ASSERT_EQ(again.status, 200);
+  EXPECT_EQ(json(again)["changes"][0]["effect"], "unchanged");
+  EXPECT_FALSE(json(again).contains("time")) << again.text();
+  expect_problem(send("POST", "/api/v1/batch", R"({"reason":5,"changes":[]})"), 400, "invalid_argument");
+  const auto failed =
+      send("POST", "/api/v1/batch", R"({"changes":[{"op":"delete","node":"Contact/nobody"}]})");
+  EXPECT_THAT(json(failed)["detail"], HasSubstr("change 0: "));
+}
+
 TEST_F(Writes, ConcurrentMergesAllArrive) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
