@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 
+#include "paths/fan_out.h"
 #include "query/paths.h"
 #include "world.h"
 
@@ -297,6 +298,65 @@ std::size_t compare(unsigned seed) {
     compared += got.size();
   }
   return compared;
+}
+
+// One search for all contacts says of each what a search for it alone puts first. Returns how many paths.
+std::size_t compare_fan_out(unsigned seed) {
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::size_t compared = 0;
+  Small small = Maker(seed).make();
+  World world(small.text);
+  const Policy& policy = Policy::built_in();
+  Model model(world.graph(), day(kToday));
+  for (int max_hops = 1; max_hops <= 7; ++max_hops) {
+    for (std::size_t source = 0; source < small.teams.size() + small.people.size(); ++source) {
+      const bool team = source < small.teams.size();
+      if (!team && !small.people[source - small.teams.size()].member) break;
+      const std::string from = team ? "team:T" + std::to_string(source)
+                                    : "TeamMember/" + small.people[source - small.teams.size()].id;
+      if (!team && small.people[source - small.teams.size()].left) continue;
+      // A team's ties are judged by its tier; these accounts are all of one.
+      PathGraph graph(model, team ? policy.tier(Tier::kLarge).strength : policy.base().strength);
+      const std::vector<Vertex> sources =
+          team ? graph.hub_members(*model.find_account(from.substr(5))) : std::vector{*model.find_ref(from)};
+      if (sources.empty()) continue;
+      std::vector<Vertex> targets;
+      for (const Person& p : small.people) {
+        if (!p.member) targets.push_back(*model.find_ref("Contact/" + p.id));
+      }
+      const FanOut all = fan_out(graph, sources, targets, max_hops, 1'000'000);
+      EXPECT_TRUE(all.undecided.empty());
+      for (Vertex target : targets) {
+        PathOptions options;
+        options.date = day(kToday);
+        options.k = 1;
+        options.max_hops = max_hops;
+        const std::string to = "Contact/" + std::string(model.id(target));
+        const auto alone = introduction_paths(world.graph(), from, to, options);
+        std::vector<std::string> expected, got;
+        for (const IntroductionPath& path : alone->paths) {
+          std::vector<std::string> ids{path.hops.front().from.id};
+          for (const PathHop& hop : path.hops) ids.push_back(hop.to.id);
+          expected.push_back(text(ids, path.probability));
+        }
+        if (auto found = all.paths.find(target); found != all.paths.end()) {
+          std::vector<std::string> ids;
+          for (Vertex v : found->second.people) ids.emplace_back(model.id(v));
+          got.push_back(text(ids, found->second.probability));
+        }
+        EXPECT_EQ(got, expected) << from << " → " << to << ", max_hops " << max_hops << "\n" << small.text;
+        compared += got.size();
+      }
+    }
+  }
+  return compared;
+}
+
+TEST(PathsOracle, OneSearchForAllContactsFindsTheFirstPathOfEach) {
+  std::size_t compared = 0;
+  for (unsigned seed = 1; seed <= 300 && !::testing::Test::HasFailure(); ++seed)
+    compared += compare_fan_out(seed);
+  EXPECT_GT(compared, 10'000u) << "graphs too poor to prove anything";
 }
 
 TEST(PathsOracle, AllSimplePathsOfRandomSmallGraphs) {

@@ -8,6 +8,8 @@ namespace relmap::query {
 
 SourceSide::SourceSide(const PathGraph& graph, std::vector<Vertex> sources)
     : graph_(&graph), sources_(std::move(sources)), source_set_(sources_.begin(), sources_.end()) {
+  hubs_.assign(graph.model().snapshot().vertex_bound(), false);
+  by_hub_.assign(graph.model().snapshot().vertex_bound(), false);
   for (Vertex source : sources_) {
     if (graph.is_member(source)) queue_.push({1.0, source});
   }
@@ -24,12 +26,16 @@ void SourceSide::settle_next() {
   }
   const double next = strength * graph_->same_team();
   if (next <= 0) return;
-  for (Vertex hub : graph_->hubs(member)) {
-    if (!hubs_.insert(hub).second) continue;  // its first member is its best
-    for (Vertex other : graph_->hub_members(hub)) {
-      if (!reach_.contains(other)) queue_.push({next, other});
-    }
-  }
+  // Whoever went through a team before, or reached somebody by one, did so at least as well.
+  const auto wanted = [this](Vertex other) { return !by_hub_[other] && !reach_.contains(other); };
+  graph_->each_hub(member, [&](Vertex hub, auto in_force) {
+    if (hubs_[hub] || !in_force()) return;
+    hubs_[hub] = true;
+    graph_->each_hub_member(hub, wanted, [&](Vertex other) {
+      by_hub_[other] = true;
+      queue_.push({next, other});
+    });
+  });
 }
 
 double SourceSide::reach(Vertex member, double at_least) {
@@ -43,10 +49,11 @@ double SourceSide::reach(Vertex member, double at_least) {
 
 // --- Bounds
 
-Bounds::Bounds(const PathGraph& graph, SourceSide& sources, Vertex target, const std::vector<Vertex>& avoid,
-               int max_hops, double floor, std::size_t max_settled)
+Bounds::Bounds(const PathGraph& graph, SourceSide& sources, const HopCounts& counts, Vertex target,
+               const std::vector<Vertex>& avoid, int max_hops, double floor, std::size_t max_settled)
     : graph_(&graph),
       sources_(&sources),
+      counts_(&counts),
       avoid_(avoid.begin(), avoid.end()),
       max_hops_(max_hops),
       floor_(floor) {
@@ -54,13 +61,17 @@ Bounds::Bounds(const PathGraph& graph, SourceSide& sources, Vertex target, const
   while (!queue_.empty() && settled_ < max_settled) {
     const Label label = queue_.top();
     queue_.pop();
-    if (settle(label)) expand(label);
+    if (label.teams) {
+      expand_teams(label);
+    } else if (settle(label)) {
+      expand(label);
+    }
   }
   if (!queue_.empty()) cut_ = true;
 }
 
 bool Bounds::settle(const Label& label) {
-  std::vector<Reach>& reaches = (label.hub ? hubs_ : people_)[label.vertex];
+  std::vector<Reach>& reaches = people_[label.vertex];
   // Settled in order of falling strength, so only one with fewer hops than all before it is worth keeping.
   if (!reaches.empty() && reaches.back().hops <= label.hops) return false;
   reaches.push_back({label.strength, label.hops});
@@ -71,7 +82,7 @@ bool Bounds::settle(const Label& label) {
 // Whether a path over v can still be worth the floor.
 bool Bounds::matters(Vertex v, double strength) {
   double whole = strength;
-  if (graph_->is_member(v)) {
+  if (floor_ > 0 && graph_->is_member(v)) {
     const double reach = sources_->reach(v, floor_ / strength);
     if (reach == 0) {
       cut_ = cut_ || !sources_->exhausted();
@@ -87,7 +98,7 @@ bool Bounds::matters(Vertex v, double strength) {
 void Bounds::relax(Vertex v, double strength, int hops) {
   auto known = people_.find(v);
   if (known != people_.end() && known->second.back().hops <= hops) return;
-  if (avoid_.contains(v)) return;
+  if (hops + counts_->from_sources(v) > max_hops_ || avoid_.contains(v)) return;
   if (!sources_->is_source(v)) {
     if (hops >= max_hops_) return;  // a step needs at least one hop before it
     if (!graph_->may_step(v)) return;
@@ -96,25 +107,38 @@ void Bounds::relax(Vertex v, double strength, int hops) {
 }
 
 void Bounds::expand(const Label& label) {
-  if (label.hub) {
-    const double strength = label.strength * graph_->same_team();
-    for (Vertex member : graph_->hub_members(label.vertex)) relax(member, strength, label.hops + 1);
-    return;
-  }
   if (label.hops >= max_hops_ || sources_->is_source(label.vertex)) return;
   links_.clear();
   graph_->backward(label.vertex, links_);
   for (const Link& link : links_) relax(link.other, label.strength * link.strength, label.hops + 1);
   if (graph_->same_team() <= 0 || !graph_->is_member(label.vertex)) return;
-  if (clearly_less(label.strength * graph_->same_team(), floor_)) {
+  const double strength = label.strength * graph_->same_team();
+  if (clearly_less(strength, floor_)) {
     cut_ = true;
     return;
   }
-  for (Vertex hub : graph_->hubs(label.vertex)) {
+  queue_.push({strength, label.hops + 1, label.vertex, true});
+}
+
+// All teams of a member in one go, since they are often made of the same people.
+void Bounds::expand_teams(const Label& label) {
+  seen_.clear();
+  const auto wanted = [&](Vertex other) {
+    if (seen_.contains(other) || label.hops + counts_->from_sources(other) > max_hops_) return false;
+    auto known = people_.find(other);
+    return known == people_.end() || known->second.back().hops > label.hops;
+  };
+  graph_->each_hub(label.vertex, [&](Vertex hub, auto in_force) {
     auto known = hubs_.find(hub);
-    if (known != hubs_.end() && known->second.back().hops <= label.hops) continue;
-    queue_.push({label.strength, label.hops, hub, true});
-  }
+    if (known != hubs_.end() && known->second <= label.hops) return;
+    if (!in_force()) return;
+    hubs_[hub] = label.hops;
+    ++settled_;
+    graph_->each_hub_member(hub, wanted, [&](Vertex other) {
+      seen_.insert(other);
+      relax(other, label.strength, label.hops);
+    });
+  });
 }
 
 Bounds::Reach Bounds::at(Vertex v, int hops) const {
@@ -135,11 +159,14 @@ Bounds::Reach Bounds::at(Vertex v, int hops) const {
 const std::vector<std::pair<Vertex, double>>& Bounds::ranked_hub(Vertex account) {
   auto [it, fresh] = ranked_.try_emplace(account);
   if (fresh) {
-    for (Vertex member : graph_->hub_members(account)) {
-      auto found = people_.find(member);
-      if (found != people_.end()) it->second.emplace_back(member, found->second.front().strength);
-    }
-    std::stable_sort(it->second.begin(), it->second.end(),
+    auto& ranked = it->second;
+    graph_->each_hub_member(
+        account, [this](Vertex v) { return people_.contains(v); },
+        [&](Vertex v) {
+          if (ranked.empty() || ranked.back().first != v)
+            ranked.emplace_back(v, people_.at(v).front().strength);
+        });
+    std::stable_sort(ranked.begin(), ranked.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
   }
   return it->second;

@@ -9,13 +9,11 @@
 #include <unordered_set>
 #include <vector>
 
+#include "paths/hop_counts.h"
+#include "paths/order.h"
 #include "paths/path_graph.h"
 
 namespace relmap::query {
-
-// a < b by more than the tolerance within which probabilities count as equal.
-inline constexpr double kEqualProbability = 1e-12;
-inline bool clearly_less(double a, double b) { return a < b * (1 - kEqualProbability); }
 
 // Where paths begin, and how well our own people are reached from there: an upper bound (hops, avoided people
 // and explicit colleagues are not looked at), found by Dijkstra over members only, as far as asked for. It
@@ -37,7 +35,8 @@ class SourceSide {
 
   const PathGraph* graph_;
   std::vector<Vertex> sources_;
-  std::unordered_set<Vertex> source_set_, hubs_;
+  std::unordered_set<Vertex> source_set_;
+  std::vector<bool> hubs_, by_hub_;  // gone through; reached by that
   std::unordered_map<Vertex, double> reach_;
   std::priority_queue<std::pair<double, Vertex>> queue_;
   std::vector<Link> links_;
@@ -51,8 +50,8 @@ class Bounds {
     int hops = 0;
   };
 
-  Bounds(const PathGraph& graph, SourceSide& sources, Vertex target, const std::vector<Vertex>& avoid,
-         int max_hops, double floor, std::size_t max_settled);
+  Bounds(const PathGraph& graph, SourceSide& sources, const HopCounts& counts, Vertex target,
+         const std::vector<Vertex>& avoid, int max_hops, double floor, std::size_t max_settled);
 
   // Nothing was left out for being below the floor, or for the bound on work.
   bool complete() const { return !cut_; }
@@ -69,25 +68,27 @@ class Bounds {
     double strength;
     int hops;
     Vertex vertex;
-    bool hub;  // vertex is an account whose whole team has this reach
+    bool teams;  // all who share a team with this member are to be given this reach
     bool operator<(const Label& o) const { return strength < o.strength; }
   };
 
   bool settle(const Label& label);  // false where a settled one is as good
   void expand(const Label& label);
+  void expand_teams(const Label& label);
   void relax(Vertex v, double strength, int hops);
   bool matters(Vertex v, double strength);
 
   const PathGraph* graph_;
   SourceSide* sources_;
-  std::unordered_set<Vertex> avoid_;
+  const HopCounts* counts_;
+  std::unordered_set<Vertex> avoid_, seen_;
   int max_hops_;
   double floor_;
   bool cut_ = false;
   std::size_t settled_ = 0;
   std::priority_queue<Label> queue_;
-  // Reaches of people and of hubs, by falling strength and falling hops.
-  std::unordered_map<Vertex, std::vector<Reach>> people_, hubs_;
+  std::unordered_map<Vertex, std::vector<Reach>> people_;  // by falling strength and falling hops
+  std::unordered_map<Vertex, int> hubs_;                   // gone through, with how few hops
   std::unordered_map<Vertex, std::vector<std::pair<Vertex, double>>> ranked_;
   std::vector<Link> links_;
 };

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "paths/bounds.h"
+#include "paths/order.h"
 #include "query/paths.h"
 
 namespace relmap::query {
@@ -56,8 +57,6 @@ class Finder {
   void push(Vertex v, std::int32_t before, double step, const std::vector<Vertex>* banned);
   bool dominated(const Node& node);
   bool after(std::int32_t a, std::int32_t b) const;
-  int compare_ids(Vertex a, Vertex b) const;
-  int compare_people(std::span<const Vertex> a, std::span<const Vertex> b) const;
   int compare_ways(std::int32_t a, std::int32_t b) const;
   bool better(const FoundPath& a, const FoundPath& b) const;
   std::vector<Vertex> people(std::int32_t index) const;
@@ -79,26 +78,11 @@ class Finder {
   std::unordered_map<Vertex, std::vector<TeamEntry>> teams_;                // expanded, by account
 };
 
-int Finder::compare_ids(Vertex a, Vertex b) const {
-  if (a == b) return 0;
-  int order = graph_.model().id(a).compare(graph_.model().id(b));
-  if (order != 0) return order;
-  return graph_.model().snapshot().label(a).compare(graph_.model().snapshot().label(b));
-}
-
-// A path comes before its own continuations.
-int Finder::compare_people(std::span<const Vertex> a, std::span<const Vertex> b) const {
-  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
-    if (int order = compare_ids(a[i], b[i]); order != 0) return order;
-  }
-  return a.size() < b.size() ? -1 : (a.size() > b.size() ? 1 : 0);
-}
-
 bool Finder::better(const FoundPath& a, const FoundPath& b) const {
   if (clearly_less(b.probability, a.probability)) return true;
   if (clearly_less(a.probability, b.probability)) return false;
   if (a.people.size() != b.people.size()) return a.people.size() < b.people.size();
-  return compare_people(a.people, b.people) < 0;
+  return compare_people(graph_.model(), a.people, b.people) < 0;
 }
 
 std::vector<Vertex> Finder::people(std::int32_t index) const {
@@ -109,14 +93,15 @@ std::vector<Vertex> Finder::people(std::int32_t index) const {
 
 // As compare_people, of the ways to two nodes.
 int Finder::compare_ways(std::int32_t a, std::int32_t b) const {
-  if (nodes_[a].before == nodes_[b].before) return compare_ids(nodes_[a].vertex, nodes_[b].vertex);
+  if (nodes_[a].before == nodes_[b].before)
+    return compare_ids(graph_.model(), nodes_[a].vertex, nodes_[b].vertex);
   std::array<Vertex, PathOptions::kMaxHops + 1> x{}, y{};
   const auto fill = [this](std::array<Vertex, PathOptions::kMaxHops + 1>& way, std::int32_t at) {
     const std::size_t size = static_cast<std::size_t>(nodes_[at].hops) + 1;
     for (std::size_t i = size; i > 0; --i, at = nodes_[at].before) way[i - 1] = nodes_[at].vertex;
     return std::span<const Vertex>(way.data(), size);
   };
-  return compare_people(fill(x, a), fill(y, b));
+  return compare_people(graph_.model(), fill(x, a), fill(y, b));
 }
 
 // Heap order: true where node a is to be taken after node b.
@@ -174,13 +159,13 @@ void Finder::expand_teams(std::int32_t index, const std::vector<Vertex>* banned)
     if (other == member || std::binary_search(colleagues.begin(), colleagues.end(), other)) return;
     push(other, index, step, banned);
   };
-  for (Vertex hub : graph_.hubs(member)) {
+  graph_.each_hub(member, [&](Vertex hub, auto in_force) {
+    if (!in_force()) return;
     if (const TeamEntry* before = better_entry(hub, index)) {
-      const std::vector<Vertex>& team = graph_.hub_members(hub);
       for (Vertex other : before->colleagues) {
-        if (std::binary_search(team.begin(), team.end(), other)) add(other);
+        if (graph_.sits_on(other, hub)) add(other);
       }
-      continue;
+      return;
     }
     for (const auto& [other, most] : bounds_->ranked_hub(hub)) {
       if (clearly_less(nodes_[index].strength * step * most, floor_)) {
@@ -191,7 +176,7 @@ void Finder::expand_teams(std::int32_t index, const std::vector<Vertex>* banned)
     }
     // What was banned here may be reached by another way.
     if (!banned) teams_[hub].push_back({index, colleagues});
-  }
+  });
 }
 
 void Finder::expand(std::int32_t index, const std::vector<Vertex>* banned) {
@@ -293,8 +278,10 @@ std::vector<FoundPath> Finder::best_down_to(double floor) {
 Found Finder::run() {
   static constexpr double kFirstFloor = 0.4, kStep = 0.5, kLastFloor = 1e-5;
   Found result;
+  const HopCounts counts(graph_, sources_.sources(), target_, options_.max_hops);
+  if (!counts.meet()) return result;
   for (double floor = kFirstFloor;; floor = floor * kStep < kLastFloor ? 0 : floor * kStep) {
-    bounds_.emplace(graph_, sources_, target_, options_.avoid, options_.max_hops, floor,
+    bounds_.emplace(graph_, sources_, counts, target_, options_.avoid, options_.max_hops, floor,
                     options_.max_settled);
     result.settled += bounds_->settled();
     if (bounds_->settled() >= options_.max_settled) {

@@ -1,15 +1,15 @@
 // The k best loopless paths within a hop bound, on a PathGraph.
 //
+// 0. Hop counts (hop_counts.h): where the two ends cannot meet within the bound, that is the answer.
 // 1. Bounds (bounds.h): a best-first search backwards from the target settles, for each person, the best
-// product of
-//    strengths with which the target can still be reached in r hops (a short list of (hops, strength), best
-//    first). It leaves out whatever cannot be on a path of at least a floor; for our own people a search from
-//    the sources says how well they are reached, so that it does not spread over all teams.
+//    product of strengths with which the target can still be reached in r hops (a short list of
+//    (hops, strength), best first). It leaves out whatever cannot be on a path of at least a floor, or within
+//    the hop bound; for our own people a search from the sources says how well they are reached, so that it
+//    does not spread over all teams.
 // 2. Paths: Lawler's form of Yen's deviations ("A procedure for computing the K best solutions…", Management
-// Science
-//    18, 1972): the solutions not yet found are split by their common prefix and the next person banned. The
-//    best of each part is found by A* over (person, hops) with the bounds of 1, which are admissible and
-//    consistent.
+//    Science 18, 1972): the solutions not yet found are split by their common prefix and the next person
+//    banned. The best of each part is found by A* over (person, hops) with the bounds of 1, which are
+//    admissible and consistent.
 // 3. Where fewer than k were found, both are done again with a lower floor, until nothing was left out.
 //
 // Order, throughout: probability (equal to 1e-12, relatively), then fewer hops, then ids from the source on.

@@ -129,6 +129,15 @@ std::vector<Vertex> PathGraph::explicit_colleagues(Vertex member) const {
   return colleagues;
 }
 
+bool PathGraph::sits_on(Vertex member, Vertex account) const {
+  if (!is_member(member) || model_->has_left(member)) return false;
+  for (Edge edge :
+       model_->snapshot().edges(member, graphstore::Direction::kOut, model_->symbols().on_team, account)) {
+    if (model_->in_force(edge.properties)) return true;
+  }
+  return false;
+}
+
 HopEvidence PathGraph::best(Vertex from, Vertex to) const {
   HopEvidence best;
   bool explicit_pair = false;

@@ -58,6 +58,29 @@ class PathGraph {
   // Members with whom `member` has a WORKS_WITH of its own, which then counts instead of a shared team.
   std::vector<Vertex> explicit_colleagues(Vertex member) const;
 
+  // --- without reading more of an edge than is needed, for searches over very many
+
+  // visit(contact) for whoever might pass on to this contact: of any date, strength and kind. May repeat.
+  template <class Visit>
+  void each_contact_before(Vertex contact, Visit visit) const;
+  // visit(person) for whoever might pass on to v, or v to him, likewise; not by shared teams.
+  template <class Visit>
+  void each_before(Vertex v, Visit visit) const;
+  template <class Visit>
+  void each_after(Vertex v, Visit visit) const;
+  // Whether any of ours has a KNOWS to this contact, of whatever strength.
+  bool is_known(Vertex contact) const {
+    return !model_->snapshot().in(contact, model_->symbols().knows).empty();
+  }
+  // visit(account, in_force) for each team with a seat of the member, each once; in_force() says whether he
+  // has it at D.
+  template <class Visit>
+  void each_hub(Vertex member, Visit visit) const;
+  // visit(member) for each seat at D of somebody present who is wanted(member). May repeat.
+  template <class Wanted, class Visit>
+  void each_hub_member(Vertex account, Wanted wanted, Visit visit) const;
+  bool sits_on(Vertex member, Vertex account) const;
+
   // The strongest way from `from` to `to` (equal: first type by name; of accounts the first by id).
   HopEvidence best(Vertex from, Vertex to) const;
 
@@ -74,5 +97,72 @@ class PathGraph {
   const StrengthPolicy* policy_;
   mutable std::unordered_map<Vertex, std::vector<Vertex>> hub_members_;
 };
+
+template <class Visit>
+void PathGraph::each_contact_before(Vertex contact, Visit visit) const {
+  const Snapshot& g = model_->snapshot();
+  const auto& symbols = model_->symbols();
+  const auto pass = [&](Vertex other) {
+    if (is_contact(other)) visit(other);
+  };
+  for (Edge edge : g.out(contact, symbols.works_with)) pass(edge.target);
+  for (Edge edge : g.in(contact, symbols.works_with)) pass(edge.source);
+  for (Edge edge : g.out(contact, symbols.reports_to)) pass(edge.target);
+  for (Edge edge : g.in(contact, symbols.reports_to)) pass(edge.source);
+  for (Edge edge : g.in(contact, symbols.influences)) pass(edge.source);
+}
+
+template <class Visit>
+void PathGraph::each_before(Vertex v, Visit visit) const {
+  const Snapshot& g = model_->snapshot();
+  const auto& symbols = model_->symbols();
+  if (!is_member(v)) {
+    each_contact_before(v, visit);
+    for (Edge edge : g.in(v, symbols.knows)) visit(edge.source);
+    return;
+  }
+  for (Edge edge : g.out(v, symbols.works_with)) visit(edge.target);
+  for (Edge edge : g.in(v, symbols.works_with)) visit(edge.source);
+}
+
+template <class Visit>
+void PathGraph::each_after(Vertex v, Visit visit) const {
+  const Snapshot& g = model_->snapshot();
+  const auto& symbols = model_->symbols();
+  for (Edge edge : g.out(v, symbols.works_with)) visit(edge.target);
+  for (Edge edge : g.in(v, symbols.works_with)) visit(edge.source);
+  if (is_member(v)) {
+    for (Edge edge : g.out(v, symbols.knows)) visit(edge.target);
+    return;
+  }
+  for (Edge edge : g.out(v, symbols.reports_to)) visit(edge.target);
+  for (Edge edge : g.in(v, symbols.reports_to)) visit(edge.source);
+  for (Edge edge : g.out(v, symbols.influences)) visit(edge.target);
+}
+
+template <class Visit>
+void PathGraph::each_hub(Vertex member, Visit visit) const {
+  const graphstore::EdgeRange seats = model_->snapshot().out(member, model_->symbols().on_team);
+  // Edges come by their other end, so several seats on one team stand together.
+  for (auto it = seats.begin(); it != seats.end();) {
+    const auto first = it;
+    const Vertex account = (*first).target;
+    while (it != seats.end() && (*it).target == account) ++it;
+    visit(account, [&, first, it] {
+      for (auto seat = first; seat != it; ++seat) {
+        if (model_->in_force((*seat).properties)) return true;
+      }
+      return false;
+    });
+  }
+}
+
+template <class Wanted, class Visit>
+void PathGraph::each_hub_member(Vertex account, Wanted wanted, Visit visit) const {
+  for (Edge edge : model_->snapshot().in(account, model_->symbols().on_team)) {
+    if (!wanted(edge.source) || !model_->in_force(edge.properties)) continue;
+    if (is_member(edge.source) && !model_->has_left(edge.source)) visit(edge.source);
+  }
+}
 
 }  // namespace relmap::query
