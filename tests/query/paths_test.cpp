@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "paths/fan_out.h"
+#include "paths/hops.h"
 #include "world.h"
 
 namespace relmap::query {
@@ -196,6 +198,37 @@ TEST(Paths, RefusesBadRequests) {
   }
   options.avoid = {"Contact/nobody"};
   EXPECT_EQ(code("TeamMember/amy", "Contact/x", options), StatusCode::kNotFound);
+}
+
+TEST(Paths, SentenceLeavesNoColleagueOut) {
+  World world(R"(
+Account bank tier=large
+TeamMember spon name=Spon
+TeamMember two name=T_Two
+TeamMember three name=T_Three
+Contact key name=Key in=bank
+WORKS_WITH spon two strength=0.9
+WORKS_WITH two three strength=0.9
+KNOWS three key relationship_level=trusted_advisor last_contact=2026-11-23
+)");
+  const PathResult result = paths(world, "TeamMember/spon", "Contact/key");
+  ASSERT_EQ(result.paths.size(), 1u);
+  EXPECT_THAT(introduction_sentence(result.paths[0], Lang::kEn),
+              HasSubstr("Spon can ask T Two, who can ask T Three, who knows Key"));
+  EXPECT_THAT(introduction_sentence(result.paths[0], Lang::kZh),
+              HasSubstr("Spon 可请 T Two 转请 T Three 帮忙，其认识 Key"));
+}
+
+TEST(Paths, OneSearchForManySaysWhatItsBoundLeftUndecided) {
+  World world(kWorld);
+  const Model model(world.graph(), day(kToday));
+  const PathGraph graph(model, Policy::built_in().tier(Tier::kLarge).strength);
+  const std::vector<Vertex> team = graph.hub_members(*model.find_account("bank"));
+  const std::vector<Vertex> targets = {*model.find_ref("Contact/x"), *model.find_ref("Contact/z")};
+  EXPECT_EQ(fan_out(graph, team, targets, 6, 1'000).paths.size(), 2u);
+  const FanOut cut = fan_out(graph, team, targets, 6, 1);
+  EXPECT_EQ(cut.paths.size() + cut.undecided.size(), 2u);
+  EXPECT_FALSE(cut.undecided.empty());
 }
 
 TEST(Paths, Prints) {
