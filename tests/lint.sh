@@ -26,8 +26,8 @@ door 'rocksdb/' 'graphstore/src/kv_rocksdb.cpp|tests/bench/'
 door 'graphviz/|gvc.h|cgraph' 'viz/src/'
 door 'httplib' 'server/src/|tests/'
 
-# A ratchet on size: no source file of the product beyond 520 lines.
-git ls-files '*.cpp' '*.h' | xargs wc -l | awk '$2 != "total" && $1 > 520 {print "lint: " $2 ": " $1 " lines"; bad = 1} END {exit bad}' || bad=1
+# A ratchet on size: no source file of the product beyond 540 lines.
+git ls-files '*.cpp' '*.h' | xargs wc -l | awk '$2 != "total" && $1 > 540 {print "lint: " $2 ": " $1 " lines"; bad = 1} END {exit bad}' || bad=1
 
 if [ ! -f build/dev/compile_commands.json ]; then cmake --preset dev >/dev/null; fi
 git ls-files '*.cpp' | grep -vE '^tests/(fuzz|bench)/' | xargs -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet 2>/dev/null || say "clang-tidy"
