@@ -272,7 +272,7 @@ TEST(RenderPool, OutOfMemoryCostsOneRequest) {
 #endif
   RenderPoolOptions options = real();
   options.workers = 1;
-  options.memory_limit_mib = 320;
+  options.memory_limit_mib = 512;  // address space: each thread of pango may reserve 64 MiB for its heap
   auto pool = start(options);
   must_render(*pool, small(), Format::svg);
   const auto failed = pool->render(generated(120, 0), Format::png, {8.0});  // some 600 MB of pixels
