@@ -1,5 +1,6 @@
 // coverage, path, map, verify: one answer on the standard output or in a file.
 #include <cstdio>
+#include <memory>
 
 #include "commands.h"
 #include "exit_codes.h"
@@ -49,19 +50,33 @@ int draw_to_file(const viz::MapSpec& spec, const std::string& path, double scale
   return kExitOk;
 }
 
+// What every question on an account needs.
+struct Ask {
+  Date date;
+  query::Lang lang;
+  std::shared_ptr<const query::Snapshot> snapshot;
+};
+
+// Errors in the order in which people would mend them: what they typed, then the store.
+Result<Ask> prepare(const std::string& db, const std::string& date_text, const std::string& lang_text) {
+  const auto date = date_or_today(date_text);
+  if (!date) return date.status();
+  const auto lang = query::parse_lang(lang_text);
+  if (!lang) return lang.status();
+  const auto graph = open_to_read(db);
+  if (!graph) return graph.status();
+  return Ask{*date, *lang, (*graph)->snapshot()};
+}
+
 }  // namespace
 
 int run_coverage(const CoverageCommand& command) {
-  const auto date = date_or_today(command.date);
-  if (!date) return fail(date.status());
-  const auto lang = query::parse_lang(command.lang);
-  if (!lang) return fail(lang.status());
-  const auto graph = open_to_read(command.db);
-  if (!graph) return fail(graph.status());
+  const auto ask = prepare(command.db, command.date, command.lang);
+  if (!ask) return fail(ask.status());
   query::CoverageOptions options;
-  options.date = *date;
-  options.lang = *lang;
-  const auto report = query::coverage(*(*graph)->snapshot(), command.account, options);
+  options.date = ask->date;
+  options.lang = ask->lang;
+  const auto report = query::coverage(*ask->snapshot, command.account, options);
   if (!report) return fail(report.status());
   if (command.format == "json") return print_or_fail(query::to_json(*report));
   return print_or_fail(command.format == "csv" ? query::to_csv(*report) : query::to_text(*report));
@@ -71,28 +86,24 @@ int run_path(const PathCommand& command) {
   if (!command.out.empty()) {  // before any work is done in vain
     if (const auto format = picture_format(command.out); !format) return fail(format.status());
   }
-  const auto date = date_or_today(command.date);
-  if (!date) return fail(date.status());
-  const auto lang = query::parse_lang(command.lang);
-  if (!lang) return fail(lang.status());
-  const auto graph = open_to_read(command.db);
-  if (!graph) return fail(graph.status());
+  const auto ask = prepare(command.db, command.date, command.lang);
+  if (!ask) return fail(ask.status());
   query::PathOptions options;
-  options.date = *date;
+  options.date = ask->date;
   options.k = command.k;
   options.max_hops = command.max_hops;
   options.avoid = command.avoid;
-  options.lang = *lang;
-  const auto snapshot = (*graph)->snapshot();
-  const auto result = query::introduction_paths(*snapshot, command.from, command.to, options);
+  options.lang = ask->lang;
+  const auto result = query::introduction_paths(*ask->snapshot, command.from, command.to, options);
   if (!result) return fail(result.status());
   if (!command.out.empty()) {
-    const int code = draw_to_file(paths_picture(*snapshot, *result, *lang), command.out, command.scale);
+    const int code =
+        draw_to_file(paths_picture(*ask->snapshot, *result, ask->lang), command.out, command.scale);
     if (code != kExitOk) return code;
   }
   const auto code = result->paths.empty() ? kExitFindings : kExitOk;
   if (command.format == "json") return print_or_fail(query::to_json(*result), code);
-  if (command.format == "text") return print_or_fail(query::to_text(*result, *lang), code);
+  if (command.format == "text") return print_or_fail(query::to_text(*result, ask->lang), code);
   if (!result->reason.empty())
     std::fprintf(stderr, "relmap: %s\n", result->reason.c_str());  // no column for it
   return print_or_fail(query::to_csv(*result), code);
@@ -100,19 +111,15 @@ int run_path(const PathCommand& command) {
 
 int run_map(const MapCommand& command) {
   if (const auto format = picture_format(command.out); !format) return fail(format.status());
-  const auto date = date_or_today(command.date);
-  if (!date) return fail(date.status());
-  const auto lang = query::parse_lang(command.lang);
-  if (!lang) return fail(lang.status());
-  const auto graph = open_to_read(command.db);
-  if (!graph) return fail(graph.status());
+  const auto ask = prepare(command.db, command.date, command.lang);
+  if (!ask) return fail(ask.status());
   query::CoverageOptions options;
-  options.date = *date;
-  options.lang = *lang;
+  options.date = ask->date;
+  options.lang = ask->lang;
   options.introductions = false;
-  const auto picture = query::account_picture(*(*graph)->snapshot(), command.account, options);
+  const auto picture = query::account_picture(*ask->snapshot, command.account, options);
   if (!picture) return fail(picture.status());
-  const auto spec = account_map(*picture, *lang, command.expand);
+  const auto spec = account_map(*picture, ask->lang, command.expand);
   if (!spec) return fail(spec.status());
   return draw_to_file(*spec, command.out, command.scale);
 }
