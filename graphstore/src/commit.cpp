@@ -149,6 +149,11 @@ Status Graph::Impl::write_group(Group& group) {
     const auto id = static_cast<Symbol>(i);
     group.batch.put(keys::symbol(keys::Tag::kSymbol, id), names.symbols.text(id));
   }
+  if (older_format_) {
+    std::string format;
+    codec::put_varint(format, keys::kFormatVersion);
+    group.batch.put(std::string(keys::kFormatKey), std::move(format));
+  }
   std::string next;
   codec::put_varint(next, group.state.next_node());
   codec::put_varint(next, group.state.next_edge());
@@ -221,6 +226,7 @@ void Graph::Impl::publish(const Group& group) {
   label_sets_ = frame.label_sets;
   next_node_ = group.state.next_node();
   next_edge_ = group.state.next_edge();
+  older_format_ = false;
   set_published(std::move(next));
   writing_ = false;
 }

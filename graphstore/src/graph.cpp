@@ -113,10 +113,13 @@ Status Graph::Impl::load() {
   next->view = store_->view();
   const Result<std::string> format = require(*next->view, keys::kFormatKey, "format version");
   if (!format) return format.status();
-  if (const std::uint64_t v = codec::Reader(*format).varint(); v != keys::kFormatVersion) {
-    return Status::unsupported_version("the store has format " + std::to_string(v) +
-                                       "; this relmap reads format " + std::to_string(keys::kFormatVersion));
+  const std::uint64_t version = codec::Reader(*format).varint();
+  if (version == 0 || version > keys::kFormatVersion) {
+    return Status::unsupported_version("the store has format " + std::to_string(version) +
+                                       "; this relmap reads formats up to " +
+                                       std::to_string(keys::kFormatVersion));
   }
+  older_format_ = version < keys::kFormatVersion;
   const Result<std::string> json = require(*next->view, keys::kSchemaKey, "schema");
   if (!json) return json.status();
   const Result<Schema> schema = Schema::parse(*json);

@@ -76,8 +76,9 @@ class Graph::Impl {
   std::shared_ptr<const LabelSets> label_sets_;
   NodeId next_node_ = 0;
   EdgeId next_edge_ = 0;
-  bool writing_ = false;  // between the write to the store and its publication
-  Status failed_;         // not ok once a write to the store failed: no more commits until it is reopened
+  bool older_format_ = false;  // the store's: the next write marks it as of this program's
+  bool writing_ = false;       // between the write to the store and its publication
+  Status failed_;  // not ok once a write to the store failed: no more commits until it is reopened
 };
 
 // The commit record's bytes.

@@ -1,23 +1,31 @@
-// The layout of the store, in one place. Format version 1.
+// The layout of the store, in one place. Format version 2.
 //
 // Integers in keys are big-endian, so that bytes order as numbers do; integers in values are LEB128 varints.
 //
+// clang-format off
 //   key                                        value
-//   'm' "format"                               format version (varint): anything but kFormatVersion is
-//   refused 'm' "schema"                               the schema's JSON 'm' "next" next NodeId, next EdgeId
-//   (varints) 's' symbol:u16                             name of a label, edge type or property 'w' word:u16
-//   word of a schema's enumeration 'n' node:u64                               node: version, label count,
-//   labels, properties (codec.h) 'o' from:u64 type:u16 to:u64 edge:u64      edge, at its source: version,
-//   properties 'i' to:u64 type:u16 from:u64 edge:u64      the same edge and value, at its target 'k'
-//   label:u16 key bytes                    node (varint): the unique key of a label 'v' version:u64 commit:
-//   time, author, reason, number of changed entities 'c' version:u64 entity                     before-image:
-//   0 (it did not exist) or 1 and the record as it was 'h' entity version:u64                     (empty) the
-//   entity was changed by that commit 'h' 'i'-key version:u64                    (empty) the same of an edge,
-//   found from its target
+//   'm' "format"                               format version (varint); beyond kFormatVersion: refused
+//   'm' "schema"                               the schema's JSON
+//   'm' "next"                                 next NodeId, next EdgeId (varints)
+//   'm' "horizon"                              the oldest version that history reaches back to (varint); absent: 0
+//   'm' "retention"                            days for which history is kept (varint); absent: for ever
+//   's' symbol:u16                             name of a label, edge type or property
+//   'w' word:u16                               word of a schema's enumeration
+//   'n' node:u64                               node: version, label count, labels, properties (codec.h)
+//   'o' from:u64 type:u16 to:u64 edge:u64      edge, at its source: version, properties
+//   'i' to:u64 type:u16 from:u64 edge:u64      the same edge and value, at its target
+//   'k' label:u16 key bytes                    node (varint): the unique key of a label
+//   'x' label:u16 property:u16 value node:u64  (empty) secondary index; the value's bytes order as values do
+//   'v' version:u64                            commit: time, author, reason, number of changed entities
+//   'c' version:u64 entity                     before-image: 0 (it did not exist) or 1 and the record as it was
+//   'h' entity version:u64                     (empty) the entity was changed by that commit
+//   'h' 'i'-key version:u64                    (empty) the same of an edge, found from its target
+//   'e' version:u64                            a person was erased by that commit: first version that knew them
 //
+// clang-format on
 // An entity is its 'n' key or 'o' key. A node's edges are one range each way, ascending by (type, other end,
-// edge): a super-node is a long range, never a large value. Before-images give back any version: walk 'c'
-// from the newest version down; 'h' finds all that ever happened to one node or edge.
+// edge): a super-node is a long range, never a large value. Before-images give back any version from the
+// horizon on: walk 'c' from the newest version down; 'h' finds all that ever happened to one node or edge.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +37,9 @@
 
 namespace relmap::graphstore::keys {
 
-inline constexpr std::uint64_t kFormatVersion = 1;
+// 1 had no 'x' and 'e' records, no horizon and no retention: a store of version 1 is one of version 2 without
+// them, and is marked as such when it is first written to.
+inline constexpr std::uint64_t kFormatVersion = 2;
 
 enum class Tag : char {
   kMeta = 'm',
@@ -42,11 +52,15 @@ enum class Tag : char {
   kCommit = 'v',
   kBefore = 'c',
   kTouched = 'h',
+  kIndex = 'x',
+  kErasure = 'e',
 };
 
 inline constexpr std::string_view kFormatKey = "mformat";
 inline constexpr std::string_view kSchemaKey = "mschema";
 inline constexpr std::string_view kNextKey = "mnext";
+inline constexpr std::string_view kHorizonKey = "mhorizon";
+inline constexpr std::string_view kRetentionKey = "mretention";
 
 struct EdgeKey {
   NodeId from = 0;

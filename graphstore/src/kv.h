@@ -57,6 +57,27 @@ struct KvBatch {
   void remove(std::string key) { writes.push_back({std::move(key), std::nullopt}); }
 };
 
+// A load of very much at once: sorted runs beside the store, which become part of it in one step.
+//
+// Threads: begin_run() from any thread; each run belongs to one thread at a time. Destroying the bulk without
+// finish() leaves the store as it was and no file behind. It must not outlive its store.
+class KvRun {
+ public:
+  virtual ~KvRun() = default;
+  // Keys strictly ascending within the run. kIo, kInvalidArgument (out of order).
+  virtual Status put(std::string_view key, std::string_view value) = 0;
+  virtual Status close() = 0;  // no put() after it; each run is closed before finish()
+};
+class KvBulk {
+ public:
+  virtual ~KvBulk() = default;
+  // The key ranges of the runs of one bulk must not overlap (checked by finish: kInvalidArgument).
+  virtual Result<std::unique_ptr<KvRun>> begin_run() = 0;
+  // All runs become visible at once, durably, over what the store held under the same keys, and version()
+  // becomes `next`; or nothing happens at all: kConflict, kIo as for KvStore::commit.
+  virtual Status finish(std::uint64_t expected, std::uint64_t next) = 0;
+};
+
 class KvStore {
  public:
   virtual ~KvStore() = default;
@@ -74,6 +95,19 @@ class KvStore {
   // With `sync` it returns only once the batch would survive a power failure; a commit that returned is seen
   // by every later view. Precondition: next ≥ expected (equal: upkeep that is no commit of the graph).
   virtual Status commit(const KvBatch& batch, std::uint64_t expected, std::uint64_t next, bool sync) = 0;
+
+  virtual Result<std::unique_ptr<KvBulk>> begin_bulk() = 0;
+
+  // Rewrites what is stored, so that no byte of a key or value that was removed or overwritten, and that no
+  // living view still sees, remains in any of the store's files. Runs beside readers and writers. O(size).
+  virtual Status compact() = 0;
+
+  // Adds the newest durable state to the backups in the folder `dir` (made where missing): only what is new
+  // since the last one is copied. Runs beside readers and writers. kUnavailable where the engine has none.
+  virtual Status backup(const std::string& dir) = 0;
+
+  // Reads every file and checks its checksums; kCorrupt names the file.
+  virtual Status check_files() = 0;
 };
 
 struct KvOpenOptions {
@@ -84,6 +118,10 @@ struct KvOpenOptions {
 // Opens "rocksdb:PATH", "memory:" (empty and private each time) or a bare path (means rocksdb:). Errors:
 // kNotFound, kIo (also: in use by another process), kCorrupt, kInvalidArgument (unknown engine).
 Result<std::unique_ptr<KvStore>> open_kv(std::string_view url, const KvOpenOptions& options);
+
+// Makes a store at `url` of the newest backup in `dir` (or of number `backup`). kAlreadyExists where there is
+// a store; kNotFound where there is no such backup; kCorrupt where its files are damaged.
+Status restore_kv(const std::string& dir, std::string_view url, std::optional<std::uint32_t> backup);
 
 // The engines' factories, for kv.cpp's table.
 Result<std::unique_ptr<KvStore>> open_memory_kv(std::string_view path, const KvOpenOptions& options);

@@ -119,6 +119,11 @@ class MemoryStore final : public KvStore {
     return {};
   }
 
+  Result<std::unique_ptr<KvBulk>> begin_bulk() override { return Status::unavailable("no bulk load"); }
+  Status compact() override { return Status::unavailable("no compaction"); }
+  Status backup(const std::string&) override { return Status::unavailable("no backups"); }
+  Status check_files() override { return Status::unavailable("no file checks"); }
+
  private:
   void apply(const KvBatch::Write& write, std::uint64_t oldest) {
     const auto it = shared_->keys.try_emplace(write.key).first;

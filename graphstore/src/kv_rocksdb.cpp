@@ -134,6 +134,11 @@ class RocksStore final : public KvStore {
     return {};
   }
 
+  Result<std::unique_ptr<KvBulk>> begin_bulk() override { return Status::unavailable("no bulk load"); }
+  Status compact() override { return Status::unavailable("no compaction"); }
+  Status backup(const std::string&) override { return Status::unavailable("no backups"); }
+  Status check_files() override { return Status::unavailable("no file checks"); }
+
  private:
   std::unique_ptr<rocksdb::DB> db_;
   std::string path_;
