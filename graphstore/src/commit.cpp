@@ -1,6 +1,8 @@
 // Commits. Callers queue; the first of them becomes the leader, applies all waiting transactions one after
 // the other, writes them as one batch with one sync, publishes the Snapshot and wakes the others (group
-// commit, as in LevelDB's writer queue). While it syncs, the next group gathers.
+// commit, as in LevelDB's writer queue). While it syncs, the next group gathers. Those who were just served
+// come back a moment too late for that group, so that full and nearly empty groups would take turns: a leader
+// waits for them, a small part of a sync's time at most (as PostgreSQL's commit_delay, but measured).
 #include <algorithm>
 #include <new>
 
@@ -12,6 +14,9 @@ namespace {
 
 // Enough to fill a sync's time, few enough that the first caller does not wait for ever.
 constexpr std::size_t kMaxGroup = 256;
+
+// A leader waits for company for one part in so many of the last write's time.
+constexpr int kGatherShare = 8;
 
 CommitResult unchanged_result(Version version, std::vector<ChangeResult> changes) {
   CommitResult result;
@@ -64,19 +69,28 @@ Result<CommitResult> Graph::Impl::commit(const Transaction& transaction, const C
   Waiter me{&transaction, &options, std::nullopt, false};
   std::unique_lock lock(queue_mutex_);
   queue_.push_back(&me);
+  queue_grew_.notify_one();
   queue_changed_.wait(lock, [&] { return me.done || (!leader_active_ && queue_.front() == &me); });
   if (me.done) return std::move(*me.result);
   leader_active_ = true;
-  const std::size_t size = std::min(queue_.size(), kMaxGroup);
+  const std::size_t size = gather(lock);
   const std::vector<Waiter*> group(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
   lock.unlock();
   run_group(group);
   lock.lock();
   queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
   for (Waiter* waiter : group) waiter->done = true;
+  writers_seen_ = size + queue_.size();
   leader_active_ = false;
   queue_changed_.notify_all();
   return std::move(*me.result);
+}
+
+// Waits for the writers of the last round, and says how many of the queue's first make the group.
+std::size_t Graph::Impl::gather(std::unique_lock<std::mutex>& lock) {
+  const std::size_t expected = std::min(writers_seen_, kMaxGroup);
+  queue_grew_.wait_for(lock, last_write_time_ / kGatherShare, [&] { return queue_.size() >= expected; });
+  return std::min(queue_.size(), kMaxGroup);
 }
 
 // Runs the group whatever happens: an exception (memory, above all) must not leave the other writers waiting.
@@ -159,7 +173,10 @@ Status Graph::Impl::write_group(Group& group) {
   codec::put_varint(next, group.state.next_edge());
   group.batch.put(std::string(keys::kNextKey), std::move(next));
   writing_ = true;
-  return store_->commit(group.batch, group.before.snapshot->version(), group.version, sync_);
+  const auto start = std::chrono::steady_clock::now();
+  Status status = store_->commit(group.batch, group.before.snapshot->version(), group.version, sync_);
+  last_write_time_ = std::chrono::steady_clock::now() - start;
+  return status;
 }
 
 namespace {

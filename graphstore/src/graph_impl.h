@@ -1,6 +1,7 @@
 // The inside of a Graph, shared by graph.cpp (open, reads), commit.cpp and verify.cpp.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -48,6 +49,7 @@ class Graph::Impl {
   };
   struct Group;  // a batch in preparation: commit.cpp
 
+  std::size_t gather(std::unique_lock<std::mutex>& lock);
   void run_group(const std::vector<Waiter*>& waiters);
   void run_group_unguarded(const std::vector<Waiter*>& waiters);
   void prepare(Group& group, Waiter& waiter);
@@ -69,8 +71,11 @@ class Graph::Impl {
 
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;
+  std::condition_variable queue_grew_;  // for a leader that gathers its group
   std::deque<Waiter*> queue_;
   bool leader_active_ = false;
+  std::size_t writers_seen_ = 0;  // in the last group and, at its end, waiting for the next
+  std::chrono::steady_clock::duration last_write_time_{};  // of the last group, until it was durable
 
   // Owned by the leader of the moment.
   std::shared_ptr<const LabelSets> label_sets_;
