@@ -65,8 +65,9 @@ Result<CommitRecord> decode_commit(std::string_view key, std::string_view value)
   return record;
 }
 
-Result<CommitResult> Graph::Impl::commit(const Transaction& transaction, const CommitOptions& options) {
-  Waiter me{&transaction, &options, std::nullopt, false};
+Result<CommitResult> Graph::Impl::commit(const Transaction& transaction, const CommitOptions& options,
+                                         bool* outrun) {
+  Waiter me{&transaction, &options, outrun, std::nullopt, false};
   std::unique_lock lock(queue_mutex_);
   queue_.push_back(&me);
   queue_grew_.notify_one();
@@ -106,17 +107,21 @@ void Graph::Impl::run_group(const std::vector<Waiter*>& waiters) {
     error = Status::internal(std::string("a commit failed: ") + e.what());
   }
   // From the write on nobody knows what is in the store and not in the Snapshot.
-  if (writing_) failed_ = error;
+  if (writing_) stop_writes(error);
+  label_changes_.forget();
   for (Waiter* waiter : waiters) waiter->result = error;
 }
 
 void Graph::Impl::run_group_unguarded(const std::vector<Waiter*>& waiters) {
   const std::shared_ptr<const Published> base = published();
   Group group(*base, label_sets_, next_node_, next_edge_);
+  label_changes_.follow(group.version);
   if (failed_.ok()) {
     for (Waiter* waiter : waiters) prepare(group, *waiter);
   }
-  if (failed_.ok() && group.version != base->snapshot->version()) failed_ = write_group(group);
+  if (failed_.ok() && group.version != base->snapshot->version()) {
+    if (const Status written = write_group(group); !written.ok()) stop_writes(written);
+  }
   if (!failed_.ok()) {
     for (Waiter* waiter : waiters) {
       waiter->result =
@@ -127,6 +132,12 @@ void Graph::Impl::run_group_unguarded(const std::vector<Waiter*>& waiters) {
   if (group.version != base->snapshot->version()) publish(group);
 }
 
+void Graph::Impl::stop_writes(const Status& why) {
+  failed_ = why;
+  const std::lock_guard lock(published_mutex_);
+  write_status_ = {why, DateTime::now()};
+}
+
 // Applies one transaction to the group's state and sets the waiter's result; it becomes true once the group
 // is written.
 void Graph::Impl::prepare(Group& group, Waiter& waiter) {
@@ -134,6 +145,15 @@ void Graph::Impl::prepare(Group& group, Waiter& waiter) {
   std::vector<ChangeResult> results;
   results.reserve(waiter.transaction->changes.size());
   group.state.begin(group.version + 1);
+  if (waiter.transaction->reads) {
+    const Status stands = check_reads(*waiter.transaction->reads, group.state, group.version, label_changes_);
+    if (!stands.ok()) {
+      group.state.drop();
+      if (waiter.outrun) *waiter.outrun = stands.code() == StatusCode::kConflict;
+      waiter.result = stands;
+      return;
+    }
+  }
   for (const Change& change : waiter.transaction->changes) {
     results.push_back(ChangeApplier(schema_, group.state, results).apply(change));
     const Status& status = results.back().status;
@@ -150,6 +170,7 @@ void Graph::Impl::prepare(Group& group, Waiter& waiter) {
     return;
   }
   CommitRecord record{group.version + 1, group.time, options.author, options.reason, group.state.touched()};
+  label_changes_.note(group.state.relabelled(), group.version + 1);
   group.state.keep(group.batch, encode_commit(record));
   ++group.version;
   CommitResult result = unchanged_result(group.version, std::move(results));

@@ -181,44 +181,50 @@ std::shared_ptr<const Snapshot> Graph::snapshot() const { return impl_->publishe
 const Schema& Graph::schema() const { return impl_->schema(); }
 const std::string& Graph::url() const { return impl_->url(); }
 
-namespace {
-
 std::optional<NodeId> resolve(const Published& at, const NodeRef& ref) {
   if (ref.id) return *ref.id;
   const std::optional<Vertex> v = at.snapshot->find(ref.label, ref.key);
   return v ? std::optional<NodeId>(*v) : std::nullopt;
 }
 
-}  // namespace
+Result<std::optional<NodeRecord>> read_node(const Published& at, NodeId id) {
+  const Result<std::optional<std::string>> bytes = at.view->get(keys::node(id));
+  if (!bytes) return bytes.status();
+  if (!*bytes) return std::optional<NodeRecord>();
+  const Result<codec::NodeValue> value = codec::decode_node(**bytes, *at.names);
+  if (!value) return value.status().with_context("node " + std::to_string(id));
+  Result<Properties> properties = codec::unpack(value->packed, *at.names);
+  if (!properties) return properties.status();
+  return std::optional<NodeRecord>(record_of(id, *value, std::move(*properties), *at.names));
+}
 
 Result<std::optional<NodeRecord>> Graph::get_node(const NodeRef& node) const {
   const std::shared_ptr<const Published> at = impl_->published();
   const std::optional<NodeId> id = resolve(*at, node);
   if (!id) return std::optional<NodeRecord>();
-  const Result<std::optional<std::string>> bytes = at->view->get(keys::node(*id));
-  if (!bytes) return bytes.status();
-  if (!*bytes) return std::optional<NodeRecord>();
-  const Result<codec::NodeValue> value = codec::decode_node(**bytes, *at->names);
-  if (!value) return value.status().with_context("node " + std::to_string(*id));
-  Result<Properties> properties = codec::unpack(value->packed, *at->names);
-  if (!properties) return properties.status();
-  return std::optional<NodeRecord>(record_of(*id, *value, std::move(*properties), *at->names));
+  return read_node(*at, *id);
 }
 
 Status Graph::visit_edges(NodeId node, Direction direction, std::string_view type,
                           const std::function<bool(const EdgeRecord&)>& visit) const {
   const std::shared_ptr<const Published> at = impl_->published();
+  return read_edges(*at, node, direction, type, std::nullopt, visit);
+}
+
+Status read_edges(const Published& at, NodeId node, Direction direction, std::string_view type,
+                  std::optional<NodeId> other, const std::function<bool(const EdgeRecord&)>& visit) {
   std::optional<Symbol> symbol;
   if (!type.empty()) {
-    symbol = at->names->symbols.find(type, kNoSymbol);
+    symbol = at.names->symbols.find(type, kNoSymbol);
     if (*symbol == kNoSymbol) return {};
   }
-  const std::string prefix = keys::edge_prefix(direction, node, symbol);
-  const auto it = at->view->scan(prefix, keys::prefix_end(prefix));
+  std::string prefix = keys::edge_prefix(direction, node, symbol);
+  if (symbol && other) keys::put_u64(prefix, *other);
+  const auto it = at.view->scan(prefix, keys::prefix_end(prefix));
   for (; it->valid(); it->next()) {
     const std::optional<keys::EdgeKey> key = keys::parse_edge(it->key());
     if (!key) return Status::corrupt("an edge key is damaged");
-    const Result<EdgeRecord> edge = edge_record(*key, it->value(), *at->names);
+    const Result<EdgeRecord> edge = edge_record(*key, it->value(), *at.names);
     if (!edge) return edge.status();
     if (!visit(*edge)) return {};
   }

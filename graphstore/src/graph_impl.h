@@ -11,6 +11,7 @@
 
 #include "graphstore/graph.h"
 #include "kv.h"
+#include "preconditions.h"
 #include "snapshot_builder.h"
 #include "write_state.h"
 
@@ -23,6 +24,12 @@ struct Published {
   std::shared_ptr<const Snapshot> snapshot;
 };
 
+// Point reads on one version: what Graph's methods of like names do on the newest.
+std::optional<NodeId> resolve(const Published& at, const NodeRef& ref);
+Result<std::optional<NodeRecord>> read_node(const Published& at, NodeId id);
+Status read_edges(const Published& at, NodeId node, Direction direction, std::string_view type,
+                  std::optional<NodeId> other, const std::function<bool(const EdgeRecord&)>& visit);
+
 class Graph::Impl {
  public:
   Impl(std::string url, std::unique_ptr<KvStore> store, bool sync)
@@ -31,19 +38,27 @@ class Graph::Impl {
   Status create(const Schema& schema);  // writes a new store's first records
   Status load();                        // reads dictionary, schema and counters, and builds the Snapshot
 
-  Result<CommitResult> commit(const Transaction& transaction, const CommitOptions& options);
+  // `*outrun`, where given, becomes true where the transaction's reads no longer stood.
+  Result<CommitResult> commit(const Transaction& transaction, const CommitOptions& options,
+                              bool* outrun = nullptr);
   std::shared_ptr<const Published> published() const {
     const std::lock_guard lock(published_mutex_);
     return published_;
   }
   const std::string& url() const { return url_; }
   const Schema& schema() const { return schema_; }
+  KvStore& store() const { return *store_; }
+  Graph::WriteStatus write_status() const {
+    const std::lock_guard lock(published_mutex_);
+    return write_status_;
+  }
 
  private:
   // A commit() call that waits for its result.
   struct Waiter {
     const Transaction* transaction;
     const CommitOptions* options;
+    bool* outrun;
     std::optional<Result<CommitResult>> result;
     bool done = false;
   };
@@ -79,10 +94,13 @@ class Graph::Impl {
 
   // Owned by the leader of the moment.
   std::shared_ptr<const LabelSets> label_sets_;
+  LabelChanges label_changes_;
   NodeId next_node_ = 0;
   EdgeId next_edge_ = 0;
   bool older_format_ = false;  // the store's: the next write marks it as of this program's
   bool writing_ = false;       // between the write to the store and its publication
+  void stop_writes(const Status& why);
+  Graph::WriteStatus write_status_;  // guarded by published_mutex_; `failed_` for everybody
   Status failed_;  // not ok once a write to the store failed: no more commits until it is reopened
 };
 

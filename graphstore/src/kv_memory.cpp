@@ -121,8 +121,10 @@ class MemoryStore final : public KvStore {
 
   Result<std::unique_ptr<KvBulk>> begin_bulk() override { return Status::unavailable("no bulk load"); }
   Status compact() override { return Status::unavailable("no compaction"); }
-  Status backup(const std::string&) override { return Status::unavailable("no backups"); }
-  Status check_files() override { return Status::unavailable("no file checks"); }
+  Status backup(const std::string&) override {
+    return Status::unavailable("a store in memory cannot be backed up; export it");
+  }
+  Status check_files() override { return {}; }
 
  private:
   void apply(const KvBatch::Write& write, std::uint64_t oldest) {
@@ -145,6 +147,10 @@ class MemoryStore final : public KvStore {
 Result<std::unique_ptr<KvStore>> open_memory_kv(std::string_view path, const KvOpenOptions&) {
   if (!path.empty()) return Status::invalid_argument("memory: takes no path");
   return std::unique_ptr<KvStore>(std::make_unique<MemoryStore>());
+}
+
+Status restore_memory_kv(const std::string&, std::string_view, std::optional<std::uint32_t>) {
+  return Status::unavailable("a backup cannot be restored into memory:");
 }
 
 }  // namespace relmap::graphstore
