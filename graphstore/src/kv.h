@@ -43,6 +43,11 @@ class KvView {
   virtual Result<std::optional<std::string>> get(std::string_view key) const = 0;
   // The keys in [begin, end); an empty `end` means: to the last key.
   virtual std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const = 0;
+  // The same for a reader who wants a large range once and from end to end: an engine may read far ahead and
+  // leave its caches alone.
+  virtual std::unique_ptr<KvIterator> scan_once(std::string_view begin, std::string_view end) const {
+    return scan(begin, end);
+  }
 };
 
 // A list of writes, applied in order (of two on one key the later wins).
@@ -73,6 +78,9 @@ class KvBulk {
   virtual ~KvBulk() = default;
   // The key ranges of the runs of one bulk must not overlap (checked by finish: kInvalidArgument).
   virtual Result<std::unique_ptr<KvRun>> begin_run() = 0;
+  // A folder on the store's disk for what the caller has to put down meanwhile; gone, with all that is in it,
+  // when the bulk is. "" where the engine has none.
+  virtual std::string scratch_dir() const { return {}; }
   // All runs become visible at once, durably, over what the store held under the same keys, and version()
   // becomes `next`; or nothing happens at all: kConflict, kIo as for KvStore::commit.
   virtual Status finish(std::uint64_t expected, std::uint64_t next) = 0;

@@ -7,12 +7,14 @@
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/backup_engine.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 
 #include "kv.h"
@@ -48,12 +50,12 @@ std::uint64_t decode_version(std::string_view bytes) {
 class RocksIterator final : public KvIterator {
  public:
   RocksIterator(rocksdb::DB* db, const rocksdb::Snapshot* snapshot, std::string_view begin,
-                std::string_view end, std::string path)
+                std::string_view end, std::string path, bool once)
       : end_(end), bound_(end_), path_(std::move(path)) {
     rocksdb::ReadOptions options;
     options.snapshot = snapshot;
     options.total_order_seek = true;
-    if (begin.size() <= 1) {  // a scan of all records of a kind: long, and not to be repeated soon
+    if (once) {  // long, and not to be repeated soon
       options.readahead_size = 2 << 20;
       options.fill_cache = false;
     }
@@ -92,7 +94,11 @@ class RocksView final : public KvView {
     return std::optional<std::string>(std::move(value));
   }
   std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const override {
-    return std::make_unique<RocksIterator>(db_, snapshot_, begin, end, path_);
+    // All records of a kind: long too.
+    return std::make_unique<RocksIterator>(db_, snapshot_, begin, end, path_, begin.size() <= 1);
+  }
+  std::unique_ptr<KvIterator> scan_once(std::string_view begin, std::string_view end) const override {
+    return std::make_unique<RocksIterator>(db_, snapshot_, begin, end, path_, true);
   }
 
  private:
@@ -136,12 +142,14 @@ class RocksStore final : public KvStore {
     return {};
   }
 
-  Result<std::unique_ptr<KvBulk>> begin_bulk() override { return Status::unavailable("no bulk load"); }
+  Result<std::unique_ptr<KvBulk>> begin_bulk() override;
   Status compact() override { return Status::unavailable("no compaction"); }
   Status backup(const std::string& dir) override;
   Status check_files() override;
 
  private:
+  friend class RocksBulk;
+
   std::unique_ptr<rocksdb::DB> db_;
   std::string path_;
   mutable std::mutex mutex_;
@@ -176,6 +184,133 @@ rocksdb::Options engine_options(bool create) {
   table.format_version = 5;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
+}
+
+// Bulk loads keep their files here until they are ingested; what is found at open is left from a crash.
+constexpr const char* kBulkDir = "/bulk-load";
+
+// A run as files of bounded size, whose key ranges follow each other.
+class RocksRun final : public KvRun {
+ public:
+  // `next_file` gives the next free name; `done` takes a file that is whole, with its first and last key.
+  struct File {
+    std::string path, first, last;
+  };
+  RocksRun(std::function<std::string()> next_file, std::function<void(File)> done)
+      : next_file_(std::move(next_file)), done_(std::move(done)) {}
+
+  Status put(std::string_view key, std::string_view value) override {
+    if (!file_.last.empty() && key <= file_.last)
+      return Status::invalid_argument("the keys of a run must ascend");
+    if (writer_ && ++puts_ % 1024 == 0 && writer_->FileSize() >= kMaxFileBytes) {
+      if (Status s = close(); !s.ok()) return s;
+    }
+    if (!writer_) {
+      writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options_, nullptr, false);
+      file_ = {next_file_(), std::string(key), {}};
+      if (const rocksdb::Status s = writer_->Open(file_.path); !s.ok()) return translate(s, file_.path);
+    }
+    const rocksdb::Status s = writer_->Put(slice(key), slice(value));
+    file_.last.assign(key);
+    return translate(s, file_.path);
+  }
+
+  Status close() override {
+    if (!writer_) return {};
+    const rocksdb::Status s = writer_->Finish();
+    writer_.reset();
+    if (s.ok()) done_(file_);
+    return translate(s, file_.path);
+  }
+
+ private:
+  static constexpr std::uint64_t kMaxFileBytes = 64 << 20;
+
+  const rocksdb::Options options_ = engine_options(false);
+  std::function<std::string()> next_file_;
+  std::function<void(File)> done_;
+  std::unique_ptr<rocksdb::SstFileWriter> writer_;
+  File file_;
+  std::size_t puts_ = 0;
+};
+
+// Holds the store's only scratch folder: one bulk at a time.
+class RocksBulk final : public KvBulk {
+ public:
+  RocksBulk(RocksStore& store, std::string dir) : store_(store), dir_(std::move(dir)) {}
+  ~RocksBulk() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(dir_, ignored);
+  }
+  RocksBulk(const RocksBulk&) = delete;
+  RocksBulk& operator=(const RocksBulk&) = delete;
+
+  std::string scratch_dir() const override { return dir_; }
+
+  Result<std::unique_ptr<KvRun>> begin_run() override {
+    return std::unique_ptr<KvRun>(std::make_unique<RocksRun>(
+        [this] {
+          const std::lock_guard lock(mutex_);
+          return dir_ + "/" + std::to_string(++file_count_) + ".sst";
+        },
+        [this](RocksRun::File file) {
+          const std::lock_guard lock(mutex_);
+          files_.push_back(std::move(file));
+        }));
+  }
+
+  // The version stands in a run of its own and is ingested with all others, or none is: RocksDB makes the
+  // files its own by one record of its manifest.
+  Status finish(std::uint64_t expected, std::uint64_t next) override {
+    if (Status s = check_ranges(); !s.ok()) return s;
+    const std::lock_guard lock(store_.mutex_);
+    if (!store_.failed_.ok()) return store_.failed_;
+    if (store_.version_ != expected) {
+      return Status::conflict("the store is at version " + std::to_string(store_.version_) + ", not " +
+                              std::to_string(expected));
+    }
+    const Result<std::unique_ptr<KvRun>> version = begin_run();
+    if (!version) return version.status();
+    if (Status s = (*version)->put(kVersionKey, encode_version(next)); !s.ok()) return s;
+    if (Status s = (*version)->close(); !s.ok()) return s;
+    std::vector<std::string> paths;
+    for (const RocksRun::File& file : files_) paths.push_back(file.path);
+    rocksdb::IngestExternalFileOptions options;
+    options.move_files = true;
+    options.write_global_seqno = false;
+    const rocksdb::Status s = store_.db_->IngestExternalFile(paths, options);
+    if (!s.ok()) return store_.failed_ = translate(s, store_.path_);
+    store_.version_ = next;
+    return {};
+  }
+
+ private:
+  Status check_ranges() {
+    const std::lock_guard lock(mutex_);
+    std::sort(files_.begin(), files_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (std::size_t i = 1; i < files_.size(); ++i) {
+      if (files_[i].first <= files_[i - 1].last)
+        return Status::invalid_argument("two runs of a bulk load overlap");
+    }
+    return {};
+  }
+
+  RocksStore& store_;
+  const std::string dir_;
+  std::mutex mutex_;
+  std::size_t file_count_ = 0;
+  std::vector<RocksRun::File> files_;
+};
+
+Result<std::unique_ptr<KvBulk>> RocksStore::begin_bulk() {
+  if (read_only_) return Status::unavailable("store '" + path_ + "' is open for reading only");
+  const std::string dir = path_ + kBulkDir;
+  std::error_code error;
+  if (!std::filesystem::create_directory(dir, error)) {
+    if (error) return Status::io("store '" + path_ + "': " + dir + ": " + error.message());
+    return Status::unavailable("store '" + path_ + "': another bulk load is under way");
+  }
+  return std::unique_ptr<KvBulk>(std::make_unique<RocksBulk>(*this, dir));
 }
 
 // Opens beside a process that may be writing: its files can vanish between being listed and being opened, so
@@ -343,6 +478,7 @@ Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, con
   std::unique_ptr<rocksdb::DB> db(raw);
   const Result<std::uint64_t> version = read_version(*db, path);
   if (!version) return version.status();
+  if (!options.read_only) std::filesystem::remove_all(path + kBulkDir, ignored);
   return std::unique_ptr<KvStore>(
       std::make_unique<RocksStore>(std::move(db), path, *version, options.read_only));
 }
