@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <mutex>
 
@@ -176,6 +177,8 @@ rocksdb::Options engine_options(bool create) {
   options.bottommost_compression = rocksdb::kLZ4Compression;
   // A torn record at the log's end is what a crash leaves; anything else is damage and must be reported.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.track_and_verify_wals_in_manifest =
+      true;  // a log that was closed and is gone, or shorter, is reported
   options.keep_log_file_num = 5;
   options.max_open_files = 1000;
   rocksdb::BlockBasedTableOptions table;
@@ -336,6 +339,47 @@ Result<std::uint64_t> read_version(rocksdb::DB& db, const std::string& path) {
   return decode_version(version);
 }
 
+// RocksDB takes a folder without CURRENT, or without a log, for a store that is new or closed, deletes the
+// other files, and what was in them is lost without a word. A store that was open once has both, always; one
+// that died at birth has neither log nor table, and its first manifest.
+Status check_presence(const std::string& path, bool has_current) {
+  std::error_code error;
+  bool has_log = false, has_table = false;
+  for (std::filesystem::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+    has_log |= it->path().extension() == ".log";
+    has_table |= it->path().extension() == ".sst";
+  }
+  if (error) return Status::io("store '" + path + "': " + error.message());
+  const auto missing = [&](const char* what) {
+    return Status::corrupt("store '" + path + "': " + what + " is missing");
+  };
+  if (!has_current) return has_log || has_table ? missing("its file CURRENT") : Status();
+  if (has_log) return {};
+  std::string manifest;
+  std::ifstream(path + "/CURRENT") >> manifest;
+  return has_table || manifest != "MANIFEST-000001" ? missing("its write-ahead log, NUMBER.log,") : Status();
+}
+
+// RocksDB tells which file is damaged, but for two: a table that is gone is told by its name of old, and a
+// log that does not decode is not told at all.
+Status name_the_file(const Status& status, const std::string& path) {
+  std::string text = status.message();
+  for (std::size_t at = text.find(".ldb"); at != std::string::npos; at = text.find(".ldb", at)) {
+    text.replace(at, 4, ".sst");
+  }
+  if (status.code() == StatusCode::kCorrupt && text.find(".sst") == std::string::npos &&
+      text.find("MANIFEST") == std::string::npos && text.find("CURRENT") == std::string::npos) {
+    std::string logs;
+    std::error_code error;
+    for (std::filesystem::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+      if (it->path().extension() == ".log" && it->file_size(error) > 0)
+        logs += (logs.empty() ? "" : " or ") + it->path().filename().string();
+    }
+    if (!logs.empty()) text += ", in its write-ahead log " + logs;
+  }
+  return Status(status.code(), text);
+}
+
 rocksdb::BackupEngineOptions backup_options(const std::string& dir) {
   rocksdb::BackupEngineOptions options(dir);
   options.share_table_files = true;
@@ -446,7 +490,12 @@ Status restore_rocksdb_kv(const std::string& dir, std::string_view path_view,
   std::filesystem::remove_all(beside, error);  // of a restore that was broken off
   if (!error) std::filesystem::create_directories(beside, error);
   if (error) return Status::io("cannot make '" + beside + "': " + error.message());
-  const rocksdb::Status s = (*backups)->RestoreDBFromBackup(*id, beside, beside);
+  rocksdb::Status s = (*backups)->RestoreDBFromBackup(*id, beside, beside);
+  if (s.ok()) {  // opened once, it is complete: a backup need not hold a log
+    rocksdb::DB* db = nullptr;
+    s = rocksdb::DB::Open(engine_options(false), beside, &db);
+    delete db;
+  }
   if (s.ok()) std::filesystem::rename(beside, path, error);
   if (s.ok() && !error) return {};
   std::error_code ignored;
@@ -460,6 +509,9 @@ Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, con
   if (path.empty()) return Status::invalid_argument("rocksdb: needs a path, as in rocksdb:data/store");
   std::error_code ignored;
   const bool exists = std::filesystem::exists(std::filesystem::path(path) / "CURRENT", ignored);
+  if (std::filesystem::is_directory(path, ignored)) {
+    if (Status s = check_presence(path, exists); !s.ok()) return s;
+  }
   if (!exists && (!options.create || options.read_only))
     return Status::not_found("there is no store at '" + path + "'");
   if (!exists) {
@@ -474,7 +526,10 @@ Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, con
                         s.ToString().find("lock hold by current process") != std::string::npos)) {
     return Status::io("store '" + path + "' is in use by another process");
   }
-  if (!s.ok()) return translate(s, path);
+  if (s.subcode() == rocksdb::Status::kPathNotFound && !options.read_only) {
+    return Status::corrupt("store '" + path + "': a file is missing: " + s.ToString());
+  }
+  if (!s.ok()) return name_the_file(translate(s, path), path);
   std::unique_ptr<rocksdb::DB> db(raw);
   const Result<std::uint64_t> version = read_version(*db, path);
   if (!version) return version.status();

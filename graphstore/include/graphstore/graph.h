@@ -56,6 +56,11 @@ struct VerifyReport {
   std::vector<std::string> findings;  // at most kMaxFindings; each names the record and what is wrong
   std::size_t finding_count = 0;
   static constexpr std::size_t kMaxFindings = 1000;
+
+  void add(const std::string& finding) {
+    ++finding_count;
+    if (findings.size() < kMaxFindings) findings.push_back(finding);
+  }
 };
 
 struct TransactOptions;
@@ -113,7 +118,8 @@ class Graph {
   Result<std::vector<CommitRecord>> commits(Version since, std::size_t limit) const;
 
   // Reads every record and checks it against the others: both halves of each edge, ends that exist, key
-  // index, counters, history. Runs on one consistent version beside writers. O(size of the store).
+  // index, counters, history; and the checksums of every file. Runs on one consistent version beside writers.
+  // O(size of the store). kIo, and kCorrupt where records cannot be read for damage: the file is named.
   Result<VerifyReport> verify() const;
 
   // Whether commits are taken. Once a write to the store has failed (a full disk, an I/O error), none is
