@@ -25,6 +25,7 @@ struct Shared {
   std::uint64_t last = 0;              // number of the last commit
   std::uint64_t version = 0;
 
+  std::uint64_t oldest_view() const { return views.empty() ? last : *views.begin(); }
   static const std::optional<std::string>* visible(const std::vector<Revision>& revisions, std::uint64_t at) {
     for (auto it = revisions.rbegin(); it != revisions.rend(); ++it) {
       if (it->number <= at) return &it->value;
@@ -114,13 +115,21 @@ class MemoryStore final : public KvStore {
     }
     ++shared_->last;
     shared_->version = next;
-    const std::uint64_t oldest = shared_->views.empty() ? shared_->last : *shared_->views.begin();
+    const std::uint64_t oldest = shared_->oldest_view();
     for (const KvBatch::Write& write : batch.writes) apply(write, oldest);
     return {};
   }
 
   Result<std::unique_ptr<KvBulk>> begin_bulk() override { return Status::unavailable("no bulk load"); }
-  Status compact() override { return Status::unavailable("no compaction"); }
+  Status compact() override {
+    const std::unique_lock lock(shared_->mutex);
+    const std::uint64_t oldest = shared_->oldest_view();
+    for (auto it = shared_->keys.begin(); it != shared_->keys.end();) {
+      drop_unseen(it->second, oldest);
+      it = is_gone(it->second) ? shared_->keys.erase(it) : std::next(it);
+    }
+    return {};
+  }
   Status backup(const std::string&) override { return Status::unavailable("no backups"); }
   Status check_files() override { return Status::unavailable("no file checks"); }
 
@@ -130,11 +139,17 @@ class MemoryStore final : public KvStore {
     std::vector<Revision>& revisions = it->second;
     if (!revisions.empty() && revisions.back().number == shared_->last) revisions.pop_back();
     revisions.push_back({shared_->last, write.value});
-    // All but the newest revision that the oldest view sees can go.
+    drop_unseen(revisions, oldest);
+    if (is_gone(revisions)) shared_->keys.erase(it);
+  }
+  // All but the newest revision that the oldest view sees can go.
+  static void drop_unseen(std::vector<Revision>& revisions, std::uint64_t oldest) {
     std::size_t keep = revisions.size() - 1;
     while (keep > 0 && revisions[keep].number > oldest) --keep;
     revisions.erase(revisions.begin(), revisions.begin() + static_cast<std::ptrdiff_t>(keep));
-    if (revisions.size() == 1 && !revisions[0].value) shared_->keys.erase(it);
+  }
+  static bool is_gone(const std::vector<Revision>& revisions) {
+    return revisions.size() == 1 && !revisions[0].value;
   }
 
   std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
