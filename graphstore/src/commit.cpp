@@ -27,20 +27,12 @@ CommitResult unchanged_result(Version version, std::vector<ChangeResult> changes
 
 }  // namespace
 
-struct Graph::Impl::Group {
-  Group(const Published& base, std::shared_ptr<const LabelSets> label_sets, NodeId next_node,
-        EdgeId next_edge)
-      : before(base),
-        state(*base.snapshot, *base.view, base.names, std::move(label_sets), next_node, next_edge),
-        version(base.snapshot->version()),
-        time(std::max(DateTime::now(), base.snapshot->time())) {}
-
-  const Published& before;
-  WriteState state;
-  KvBatch batch;
-  Version version;  // of the last transaction kept
-  DateTime time;    // of the whole group; never before the last commit's
-};
+Graph::Impl::Group::Group(const Published& base, std::shared_ptr<const LabelSets> label_sets,
+                          NodeId next_node, EdgeId next_edge)
+    : before(base),
+      state(*base.snapshot, *base.view, base.names, std::move(label_sets), next_node, next_edge),
+      version(base.snapshot->version()),
+      time(std::max(DateTime::now(), base.snapshot->time())) {}
 
 std::string encode_commit(const CommitRecord& record) {
   std::string out;
@@ -67,14 +59,23 @@ Result<CommitRecord> decode_commit(std::string_view key, std::string_view value)
 
 Result<CommitResult> Graph::Impl::commit(const Transaction& transaction, const CommitOptions& options,
                                          bool* outrun) {
-  Waiter me{&transaction, &options, outrun, std::nullopt, false};
+  Waiter me{&transaction, &options, outrun, std::nullopt, false, nullptr};
+  return wait_and_run(me);
+}
+
+Status Graph::Impl::run_alone(const Work& work) {
+  Waiter me{nullptr, nullptr, nullptr, std::nullopt, false, &work};
+  return wait_and_run(me).status();
+}
+
+Result<CommitResult> Graph::Impl::wait_and_run(Waiter& me) {
   std::unique_lock lock(queue_mutex_);
   queue_.push_back(&me);
   queue_grew_.notify_one();
   queue_changed_.wait(lock, [&] { return me.done || (!leader_active_ && queue_.front() == &me); });
   if (me.done) return std::move(*me.result);
   leader_active_ = true;
-  const std::size_t size = gather(lock);
+  const std::size_t size = me.work ? 1 : gather(lock);
   const std::vector<Waiter*> group(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
   lock.unlock();
   run_group(group);
@@ -91,7 +92,12 @@ Result<CommitResult> Graph::Impl::commit(const Transaction& transaction, const C
 std::size_t Graph::Impl::gather(std::unique_lock<std::mutex>& lock) {
   const std::size_t expected = std::min(writers_seen_, kMaxGroup);
   queue_grew_.wait_for(lock, last_write_time_ / kGatherShare, [&] { return queue_.size() >= expected; });
-  return std::min(queue_.size(), kMaxGroup);
+  std::size_t size = std::min(queue_.size(), kMaxGroup);
+  // Work stands alone; commits go together up to the next work.
+  for (std::size_t i = 1; i < size; ++i) {
+    if (queue_[i]->work) size = i;
+  }
+  return size;
 }
 
 // Runs the group whatever happens: an exception (memory, above all) must not leave the other writers waiting.
@@ -117,9 +123,18 @@ void Graph::Impl::run_group_unguarded(const std::vector<Waiter*>& waiters) {
   Group group(*base, label_sets_, next_node_, next_edge_);
   label_changes_.follow(group.version);
   if (failed_.ok()) {
-    for (Waiter* waiter : waiters) prepare(group, *waiter);
+    for (Waiter* waiter : waiters) {
+      if (!waiter->work) {
+        prepare(group, *waiter);
+        continue;
+      }
+      const Status done = (*waiter->work)(group);
+      waiter->result = done.ok() ? Result<CommitResult>(unchanged_result(group.version, {})) : done;
+      if (!done.ok()) return;
+    }
   }
-  if (failed_.ok() && group.version != base->snapshot->version()) {
+  const bool write = !group.batch.writes.empty();
+  if (failed_.ok() && write) {
     if (const Status written = write_group(group); !written.ok()) stop_writes(written);
   }
   if (!failed_.ok()) {
@@ -129,7 +144,7 @@ void Graph::Impl::run_group_unguarded(const std::vector<Waiter*>& waiters) {
     }
     return;
   }
-  if (group.version != base->snapshot->version()) publish(group);
+  if (write) publish(group);
 }
 
 void Graph::Impl::stop_writes(const Status& why) {
@@ -260,7 +275,10 @@ void Graph::Impl::publish(const Group& group) {
   auto next = std::make_shared<Published>();
   next->view = store_->view();
   next->names = frame.names;
-  next->snapshot = SnapshotBuilder::apply(group.before.snapshot.get(), delta, frame);
+  // Upkeep renews the view only: an old one would keep alive what was removed.
+  const bool upkeep = group.version == group.before.snapshot->version();
+  next->snapshot =
+      upkeep ? group.before.snapshot : SnapshotBuilder::apply(group.before.snapshot.get(), delta, frame);
   label_sets_ = frame.label_sets;
   next_node_ = group.state.next_node();
   next_edge_ = group.state.next_edge();

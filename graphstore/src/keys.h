@@ -145,6 +145,20 @@ inline std::string touched(std::string_view entity, Version version) {
   return k;
 }
 
+inline std::string erasure(Version version) {
+  std::string k = tagged(Tag::kErasure);
+  put_u64(k, version);
+  return k;
+}
+
+// The parts of a 'c' or 'h' key. `entity` points into the key; nullopt where it names no entity.
+struct EntityVersion {
+  std::string_view entity;  // an 'n' or 'o' key; from 'h' also an 'i' key
+  Version version = 0;
+};
+std::optional<EntityVersion> parse_before(std::string_view key);
+std::optional<EntityVersion> parse_touched(std::string_view key);
+
 // The first key behind all that begin with `prefix` (prefix not empty, not all 0xFF).
 std::string prefix_end(std::string prefix);
 

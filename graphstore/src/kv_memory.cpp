@@ -27,6 +27,7 @@ struct Shared {
   std::uint64_t last = 0;              // number of the last commit
   std::uint64_t version = 0;
 
+  std::uint64_t oldest_view() const { return views.empty() ? last : *views.begin(); }
   static const std::optional<std::string>* visible(const std::vector<Revision>& revisions, std::uint64_t at) {
     for (auto it = revisions.rbegin(); it != revisions.rend(); ++it) {
       if (it->number <= at) return &it->value;
@@ -42,9 +43,18 @@ struct Shared {
     }
     ++last;
     version = next;
-    const std::uint64_t oldest = views.empty() ? last : *views.begin();
+    const std::uint64_t oldest = oldest_view();
     for (const KvBatch::Write& write : writes) apply(write, oldest);
     return {};
+  }
+
+  // Likewise.
+  void compact() {
+    const std::uint64_t oldest = oldest_view();
+    for (auto it = keys.begin(); it != keys.end();) {
+      drop_unseen(it->second, oldest);
+      it = is_gone(it->second) ? keys.erase(it) : std::next(it);
+    }
   }
 
  private:
@@ -53,11 +63,17 @@ struct Shared {
     std::vector<Revision>& revisions = it->second;
     if (!revisions.empty() && revisions.back().number == last) revisions.pop_back();
     revisions.push_back({last, write.value});
-    // All but the newest revision that the oldest view sees can go.
+    drop_unseen(revisions, oldest);
+    if (is_gone(revisions)) keys.erase(it);
+  }
+  // All but the newest revision that the oldest view sees can go.
+  static void drop_unseen(std::vector<Revision>& revisions, std::uint64_t oldest) {
     std::size_t keep = revisions.size() - 1;
     while (keep > 0 && revisions[keep].number > oldest) --keep;
     revisions.erase(revisions.begin(), revisions.begin() + static_cast<std::ptrdiff_t>(keep));
-    if (revisions.size() == 1 && !revisions[0].value) keys.erase(it);
+  }
+  static bool is_gone(const std::vector<Revision>& revisions) {
+    return revisions.size() == 1 && !revisions[0].value;
   }
 };
 
@@ -140,7 +156,11 @@ class MemoryStore final : public KvStore {
   }
 
   Result<std::unique_ptr<KvBulk>> begin_bulk() override;
-  Status compact() override { return Status::unavailable("no compaction"); }
+  Status compact() override {
+    const std::unique_lock lock(shared_->mutex);
+    shared_->compact();
+    return {};
+  }
   Status backup(const std::string&) override {
     return Status::unavailable("a store in memory cannot be backed up; export it");
   }

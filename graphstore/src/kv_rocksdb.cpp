@@ -144,12 +144,13 @@ class RocksStore final : public KvStore {
   }
 
   Result<std::unique_ptr<KvBulk>> begin_bulk() override;
-  Status compact() override { return Status::unavailable("no compaction"); }
+  Status compact() override;
   Status backup(const std::string& dir) override;
   Status check_files() override;
 
  private:
   friend class RocksBulk;
+  rocksdb::Status write_version_again();
 
   std::unique_ptr<rocksdb::DB> db_;
   std::string path_;
@@ -177,9 +178,13 @@ rocksdb::Options engine_options(bool create) {
   options.bottommost_compression = rocksdb::kLZ4Compression;
   // A torn record at the log's end is what a crash leaves; anything else is damage and must be reported.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.track_and_verify_wals_in_manifest =
-      true;  // a log that was closed and is gone, or shorter, is reported
   options.keep_log_file_num = 5;
+  // Each change of the set of files begins a new MANIFEST, and the old one goes: it holds keys of files long
+  // gone, also of persons erased. A MANIFEST has about a hundred bytes a file, so that this costs little.
+  // Not together with track_and_verify_wals_in_manifest: before 7.9 a new MANIFEST forgets which logs were
+  // deleted, and the store is refused for a "missing" one (facebook/rocksdb pull request 10892).
+  options.max_manifest_file_size = 1;
+  options.info_log_level = rocksdb::WARN_LEVEL;  // at lower levels the log shows keys
   options.max_open_files = 1000;
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
@@ -378,6 +383,31 @@ Status name_the_file(const Status& status, const std::string& path) {
     if (!logs.empty()) text += ", in its write-ahead log " + logs;
   }
   return Status(status.code(), text);
+}
+
+Status RocksStore::compact() {
+  if (read_only_) return Status::unavailable("store '" + path_ + "' is open for reading only");
+  rocksdb::Status s = db_->Flush(rocksdb::FlushOptions());  // also retires the log that has the old values
+  rocksdb::CompactRangeOptions all;
+  all.exclusive_manual_compaction = true;
+  all.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  if (s.ok()) s = db_->CompactRange(all, nullptr, nullptr);
+  // The MANIFEST still names the boundary keys of the files that are gone. A further write and flush makes
+  // RocksDB begin a new one (max_manifest_file_size), with the state of now.
+  if (s.ok()) s = write_version_again();
+  if (s.ok()) s = db_->Flush(rocksdb::FlushOptions());
+  // Files that have become obsolete are removed behind a compaction's back; this waits for it.
+  if (s.ok()) s = db_->DisableFileDeletions();
+  if (s.ok()) s = db_->EnableFileDeletions(/*force=*/false);
+  return translate(s, path_);
+}
+
+rocksdb::Status RocksStore::write_version_again() {
+  const std::lock_guard lock(mutex_);
+  if (!failed_.ok()) return rocksdb::Status::IOError(failed_.message());
+  const rocksdb::Status s = db_->Put(rocksdb::WriteOptions(), slice(kVersionKey), encode_version(version_));
+  if (!s.ok()) failed_ = translate(s, path_);
+  return s;
 }
 
 rocksdb::BackupEngineOptions backup_options(const std::string& dir) {

@@ -77,6 +77,10 @@ NodeId near_id(const SnapshotDelta::Half& h) { return h.near; }
 
 }  // namespace
 
+std::shared_ptr<const LabelSets> SnapshotBuilder::label_sets(const Snapshot& snapshot) {
+  return snapshot.store_->label_sets;
+}
+
 std::shared_ptr<Snapshot> SnapshotBuilder::begin(const Snapshot* previous, const Frame& frame) {
   std::shared_ptr<Snapshot> next(new Snapshot());
   if (previous) {

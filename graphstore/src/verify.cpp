@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "graph_impl.h"
+#include "history_verify.h"
 
 namespace relmap::graphstore {
 namespace {
@@ -13,15 +14,19 @@ class Verifier {
   Result<VerifyReport> run() {
     using keys::Tag;
     const std::pair<Tag, void (Verifier::*)(std::string_view, std::string_view)> passes[] = {
-        {Tag::kNode, &Verifier::check_node},     {Tag::kOut, &Verifier::check_out},
-        {Tag::kIn, &Verifier::check_in},         {Tag::kKey, &Verifier::check_key},
-        {Tag::kCommit, &Verifier::check_commit}, {Tag::kBefore, &Verifier::check_before},
+        {Tag::kNode, &Verifier::check_node},
+        {Tag::kOut, &Verifier::check_out},
+        {Tag::kIn, &Verifier::check_in},
+        {Tag::kKey, &Verifier::check_key},
     };
     for (const auto& [tag, check] : passes) {
       const auto it = at_.view->scan(keys::tagged(tag), keys::tag_end(tag));
       for (; it->valid(); it->next()) (this->*check)(it->key(), it->value());
       if (Status s = it->status(); !s.ok()) return s;
     }
+    const auto found = [&](const std::string& what) { find(what); };
+    if (Status s = verify_history(HistoryView(at_, schema_), report_.history_records, found); !s.ok())
+      return s;
     check_totals();
     return std::move(report_);
   }
@@ -93,33 +98,6 @@ class Verifier {
 
   void check_key(std::string_view, std::string_view) { ++report_.keys; }
 
-  void check_commit(std::string_view key, std::string_view value) {
-    const Result<CommitRecord> record = decode_commit(key, value);
-    if (!record) return find("a commit record is damaged");
-    if (record->version != ++commits_) {
-      find("the history has a gap before commit " + std::to_string(record->version));
-      commits_ = record->version;
-    }
-  }
-
-  void check_before(std::string_view key, std::string_view value) {
-    ++report_.history_records;
-    if (key.size() < 10 || value.empty()) return find("a history record is damaged");
-    const Version version = keys::get_u64(key.substr(1));
-    const std::string_view entity = key.substr(9);
-    const std::string record = "history of version " + std::to_string(version);
-    if (version == 0 || version > at_.snapshot->version()) find(record + ": there is no such version");
-    const bool node = keys::parse_node(entity).has_value();
-    if (!node && !keys::parse_edge(entity)) return find(record + ": names no node or edge");
-    if (value[0] == 1) {
-      const std::string_view image = value.substr(1);
-      const bool decodes =
-          node ? codec::decode_node(image, names_).ok() : codec::decode_edge(image, names_).ok();
-      if (!decodes) find(record + ": a before-image is damaged");
-    }
-    if (!get(keys::touched(entity, version))) find(record + ": a change is not indexed by its entity");
-  }
-
   void check_counters() {
     const std::optional<std::string> counters = get(keys::kNextKey);
     codec::Reader in(counters ? std::string_view(*counters) : std::string_view());
@@ -142,7 +120,6 @@ class Verifier {
     }
     if (s.node_count() != report_.nodes || s.edge_count() != report_.edges)
       find("the snapshot's counts differ from the store's");
-    if (commits_ != s.version()) find("the last commit on record is " + std::to_string(commits_));
   }
 
   const Published& at_;
@@ -152,7 +129,6 @@ class Verifier {
   std::size_t in_halves_ = 0, expected_keys_ = 0;
   NodeId node_bound_ = 0;
   EdgeId edge_bound_ = 0;
-  Version commits_ = 0;
 };
 
 }  // namespace

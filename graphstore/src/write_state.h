@@ -46,6 +46,10 @@ class WriteState {
   void begin(Version version);
   void keep(KvBatch& batch, std::string_view commit_record);  // moves its writes into the group and `batch`
   void drop();
+  // For an erasure: the transaction keeps no before-image of the entity; or `image` in place of its own.
+  void forget(const std::string& entity) { before_.erase(entity); }
+  void amend(const std::string& entity, std::string image) { before_[entity] = std::move(image); }
+  const std::map<std::string, std::optional<std::string>>& images() const { return before_; }
   std::size_t touched() const { return before_.size(); }  // entities that it changed
   Version version() const { return version_; }
   // The labels that some node got or lost in this transaction (a node that comes or goes gets or loses all).

@@ -81,6 +81,18 @@ Status purge_backups(const std::string& dir, std::size_t keep);
 // kAlreadyExists where there is a store or a folder that is not empty; kNotFound; kCorrupt: the backup is
 // damaged; kIo. Nothing is left there in case of an error.
 Status restore_backup(const std::string& dir, const std::string& url, std::optional<std::uint32_t> backup);
+// history.h, which whoever calls the methods about history includes.
+struct AsOf;
+struct Diff;
+struct Feed;
+struct FeedPosition;
+struct HistoryInfo;
+struct CompactOptions;
+struct CompactReport;
+struct EraseOptions;
+struct ErasureReport;
+struct Subject;
+struct SubjectOptions;
 
 class Graph {
  public:
@@ -116,6 +128,39 @@ class Graph {
 
   // The commits after `since`, oldest first, at most `limit`.
   Result<std::vector<CommitRecord>> commits(Version since, std::size_t limit) const;
+
+  // The graph as it was at an earlier version. Costs what has changed since, not the size of the graph; the
+  // last few are kept. Version 0 is the empty graph. kNotFound: not yet, or no longer (before the horizon).
+  Result<AsOf> snapshot_at(Version version) const;
+  // The version of the last commit at or before `time`; 0 before the first. kNotFound before the horizon.
+  Result<Version> version_at(DateTime time) const;
+  // What people write for a version: digits (itself), a date (the last commit of that UTC day), a datetime.
+  // kInvalidArgument for any other text; kNotFound for a version that is not there or no longer kept.
+  Result<Version> parse_as_of(std::string_view text) const;
+  // What differs between two versions, at most `limit` (1 and up) entities. Costs what was changed between
+  // them. kNotFound as for snapshot_at.
+  Result<Diff> diff(Version from, Version to, std::size_t limit) const;
+  // The commits after `since` with what they changed: at most `limit` (1 and up) entities and as many
+  // commits. kNotFound where commits after `since` are no longer kept; nothing where it is the newest or
+  // later.
+  Result<Feed> changes(const FeedPosition& since, std::size_t limit) const;
+  Result<HistoryInfo> history_info() const;
+
+  // Upkeep. Serial with commits; readers go on, on the version they have.
+  // How long history is kept; nullopt: for ever. Takes effect with the next compact().
+  Status set_retention(std::optional<std::uint32_t> days);
+  // Drops the history that retention no longer keeps (always leaving the last `days` days readable), then
+  // rewrites the store's files, so that nothing erased, deleted or overwritten remains in them that no reader
+  // still looks at. O(size of the store). Interrupted at any point, it can be called again.
+  Result<CompactReport> compact(const CompactOptions& options);
+  // Takes a node out of the store for good, as one commit: itself, its edges, its keys, and every trace of
+  // them in history. `node` may be one that was deleted earlier, by its id or a key it had. Other records
+  // that mention it are reported, or rewritten (see EraseOptions); keys are reported only. Commits wait
+  // meanwhile: O(size of the store). The bytes are gone from its files after the next compact(). kNotFound
+  // where there is and was no such node.
+  Result<ErasureReport> erase(const NodeRef& node, const EraseOptions& options);
+  // All that is stored of one node, also of one deleted earlier. O(size of the store). kNotFound as erase().
+  Result<Subject> subject(const NodeRef& node, const SubjectOptions& options) const;
 
   // Reads every record and checks it against the others: both halves of each edge, ends that exist, key
   // index, counters, history; and the checksums of every file. Runs on one consistent version beside writers.
