@@ -210,7 +210,8 @@ Change RandomWriter::change() {
 }
 
 RandomHistory::RandomHistory(const std::string& engine, unsigned seed, bool people)
-    : writer(seed, people), url_(engine == "memory" ? "memory:" : engine + ":" + (dir.path() / "store").string()) {
+    : writer(seed, people),
+      url_(engine == "memory" ? "memory:" : engine + ":" + (dir.path() / "store").string()) {
   reopen();
   states.emplace_back();
 }
