@@ -146,8 +146,28 @@ ModelGraph apply(ModelGraph graph, const std::vector<EntityChange>& changes) {
 
 std::vector<Change> RandomWriter::changes() {
   std::vector<Change> all;
-  for (std::size_t n = 1 + pick(6); n > 0; --n) all.push_back(change());
+  for (std::size_t n = 1 + pick(6); n > 0; --n) {
+    all.push_back(change());
+    if (!people_) continue;
+    if (auto* node = std::get_if<WriteNode>(&all.back())) add_person(node->properties, node->node.key);
+    if (auto* edge = std::get_if<WriteEdge>(&all.back()); edge && pick(3) == 0)
+      edge->properties["note"] = some_note();
+  }
   return all;
+}
+
+void RandomWriter::add_person(Properties& p, const std::string& key) {
+  if (!key.empty() && pick(3)) {
+    p["name"] = name_of(key);
+    p["email"] = email_of(key);
+  }
+  if (pick(6) == 0) p["note"] = some_note();
+  if (pick(12) == 0) p["quotes"] = ValueMap{{some_note(), 1}, {"x", ValueList{Value(some_note()), Value(2)}}};
+}
+
+std::string RandomWriter::some_note() {
+  const std::string key = (pick(3) ? "a" : "b") + std::to_string(pick(25));
+  return "met " + (pick(2) ? name_of(key) : email_of(key)) + " there";
 }
 
 Properties RandomWriter::properties() {
@@ -189,8 +209,9 @@ Change RandomWriter::change() {
   return WriteEdge{kTypes[pick(5)], any(), any(), p, pick(5) ? WriteMode::kMerge : WriteMode::kReplace};
 }
 
-RandomHistory::RandomHistory(const std::string& engine, unsigned seed)
-    : writer(seed), url_(engine == "memory" ? "memory:" : engine + ":" + (dir.path() / "store").string()) {
+RandomHistory::RandomHistory(const std::string& engine, unsigned seed, bool people)
+    : writer(seed, people),
+      url_(engine == "memory" ? "memory:" : engine + ":" + (dir.path() / "store").string()) {
   reopen();
   states.emplace_back();
 }
@@ -208,6 +229,7 @@ void RandomHistory::grow(std::size_t versions) {
   for (const std::size_t wanted = states.size() + versions; states.size() < wanted;) {
     CommitOptions options;
     options.author = "writer " + std::to_string(writer.pick(3));
+    options.reason = writer.some_note();
     options.partial = true;
     const Result<CommitResult> result = graph->commit({writer.changes()}, options);
     ASSERT_TRUE(result.ok()) << result.status().to_string();

@@ -52,24 +52,30 @@ ModelGraph apply(ModelGraph graph, const std::vector<EntityChange>& changes);
 // several edges between the same ends.
 class RandomWriter {
  public:
-  explicit RandomWriter(unsigned seed) : random_(seed) {}
+  // `people`: nodes have names and e-mail addresses (by their key), and notes that mention others.
+  explicit RandomWriter(unsigned seed, bool people = false) : people_(people), random_(seed) {}
   std::size_t pick(std::size_t n) { return random_() % n; }
   std::vector<Change> changes();
+  static std::string name_of(const std::string& key) { return "Quill " + key + " Zoë"; }
+  static std::string email_of(const std::string& key) { return key + "@mail.example"; }
+  NodeRef any() { return pick(6) == 0 ? NodeRef::by_id(pick(120)) : (pick(3) ? a() : b()); }
+  std::string some_note();  // mentions somebody
 
  private:
+  void add_person(Properties& p, const std::string& key);
   Change change();
   Properties properties();
   NodeRef a() { return NodeRef::by_key("A", "a" + std::to_string(pick(25))); }
   NodeRef b() { return NodeRef::by_key("B", "b" + std::to_string(pick(25))); }
-  NodeRef any() { return pick(6) == 0 ? NodeRef::by_id(pick(120)) : (pick(3) ? a() : b()); }
 
+  const bool people_;
   std::mt19937 random_;
 };
 
 // A graph, and its state at every version.
 class RandomHistory {
  public:
-  RandomHistory(const std::string& engine, unsigned seed);
+  RandomHistory(const std::string& engine, unsigned seed, bool people = false);
   // Commits until `versions` more are made. Reopens the store now and then, where it can be.
   void grow(std::size_t versions);
   void reopen();
