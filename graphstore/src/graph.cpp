@@ -164,9 +164,13 @@ Graph::~Graph() = default;
 Result<std::unique_ptr<Graph>> Graph::open(const OpenOptions& options) {
   Result<std::unique_ptr<KvStore>> store = open_kv(options.url, {options.create, options.read_only});
   if (!store) return store.status();
-  const Result<bool> is_new = holds_nothing(**store, options.url);
+  return GraphOpener::open(std::move(*store), options);
+}
+
+Result<std::unique_ptr<Graph>> GraphOpener::open(std::unique_ptr<KvStore> store, const OpenOptions& options) {
+  const Result<bool> is_new = holds_nothing(*store, options.url);
   if (!is_new) return is_new.status();
-  auto impl = std::make_unique<Impl>(options.url, std::move(*store), options.sync);
+  auto impl = std::make_unique<Graph::Impl>(options.url, std::move(store), options.sync);
   // A folder whose first records were never written (a crash at its birth) holds no graph yet.
   if (*is_new && (!options.create || options.read_only)) {
     return Status::not_found("there is no store at '" + options.url + "'");

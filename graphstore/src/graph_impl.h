@@ -133,6 +133,11 @@ class Graph::Impl {
   Status failed_;  // not ok once a write to the store failed: no more commits until it is reopened
 };
 
+// Graph::open() on an engine that is open already: for tests that prepare what is in it.
+struct GraphOpener {
+  static Result<std::unique_ptr<Graph>> open(std::unique_ptr<KvStore> store, const OpenOptions& options);
+};
+
 // The commit record's bytes.
 std::string encode_commit(const CommitRecord& record);
 Result<CommitRecord> decode_commit(std::string_view key, std::string_view value);

@@ -6,8 +6,9 @@
 //                                        on its number alone (hammer_model.h). Lines: "ack I"; at a failure
 //                                        "failed I", then "reading goes on", "writing has stopped"; at the
 //                                        end "calls C" where fault_shim counts.
-//   fault_hammer load STORE ROUND T      T threads, commits without end. Lines: "ready"; "T I" for commit I
-//   of
+//   fault_hammer unsynced STORE N        the same, acknowledging before it is synced: what a test must find
+//   out. fault_hammer load STORE ROUND T      T threads, commits without end. Lines: "ready"; "T I" for
+//   commit I of
 //                                        thread T.
 #include <dlfcn.h>
 #include <unistd.h>
@@ -31,8 +32,8 @@ void say(const std::string& line) {
   if (::write(STDOUT_FILENO, text.data(), text.size()) < 0) std::_Exit(4);  // nobody listens any more
 }
 
-std::unique_ptr<Graph> open(const std::string& path) {
-  auto graph = open_store(path);
+std::unique_ptr<Graph> open(const std::string& path, bool sync) {
+  auto graph = open_store(path, sync);
   if (!graph) {
     say("open failed: " + graph.status().to_string());
     return nullptr;
@@ -50,14 +51,14 @@ int tell_what_still_works(const Graph& graph, int failed, Graph& writer) {
   return 0;
 }
 
-int sequence(const std::string& path, int count) {
-  std::unique_ptr<Graph> graph = open(path);
+int sequence(const std::string& path, int count, bool sync) {
+  std::unique_ptr<Graph> graph = open(path, sync);
   for (int i = 1; graph && i <= count; ++i) {
     if (!graph->commit(commit_number(i), {}).ok()) return tell_what_still_works(*graph, i, *graph);
     say("ack " + std::to_string(i));
     if (i % kReopenEvery != 0) continue;
     graph.reset();  // what the log holds becomes a table when the store is opened again
-    graph = open(path);
+    graph = open(path, sync);
   }
   graph.reset();
   if (const auto calls = reinterpret_cast<long (*)()>(::dlsym(RTLD_DEFAULT, "relmap_fault_calls"))) {
@@ -67,7 +68,7 @@ int sequence(const std::string& path, int count) {
 }
 
 int load(const std::string& path, int round, int threads) {
-  const std::unique_ptr<Graph> graph = open(path);
+  const std::unique_ptr<Graph> graph = open(path, true);
   if (!graph) return 1;
   say("ready");
   std::vector<std::thread> all;
@@ -91,7 +92,8 @@ int load(const std::string& path, int round, int threads) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string> a(argv + 1, argv + argc);
-  if (a.size() == 3 && a[0] == "sequence") return sequence(a[1], std::atoi(a[2].c_str()));
+  if (a.size() == 3 && a[0] == "sequence") return sequence(a[1], std::atoi(a[2].c_str()), true);
+  if (a.size() == 3 && a[0] == "unsynced") return sequence(a[1], std::atoi(a[2].c_str()), false);
   if (a.size() == 4 && a[0] == "load") return load(a[1], std::atoi(a[2].c_str()), std::atoi(a[3].c_str()));
   return 2;
 }

@@ -24,11 +24,11 @@ inline NodeRef counter() { return p("counter"); }
 inline std::string left(int i) { return "l" + std::to_string(i); }
 inline std::string right(int i) { return "r" + std::to_string(i); }
 
-inline Result<std::unique_ptr<Graph>> open_store(const std::string& path, bool create = true) {
+inline Result<std::unique_ptr<Graph>> open_store(const std::string& path, bool sync = true) {
   OpenOptions options;
   options.url = "rocksdb:" + path;
   options.schema = *Schema::parse(kSchema);
-  options.create = create;
+  options.sync = sync;
   return Graph::open(options);
 }
 

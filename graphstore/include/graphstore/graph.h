@@ -182,6 +182,7 @@ class Graph {
 
  private:
   class Impl;
+  friend struct GraphOpener;  // graph_impl.h
   explicit Graph(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
