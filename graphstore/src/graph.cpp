@@ -178,7 +178,6 @@ Result<CommitResult> Graph::commit(const Transaction& transaction, const CommitO
 }
 
 std::shared_ptr<const Snapshot> Graph::snapshot() const { return impl_->published()->snapshot; }
-const Schema& Graph::schema() const { return impl_->schema(); }
 const std::string& Graph::url() const { return impl_->url(); }
 
 namespace {
@@ -191,18 +190,21 @@ std::optional<NodeId> resolve(const Published& at, const NodeRef& ref) {
 
 }  // namespace
 
+Result<std::optional<NodeRecord>> read_node(const Published& at, NodeId id) {
+  const Result<std::optional<std::string>> bytes = at.view->get(keys::node(id));
+  if (!bytes) return bytes.status();
+  if (!*bytes) return std::optional<NodeRecord>();
+  const Result<codec::NodeValue> value = codec::decode_node(**bytes, *at.names);
+  if (!value) return value.status().with_context("node " + std::to_string(id));
+  Result<Properties> properties = codec::unpack(value->packed, *at.names);
+  if (!properties) return properties.status();
+  return std::optional<NodeRecord>(record_of(id, *value, std::move(*properties), *at.names));
+}
+
 Result<std::optional<NodeRecord>> Graph::get_node(const NodeRef& node) const {
   const std::shared_ptr<const Published> at = impl_->published();
   const std::optional<NodeId> id = resolve(*at, node);
-  if (!id) return std::optional<NodeRecord>();
-  const Result<std::optional<std::string>> bytes = at->view->get(keys::node(*id));
-  if (!bytes) return bytes.status();
-  if (!*bytes) return std::optional<NodeRecord>();
-  const Result<codec::NodeValue> value = codec::decode_node(**bytes, *at->names);
-  if (!value) return value.status().with_context("node " + std::to_string(*id));
-  Result<Properties> properties = codec::unpack(value->packed, *at->names);
-  if (!properties) return properties.status();
-  return std::optional<NodeRecord>(record_of(*id, *value, std::move(*properties), *at->names));
+  return id ? read_node(*at, *id) : std::optional<NodeRecord>();
 }
 
 Status Graph::visit_edges(NodeId node, Direction direction, std::string_view type,
@@ -230,9 +232,10 @@ Result<std::optional<EdgeRecord>> Graph::get_edge(std::string_view type, const N
   const std::shared_ptr<const Published> at = impl_->published();
   const std::optional<NodeId> from_id = resolve(*at, from), to_id = resolve(*at, to);
   if (!from_id || !to_id) return std::optional<EdgeRecord>();
-  const EdgeTypeDef* def = schema().find_edge_type(type);
+  const Schema& schema = at->snapshot->schema();
+  const EdgeTypeDef* def = schema.find_edge_type(type);
   Properties wanted = key;
-  if (Status s = schema().conform_edge_part("key", type, wanted); !s.ok()) return s;
+  if (Status s = schema.conform_edge_part("key", type, wanted); !s.ok()) return s;
   const auto matches = [&](const EdgeRecord& e) {
     for (const std::string& name : def ? def->key : std::vector<std::string>()) {
       const auto want = std::as_const(wanted).find(name), have = e.properties.find(name);

@@ -36,7 +36,6 @@ class Graph::Impl {
     return published_;
   }
   const std::string& url() const { return url_; }
-  const Schema& schema() const { return schema_; }
 
  private:
   // A commit() call that waits for its result.
@@ -62,7 +61,6 @@ class Graph::Impl {
   const std::string url_;
   const std::unique_ptr<KvStore> store_;
   const bool sync_;
-  Schema schema_;
 
   mutable std::mutex published_mutex_;
   std::shared_ptr<const Published> published_;
@@ -73,6 +71,7 @@ class Graph::Impl {
   bool leader_active_ = false;
 
   // Owned by the leader of the moment.
+  Schema schema_;  // readers take that of the Snapshot
   std::shared_ptr<const LabelSets> label_sets_;
   NodeId next_node_ = 0;
   EdgeId next_edge_ = 0;
@@ -80,6 +79,9 @@ class Graph::Impl {
   bool writing_ = false;       // between the write to the store and its publication
   Status failed_;  // not ok once a write to the store failed: no more commits until it is reopened
 };
+
+// The node's record as it was published; nullopt: there is none. kIo, kCorrupt.
+Result<std::optional<NodeRecord>> read_node(const Published& at, NodeId id);
 
 // The commit record's bytes.
 std::string encode_commit(const CommitRecord& record);

@@ -139,6 +139,7 @@ struct Snapshot::Store {
   std::shared_ptr<const LabelSets> label_sets;
   // By symbol of a label: the symbol of its key property, or kNoSymbol. From the schema.
   std::vector<Symbol> key_property;
+  std::vector<Symbol> alias_property;  // likewise of its list of aliases
 };
 
 }  // namespace relmap::graphstore

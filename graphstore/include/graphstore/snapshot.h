@@ -172,8 +172,8 @@ class Snapshot {
   bool has_label(Vertex v, Symbol label) const;
   PropertyView properties(Vertex v) const;
 
-  // The node whose key property (of `label`, in the schema) is `key`; nullopt where there is none. O(1)
-  // expected.
+  // The node whose key property (of `label`, in the schema) is `key`, or that has it among its aliases;
+  // nullopt where there is none. O(1) expected.
   std::optional<Vertex> find(std::string_view label, std::string_view key) const;
   // The label by whose key the node is known (its first label with one, else its first), "" where it has
   // none.
