@@ -326,6 +326,7 @@ Snapshot::Footprint Snapshot::footprint() const {
     const Chunk* chunk = store_->chunks.get(c);
     if (!chunk) continue;
     if (chunk->nodes) total.node_bytes += sizeof(NodeTable) + chunk->nodes->packed.capacity();
+    if (chunk->nodes) total.search_bytes += chunk->nodes->search_bytes;
     for (const EdgeTable* table : {chunk->out.get(), chunk->in.get()}) {
       if (!table) continue;
       total.edge_bytes += sizeof(EdgeTable);
