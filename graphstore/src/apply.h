@@ -18,6 +18,8 @@ inline ChangeResult done(Effect effect, std::uint64_t id) { return {Status(), ef
 Status check_expected(const std::string& record, std::optional<Version> expected, Version actual);
 // `given` over `old` (or alone), without nulls.
 Properties combine(const Properties* old, const Properties& given, WriteMode mode);
+// Whether two edges of the type with these properties have the same identity, given equal ends.
+bool same_key(const EdgeTypeDef& def, const Properties& a, const Properties& b);
 }  // namespace applying
 
 class ChangeApplier {

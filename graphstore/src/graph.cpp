@@ -180,15 +180,11 @@ Result<CommitResult> Graph::commit(const Transaction& transaction, const CommitO
 std::shared_ptr<const Snapshot> Graph::snapshot() const { return impl_->published()->snapshot; }
 const std::string& Graph::url() const { return impl_->url(); }
 
-namespace {
-
 std::optional<NodeId> resolve(const Published& at, const NodeRef& ref) {
   if (ref.id) return *ref.id;
   const std::optional<Vertex> v = at.snapshot->find(ref.label, ref.key);
   return v ? std::optional<NodeId>(*v) : std::nullopt;
 }
-
-}  // namespace
 
 Result<std::optional<NodeRecord>> read_node(const Published& at, NodeId id) {
   const Result<std::optional<std::string>> bytes = at.view->get(keys::node(id));
@@ -204,23 +200,30 @@ Result<std::optional<NodeRecord>> read_node(const Published& at, NodeId id) {
 Result<std::optional<NodeRecord>> Graph::get_node(const NodeRef& node) const {
   const std::shared_ptr<const Published> at = impl_->published();
   const std::optional<NodeId> id = resolve(*at, node);
-  return id ? read_node(*at, *id) : std::optional<NodeRecord>();
+  if (!id) return std::optional<NodeRecord>();
+  return read_node(*at, *id);
 }
 
 Status Graph::visit_edges(NodeId node, Direction direction, std::string_view type,
                           const std::function<bool(const EdgeRecord&)>& visit) const {
   const std::shared_ptr<const Published> at = impl_->published();
+  return read_edges(*at, node, direction, type, std::nullopt, visit);
+}
+
+Status read_edges(const Published& at, NodeId node, Direction direction, std::string_view type,
+                  std::optional<NodeId> other, const std::function<bool(const EdgeRecord&)>& visit) {
   std::optional<Symbol> symbol;
   if (!type.empty()) {
-    symbol = at->names->symbols.find(type, kNoSymbol);
+    symbol = at.names->symbols.find(type, kNoSymbol);
     if (*symbol == kNoSymbol) return {};
   }
-  const std::string prefix = keys::edge_prefix(direction, node, symbol);
-  const auto it = at->view->scan(prefix, keys::prefix_end(prefix));
+  std::string prefix = keys::edge_prefix(direction, node, symbol);
+  if (symbol && other) keys::put_u64(prefix, *other);
+  const auto it = at.view->scan(prefix, keys::prefix_end(prefix));
   for (; it->valid(); it->next()) {
     const std::optional<keys::EdgeKey> key = keys::parse_edge(it->key());
     if (!key) return Status::corrupt("an edge key is damaged");
-    const Result<EdgeRecord> edge = edge_record(*key, it->value(), *at->names);
+    const Result<EdgeRecord> edge = edge_record(*key, it->value(), *at.names);
     if (!edge) return edge.status();
     if (!visit(*edge)) return {};
   }

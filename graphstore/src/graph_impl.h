@@ -1,6 +1,7 @@
 // The inside of a Graph, shared by graph.cpp (open, reads), commit.cpp and verify.cpp.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -10,6 +11,7 @@
 
 #include "graphstore/graph.h"
 #include "kv.h"
+#include "preconditions.h"
 #include "snapshot_builder.h"
 #include "write_state.h"
 
@@ -22,6 +24,12 @@ struct Published {
   std::shared_ptr<const Snapshot> snapshot;
 };
 
+// Point reads on one version: what Graph's methods of like names do on the newest.
+std::optional<NodeId> resolve(const Published& at, const NodeRef& ref);
+Result<std::optional<NodeRecord>> read_node(const Published& at, NodeId id);
+Status read_edges(const Published& at, NodeId node, Direction direction, std::string_view type,
+                  std::optional<NodeId> other, const std::function<bool(const EdgeRecord&)>& visit);
+
 class Graph::Impl {
  public:
   Impl(std::string url, std::unique_ptr<KvStore> store, bool sync)
@@ -30,23 +38,32 @@ class Graph::Impl {
   Status create(const Schema& schema);  // writes a new store's first records
   Status load();                        // reads dictionary, schema and counters, and builds the Snapshot
 
-  Result<CommitResult> commit(const Transaction& transaction, const CommitOptions& options);
+  // `*outrun`, where given, becomes true where the transaction's reads no longer stood.
+  Result<CommitResult> commit(const Transaction& transaction, const CommitOptions& options,
+                              bool* outrun = nullptr);
   std::shared_ptr<const Published> published() const {
     const std::lock_guard lock(published_mutex_);
     return published_;
   }
   const std::string& url() const { return url_; }
+  KvStore& store() const { return *store_; }
+  Graph::WriteStatus write_status() const {
+    const std::lock_guard lock(published_mutex_);
+    return write_status_;
+  }
 
  private:
   // A commit() call that waits for its result.
   struct Waiter {
     const Transaction* transaction;
     const CommitOptions* options;
+    bool* outrun;
     std::optional<Result<CommitResult>> result;
     bool done = false;
   };
   struct Group;  // a batch in preparation: commit.cpp
 
+  std::size_t gather(std::unique_lock<std::mutex>& lock);
   void run_group(const std::vector<Waiter*>& waiters);
   void run_group_unguarded(const std::vector<Waiter*>& waiters);
   void prepare(Group& group, Waiter& waiter);
@@ -67,21 +84,24 @@ class Graph::Impl {
 
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;
+  std::condition_variable queue_grew_;  // for a leader that gathers its group
   std::deque<Waiter*> queue_;
   bool leader_active_ = false;
+  std::size_t writers_seen_ = 0;  // in the last group and, at its end, waiting for the next
+  std::chrono::steady_clock::duration last_write_time_{};  // of the last group, until it was durable
 
   // Owned by the leader of the moment.
   Schema schema_;  // readers take that of the Snapshot
   std::shared_ptr<const LabelSets> label_sets_;
+  LabelChanges label_changes_;
   NodeId next_node_ = 0;
   EdgeId next_edge_ = 0;
   bool older_format_ = false;  // the store's: the next write marks it as of this program's
   bool writing_ = false;       // between the write to the store and its publication
+  void stop_writes(const Status& why);
+  Graph::WriteStatus write_status_;  // guarded by published_mutex_; `failed_` for everybody
   Status failed_;  // not ok once a write to the store failed: no more commits until it is reopened
 };
-
-// The node's record as it was published; nullopt: there is none. kIo, kCorrupt.
-Result<std::optional<NodeRecord>> read_node(const Published& at, NodeId id);
 
 // The commit record's bytes.
 std::string encode_commit(const CommitRecord& record);

@@ -3,6 +3,8 @@
 //
 // Each key has a short list of (commit number, value); a view sees the newest one not younger than itself.
 // Values that no view can see any more are dropped when their key is next written.
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
@@ -30,6 +32,32 @@ struct Shared {
       if (it->number <= at) return &it->value;
     }
     return nullptr;
+  }
+
+  // The mutex is held by the caller, for writing.
+  Status commit(const std::vector<KvBatch::Write>& writes, std::uint64_t expected, std::uint64_t next) {
+    if (version != expected) {
+      return Status::conflict("the store is at version " + std::to_string(version) + ", not " +
+                              std::to_string(expected));
+    }
+    ++last;
+    version = next;
+    const std::uint64_t oldest = views.empty() ? last : *views.begin();
+    for (const KvBatch::Write& write : writes) apply(write, oldest);
+    return {};
+  }
+
+ private:
+  void apply(const KvBatch::Write& write, std::uint64_t oldest) {
+    const auto it = keys.try_emplace(write.key).first;
+    std::vector<Revision>& revisions = it->second;
+    if (!revisions.empty() && revisions.back().number == last) revisions.pop_back();
+    revisions.push_back({last, write.value});
+    // All but the newest revision that the oldest view sees can go.
+    std::size_t keep = revisions.size() - 1;
+    while (keep > 0 && revisions[keep].number > oldest) --keep;
+    revisions.erase(revisions.begin(), revisions.begin() + static_cast<std::ptrdiff_t>(keep));
+    if (revisions.size() == 1 && !revisions[0].value) keys.erase(it);
   }
 };
 
@@ -150,43 +178,81 @@ class MemoryStore final : public KvStore {
 
   Status commit(const KvBatch& batch, std::uint64_t expected, std::uint64_t next, bool) override {
     const std::unique_lock lock(shared_->mutex);
-    if (shared_->version != expected) {
-      return Status::conflict("the store is at version " + std::to_string(shared_->version) + ", not " +
-                              std::to_string(expected));
-    }
-    ++shared_->last;
-    shared_->version = next;
-    const std::uint64_t oldest = shared_->views.empty() ? shared_->last : *shared_->views.begin();
-    for (const KvBatch::Write& write : batch.writes) apply(write, oldest);
-    return {};
+    return shared_->commit(batch.writes, expected, next);
   }
 
-  Result<std::unique_ptr<KvBulk>> begin_bulk() override { return Status::unavailable("no bulk load"); }
+  Result<std::unique_ptr<KvBulk>> begin_bulk() override;
   Status compact() override { return Status::unavailable("no compaction"); }
-  Status backup(const std::string&) override { return Status::unavailable("no backups"); }
-  Status check_files() override { return Status::unavailable("no file checks"); }
+  Status backup(const std::string&) override {
+    return Status::unavailable("a store in memory cannot be backed up; export it");
+  }
+  Status check_files() override { return {}; }
 
  private:
-  void apply(const KvBatch::Write& write, std::uint64_t oldest) {
-    const auto it = shared_->keys.try_emplace(write.key).first;
-    std::vector<Revision>& revisions = it->second;
-    if (!revisions.empty() && revisions.back().number == shared_->last) revisions.pop_back();
-    revisions.push_back({shared_->last, write.value});
-    // All but the newest revision that the oldest view sees can go.
-    std::size_t keep = revisions.size() - 1;
-    while (keep > 0 && revisions[keep].number > oldest) --keep;
-    revisions.erase(revisions.begin(), revisions.begin() + static_cast<std::ptrdiff_t>(keep));
-    if (revisions.size() == 1 && !revisions[0].value) shared_->keys.erase(it);
-  }
-
   std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
 };
+
+// Runs are kept as they come and written as one commit in the end.
+class MemoryRun final : public KvRun {
+ public:
+  explicit MemoryRun(std::shared_ptr<std::vector<KvBatch::Write>> writes) : writes_(std::move(writes)) {}
+  Status put(std::string_view key, std::string_view value) override {
+    if (!writes_->empty() && key <= writes_->back().key)
+      return Status::invalid_argument("the keys of a run must ascend");
+    writes_->push_back({std::string(key), std::string(value)});
+    return {};
+  }
+  Status close() override { return {}; }
+
+ private:
+  std::shared_ptr<std::vector<KvBatch::Write>> writes_;
+};
+
+class MemoryBulk final : public KvBulk {
+ public:
+  explicit MemoryBulk(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
+
+  Result<std::unique_ptr<KvRun>> begin_run() override {
+    const std::lock_guard lock(mutex_);
+    runs_.push_back(std::make_shared<std::vector<KvBatch::Write>>());
+    return std::unique_ptr<KvRun>(std::make_unique<MemoryRun>(runs_.back()));
+  }
+
+  Status finish(std::uint64_t expected, std::uint64_t next) override {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(runs_, [](const auto& run) { return run->empty(); });
+    std::sort(runs_.begin(), runs_.end(),
+              [](const auto& a, const auto& b) { return a->front().key < b->front().key; });
+    std::vector<KvBatch::Write> all;
+    for (const auto& run : runs_) {
+      if (!all.empty() && run->front().key <= all.back().key)
+        return Status::invalid_argument("two runs of a bulk load overlap");
+      std::move(run->begin(), run->end(), std::back_inserter(all));
+      run->clear();
+    }
+    const std::unique_lock shared_lock(shared_->mutex);
+    return shared_->commit(all, expected, next);
+  }
+
+ private:
+  std::shared_ptr<Shared> shared_;
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<std::vector<KvBatch::Write>>> runs_;
+};
+
+Result<std::unique_ptr<KvBulk>> MemoryStore::begin_bulk() {
+  return std::unique_ptr<KvBulk>(std::make_unique<MemoryBulk>(shared_));
+}
 
 }  // namespace
 
 Result<std::unique_ptr<KvStore>> open_memory_kv(std::string_view path, const KvOpenOptions&) {
   if (!path.empty()) return Status::invalid_argument("memory: takes no path");
   return std::unique_ptr<KvStore>(std::make_unique<MemoryStore>());
+}
+
+Status restore_memory_kv(const std::string&, std::string_view, std::optional<std::uint32_t>) {
+  return Status::unavailable("a backup cannot be restored into memory:");
 }
 
 }  // namespace relmap::graphstore

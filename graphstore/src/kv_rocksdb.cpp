@@ -7,10 +7,15 @@
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/backup_engine.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <functional>
 #include <mutex>
 
 #include "kv.h"
@@ -46,12 +51,12 @@ std::uint64_t decode_version(std::string_view bytes) {
 class RocksIterator final : public KvIterator {
  public:
   RocksIterator(rocksdb::DB* db, const rocksdb::Snapshot* snapshot, std::string_view begin,
-                std::string_view end, std::string path)
+                std::string_view end, std::string path, bool once)
       : end_(end), bound_(end_), path_(std::move(path)) {
     rocksdb::ReadOptions options;
     options.snapshot = snapshot;
     options.total_order_seek = true;
-    if (begin.size() <= 1) {  // a scan of all records of a kind: long, and not to be repeated soon
+    if (once) {  // long, and not to be repeated soon
       options.readahead_size = 2 << 20;
       options.fill_cache = false;
     }
@@ -117,7 +122,11 @@ class RocksView final : public KvView {
     return std::optional<std::string>(std::move(value));
   }
   std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const override {
-    return std::make_unique<RocksIterator>(db_, snapshot_, begin, end, path_);
+    // All records of a kind: long too.
+    return std::make_unique<RocksIterator>(db_, snapshot_, begin, end, path_, begin.size() <= 1);
+  }
+  std::unique_ptr<KvIterator> scan_once(std::string_view begin, std::string_view end) const override {
+    return std::make_unique<RocksIterator>(db_, snapshot_, begin, end, path_, true);
   }
   std::unique_ptr<KvIterator> scan_back(std::string_view begin, std::string_view end) const override {
     return std::make_unique<RocksBackIterator>(db_, snapshot_, begin, end, path_);
@@ -164,12 +173,14 @@ class RocksStore final : public KvStore {
     return {};
   }
 
-  Result<std::unique_ptr<KvBulk>> begin_bulk() override { return Status::unavailable("no bulk load"); }
+  Result<std::unique_ptr<KvBulk>> begin_bulk() override;
   Status compact() override { return Status::unavailable("no compaction"); }
-  Status backup(const std::string&) override { return Status::unavailable("no backups"); }
-  Status check_files() override { return Status::unavailable("no file checks"); }
+  Status backup(const std::string& dir) override;
+  Status check_files() override;
 
  private:
+  friend class RocksBulk;
+
   std::unique_ptr<rocksdb::DB> db_;
   std::string path_;
   mutable std::mutex mutex_;
@@ -196,6 +207,8 @@ rocksdb::Options engine_options(bool create) {
   options.bottommost_compression = rocksdb::kLZ4Compression;
   // A torn record at the log's end is what a crash leaves; anything else is damage and must be reported.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.track_and_verify_wals_in_manifest =
+      true;  // a log that was closed and is gone, or shorter, is reported
   options.keep_log_file_num = 5;
   options.max_open_files = 1000;
   rocksdb::BlockBasedTableOptions table;
@@ -204,6 +217,133 @@ rocksdb::Options engine_options(bool create) {
   table.format_version = 5;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
+}
+
+// Bulk loads keep their files here until they are ingested; what is found at open is left from a crash.
+constexpr const char* kBulkDir = "/bulk-load";
+
+// A run as files of bounded size, whose key ranges follow each other.
+class RocksRun final : public KvRun {
+ public:
+  // `next_file` gives the next free name; `done` takes a file that is whole, with its first and last key.
+  struct File {
+    std::string path, first, last;
+  };
+  RocksRun(std::function<std::string()> next_file, std::function<void(File)> done)
+      : next_file_(std::move(next_file)), done_(std::move(done)) {}
+
+  Status put(std::string_view key, std::string_view value) override {
+    if (!file_.last.empty() && key <= file_.last)
+      return Status::invalid_argument("the keys of a run must ascend");
+    if (writer_ && ++puts_ % 1024 == 0 && writer_->FileSize() >= kMaxFileBytes) {
+      if (Status s = close(); !s.ok()) return s;
+    }
+    if (!writer_) {
+      writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options_, nullptr, false);
+      file_ = {next_file_(), std::string(key), {}};
+      if (const rocksdb::Status s = writer_->Open(file_.path); !s.ok()) return translate(s, file_.path);
+    }
+    const rocksdb::Status s = writer_->Put(slice(key), slice(value));
+    file_.last.assign(key);
+    return translate(s, file_.path);
+  }
+
+  Status close() override {
+    if (!writer_) return {};
+    const rocksdb::Status s = writer_->Finish();
+    writer_.reset();
+    if (s.ok()) done_(file_);
+    return translate(s, file_.path);
+  }
+
+ private:
+  static constexpr std::uint64_t kMaxFileBytes = 64 << 20;
+
+  const rocksdb::Options options_ = engine_options(false);
+  std::function<std::string()> next_file_;
+  std::function<void(File)> done_;
+  std::unique_ptr<rocksdb::SstFileWriter> writer_;
+  File file_;
+  std::size_t puts_ = 0;
+};
+
+// Holds the store's only scratch folder: one bulk at a time.
+class RocksBulk final : public KvBulk {
+ public:
+  RocksBulk(RocksStore& store, std::string dir) : store_(store), dir_(std::move(dir)) {}
+  ~RocksBulk() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(dir_, ignored);
+  }
+  RocksBulk(const RocksBulk&) = delete;
+  RocksBulk& operator=(const RocksBulk&) = delete;
+
+  std::string scratch_dir() const override { return dir_; }
+
+  Result<std::unique_ptr<KvRun>> begin_run() override {
+    return std::unique_ptr<KvRun>(std::make_unique<RocksRun>(
+        [this] {
+          const std::lock_guard lock(mutex_);
+          return dir_ + "/" + std::to_string(++file_count_) + ".sst";
+        },
+        [this](RocksRun::File file) {
+          const std::lock_guard lock(mutex_);
+          files_.push_back(std::move(file));
+        }));
+  }
+
+  // The version stands in a run of its own and is ingested with all others, or none is: RocksDB makes the
+  // files its own by one record of its manifest.
+  Status finish(std::uint64_t expected, std::uint64_t next) override {
+    if (Status s = check_ranges(); !s.ok()) return s;
+    const std::lock_guard lock(store_.mutex_);
+    if (!store_.failed_.ok()) return store_.failed_;
+    if (store_.version_ != expected) {
+      return Status::conflict("the store is at version " + std::to_string(store_.version_) + ", not " +
+                              std::to_string(expected));
+    }
+    const Result<std::unique_ptr<KvRun>> version = begin_run();
+    if (!version) return version.status();
+    if (Status s = (*version)->put(kVersionKey, encode_version(next)); !s.ok()) return s;
+    if (Status s = (*version)->close(); !s.ok()) return s;
+    std::vector<std::string> paths;
+    for (const RocksRun::File& file : files_) paths.push_back(file.path);
+    rocksdb::IngestExternalFileOptions options;
+    options.move_files = true;
+    options.write_global_seqno = false;
+    const rocksdb::Status s = store_.db_->IngestExternalFile(paths, options);
+    if (!s.ok()) return store_.failed_ = translate(s, store_.path_);
+    store_.version_ = next;
+    return {};
+  }
+
+ private:
+  Status check_ranges() {
+    const std::lock_guard lock(mutex_);
+    std::sort(files_.begin(), files_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (std::size_t i = 1; i < files_.size(); ++i) {
+      if (files_[i].first <= files_[i - 1].last)
+        return Status::invalid_argument("two runs of a bulk load overlap");
+    }
+    return {};
+  }
+
+  RocksStore& store_;
+  const std::string dir_;
+  std::mutex mutex_;
+  std::size_t file_count_ = 0;
+  std::vector<RocksRun::File> files_;
+};
+
+Result<std::unique_ptr<KvBulk>> RocksStore::begin_bulk() {
+  if (read_only_) return Status::unavailable("store '" + path_ + "' is open for reading only");
+  const std::string dir = path_ + kBulkDir;
+  std::error_code error;
+  if (!std::filesystem::create_directory(dir, error)) {
+    if (error) return Status::io("store '" + path_ + "': " + dir + ": " + error.message());
+    return Status::unavailable("store '" + path_ + "': another bulk load is under way");
+  }
+  return std::unique_ptr<KvBulk>(std::make_unique<RocksBulk>(*this, dir));
 }
 
 // Opens beside a process that may be writing: its files can vanish between being listed and being opened, so
@@ -229,13 +369,179 @@ Result<std::uint64_t> read_version(rocksdb::DB& db, const std::string& path) {
   return decode_version(version);
 }
 
+// RocksDB takes a folder without CURRENT, or without a log, for a store that is new or closed, deletes the
+// other files, and what was in them is lost without a word. A store that was open once has both, always; one
+// that died at birth has neither log nor table, and its first manifest.
+Status check_presence(const std::string& path, bool has_current) {
+  std::error_code error;
+  bool has_log = false, has_table = false;
+  for (std::filesystem::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+    has_log |= it->path().extension() == ".log";
+    has_table |= it->path().extension() == ".sst";
+  }
+  if (error) return Status::io("store '" + path + "': " + error.message());
+  const auto missing = [&](const char* what) {
+    return Status::corrupt("store '" + path + "': " + what + " is missing");
+  };
+  if (!has_current) return has_log || has_table ? missing("its file CURRENT") : Status();
+  if (has_log) return {};
+  std::string manifest;
+  std::ifstream(path + "/CURRENT") >> manifest;
+  return has_table || manifest != "MANIFEST-000001" ? missing("its write-ahead log, NUMBER.log,") : Status();
+}
+
+// RocksDB tells which file is damaged, but for two: a table that is gone is told by its name of old, and a
+// log that does not decode is not told at all.
+Status name_the_file(const Status& status, const std::string& path) {
+  std::string text = status.message();
+  for (std::size_t at = text.find(".ldb"); at != std::string::npos; at = text.find(".ldb", at)) {
+    text.replace(at, 4, ".sst");
+  }
+  if (status.code() == StatusCode::kCorrupt && text.find(".sst") == std::string::npos &&
+      text.find("MANIFEST") == std::string::npos && text.find("CURRENT") == std::string::npos) {
+    std::string logs;
+    std::error_code error;
+    for (std::filesystem::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+      if (it->path().extension() == ".log" && it->file_size(error) > 0)
+        logs += (logs.empty() ? "" : " or ") + it->path().filename().string();
+    }
+    if (!logs.empty()) text += ", in its write-ahead log " + logs;
+  }
+  return Status(status.code(), text);
+}
+
+rocksdb::BackupEngineOptions backup_options(const std::string& dir) {
+  rocksdb::BackupEngineOptions options(dir);
+  options.share_table_files = true;
+  options.sync = true;
+  static NoLog no_log;
+  options.info_log = &no_log;
+  return options;
+}
+
+Result<std::unique_ptr<rocksdb::BackupEngineReadOnly>> open_backups(const std::string& dir) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(std::filesystem::path(dir) / "meta", ignored))
+    return Status::not_found("there are no backups in '" + dir + "'");
+  rocksdb::BackupEngineReadOnly* raw = nullptr;
+  const rocksdb::Status s =
+      rocksdb::BackupEngineReadOnly::Open(rocksdb::Env::Default(), backup_options(dir), &raw);
+  if (!s.ok()) return translate(s, dir);
+  return std::unique_ptr<rocksdb::BackupEngineReadOnly>(raw);
+}
+
+// The backup asked for, or the newest; damaged ones count too, so that nobody gets an older one unawares.
+Result<rocksdb::BackupID> choose_backup(const rocksdb::BackupEngineReadOnly& backups, const std::string& dir,
+                                        std::optional<std::uint32_t> wanted) {
+  std::vector<rocksdb::BackupInfo> sound;
+  std::vector<rocksdb::BackupID> damaged;
+  backups.GetBackupInfo(&sound);
+  backups.GetCorruptedBackups(&damaged);
+  std::vector<rocksdb::BackupID> all = damaged;
+  for (const rocksdb::BackupInfo& info : sound) all.push_back(info.backup_id);
+  if (all.empty()) return Status::not_found("there are no backups in '" + dir + "'");
+  const rocksdb::BackupID id = wanted ? *wanted : *std::max_element(all.begin(), all.end());
+  const std::string name = "backup " + std::to_string(id) + " in '" + dir + "'";
+  if (std::find(all.begin(), all.end(), id) == all.end()) return Status::not_found("there is no " + name);
+  if (std::find(damaged.begin(), damaged.end(), id) == damaged.end()) return id;
+  return Status::corrupt(name +
+                         " is damaged: its list of files does not fit them (a file is missing, or cut off)");
+}
+
+// The store's folder must not be there, or be empty; else a restore would mix two stores.
+Status check_free(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return {};
+  if (std::filesystem::is_directory(path, error) && std::filesystem::is_empty(path, error)) return {};
+  return Status::already_exists("'" + path +
+                                "' exists already: restore into a new place, or move it away first");
+}
+
 }  // namespace
+
+Status RocksStore::backup(const std::string& dir) {
+  if (read_only_) {
+    return Status::unavailable("store '" + path_ +
+                               "' is open for reading only: what is copied could be deleted meanwhile");
+  }
+  if (dir.empty()) return Status::invalid_argument("a backup needs a folder");
+  rocksdb::BackupEngine* raw = nullptr;
+  rocksdb::Status s = rocksdb::BackupEngine::Open(rocksdb::Env::Default(), backup_options(dir), &raw);
+  if (!s.ok()) return translate(s, dir);
+  const std::unique_ptr<rocksdb::BackupEngine> engine(raw);
+  rocksdb::CreateBackupOptions options;
+  // What is still in memory becomes a table, which later backups share; logs would be copied each time.
+  options.flush_before_backup = true;
+  s = engine->CreateNewBackup(options, db_.get());
+  return translate(s, dir);
+}
+
+Status RocksStore::check_files() { return translate(db_->VerifyChecksum(rocksdb::ReadOptions()), path_); }
+
+Result<std::vector<KvBackup>> list_kv_backups(const std::string& dir) {
+  const auto backups = open_backups(dir);
+  if (!backups) return backups.status();
+  std::vector<rocksdb::BackupInfo> infos;
+  (*backups)->GetBackupInfo(&infos);
+  std::vector<KvBackup> all;
+  for (const rocksdb::BackupInfo& info : infos) all.push_back({info.backup_id, info.timestamp, info.size});
+  return all;
+}
+
+Status purge_kv_backups(const std::string& dir, std::size_t keep) {
+  if (keep == 0) return Status::invalid_argument("at least one backup is kept");
+  if (const auto there = open_backups(dir); !there) return there.status();
+  rocksdb::BackupEngine* raw = nullptr;
+  rocksdb::Status s = rocksdb::BackupEngine::Open(rocksdb::Env::Default(), backup_options(dir), &raw);
+  if (!s.ok()) return translate(s, dir);
+  const std::unique_ptr<rocksdb::BackupEngine> engine(raw);
+  s = engine->PurgeOldBackups(static_cast<std::uint32_t>(std::min<std::size_t>(keep, 1'000'000)));
+  if (s.ok()) s = engine->GarbageCollect();
+  return translate(s, dir);
+}
+
+// Restores beside the place and renames, so that a restore that was broken off leaves no half store.
+Status restore_rocksdb_kv(const std::string& dir, std::string_view path_view,
+                          std::optional<std::uint32_t> backup) {
+  if (path_view.empty()) return Status::invalid_argument("rocksdb: needs a path, as in rocksdb:data/store");
+  std::string path(path_view);
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  if (Status s = check_free(path); !s.ok()) return s;
+  const auto backups = open_backups(dir);
+  if (!backups) return backups.status();
+  const Result<rocksdb::BackupID> id = choose_backup(**backups, dir, backup);
+  if (!id) return id.status();
+  const std::string name = "backup " + std::to_string(*id) + " in '" + dir + "'";
+  if (const rocksdb::Status s = (*backups)->VerifyBackup(*id, true); !s.ok()) {
+    return Status::corrupt(name + " is damaged: " + s.ToString());
+  }
+  const std::string beside = path + ".restoring";
+  std::error_code error;
+  std::filesystem::remove_all(beside, error);  // of a restore that was broken off
+  if (!error) std::filesystem::create_directories(beside, error);
+  if (error) return Status::io("cannot make '" + beside + "': " + error.message());
+  rocksdb::Status s = (*backups)->RestoreDBFromBackup(*id, beside, beside);
+  if (s.ok()) {  // opened once, it is complete: a backup need not hold a log
+    rocksdb::DB* db = nullptr;
+    s = rocksdb::DB::Open(engine_options(false), beside, &db);
+    delete db;
+  }
+  if (s.ok()) std::filesystem::rename(beside, path, error);
+  if (s.ok() && !error) return {};
+  std::error_code ignored;
+  std::filesystem::remove_all(beside, ignored);
+  if (error) return Status::io("cannot move the restored store to '" + path + "': " + error.message());
+  return translate(s, dir).with_context("cannot restore " + name);
+}
 
 Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, const KvOpenOptions& options) {
   const std::string path(path_view);
   if (path.empty()) return Status::invalid_argument("rocksdb: needs a path, as in rocksdb:data/store");
   std::error_code ignored;
   const bool exists = std::filesystem::exists(std::filesystem::path(path) / "CURRENT", ignored);
+  if (std::filesystem::is_directory(path, ignored)) {
+    if (Status s = check_presence(path, exists); !s.ok()) return s;
+  }
   if (!exists && (!options.create || options.read_only))
     return Status::not_found("there is no store at '" + path + "'");
   if (!exists) {
@@ -250,10 +556,14 @@ Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, con
                         s.ToString().find("lock hold by current process") != std::string::npos)) {
     return Status::io("store '" + path + "' is in use by another process");
   }
-  if (!s.ok()) return translate(s, path);
+  if (s.subcode() == rocksdb::Status::kPathNotFound && !options.read_only) {
+    return Status::corrupt("store '" + path + "': a file is missing: " + s.ToString());
+  }
+  if (!s.ok()) return name_the_file(translate(s, path), path);
   std::unique_ptr<rocksdb::DB> db(raw);
   const Result<std::uint64_t> version = read_version(*db, path);
   if (!version) return version.status();
+  if (!options.read_only) std::filesystem::remove_all(path + kBulkDir, ignored);
   return std::unique_ptr<KvStore>(
       std::make_unique<RocksStore>(std::move(db), path, *version, options.read_only));
 }

@@ -29,10 +29,7 @@ class Verifier {
   }
 
  private:
-  void find(const std::string& what) {
-    ++report_.finding_count;
-    if (report_.findings.size() < VerifyReport::kMaxFindings) report_.findings.push_back(what);
-  }
+  void find(const std::string& what) { report_.add(what); }
   std::optional<std::string> get(std::string_view key) {
     Result<std::optional<std::string>> value = at_.view->get(key);
     if (value) return std::move(*value);
@@ -193,8 +190,12 @@ class Verifier {
 }  // namespace
 
 Result<VerifyReport> Graph::verify() const {
+  const Status files = impl_->store().check_files();
   const std::shared_ptr<const Published> at = impl_->published();
-  return Verifier(*at).run();
+  if (!files.ok() && files.code() != StatusCode::kCorrupt) return files;
+  Result<VerifyReport> report = Verifier(*at).run();
+  if (!files.ok() && report) report->add(files.message());
+  return report;
 }
 
 }  // namespace relmap::graphstore

@@ -60,6 +60,25 @@ void WriteState::keep(KvBatch& batch, std::string_view commit_record) {
   before_.clear();
 }
 
+std::vector<Symbol> WriteState::relabelled() const {
+  std::vector<Symbol> all;
+  const auto labels = [&](const std::optional<std::string>& bytes) {
+    Result<codec::NodeValue> node =
+        bytes ? codec::decode_node(*bytes, *names_) : Result<codec::NodeValue>(codec::NodeValue());
+    return node ? std::move(node->labels) : std::vector<Symbol>();
+  };
+  for (const auto& [entity, image] : before_) {
+    const auto now = tx_.find(entity);
+    if (!keys::parse_node(entity) || now == tx_.end()) continue;
+    const std::vector<Symbol> old_labels = labels(image), new_labels = labels(now->second);
+    std::set_symmetric_difference(old_labels.begin(), old_labels.end(), new_labels.begin(), new_labels.end(),
+                                  std::back_inserter(all));
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
 const std::optional<std::string>* WriteState::overlaid(std::string_view key) const {
   for (const Layer* layer : {&tx_, &group_}) {
     if (const auto it = layer->find(key); it != layer->end()) return &it->second;
@@ -117,6 +136,12 @@ Result<EdgeState> WriteState::edge(const keys::EdgeKey& key) const {
   Result<Properties> properties = codec::unpack(value->packed, *names_);
   if (!properties) return properties.status();
   return EdgeState{key, value->version, std::move(*properties)};
+}
+
+Result<Version> WriteState::version_of(const std::string& entity) const {
+  const Result<std::optional<std::string>> bytes = get(entity);
+  if (!bytes) return bytes.status();
+  return *bytes ? codec::Reader(**bytes).varint() : 0;
 }
 
 namespace {

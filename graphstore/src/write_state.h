@@ -48,13 +48,16 @@ class WriteState {
   void drop();
   std::size_t touched() const { return before_.size(); }  // entities that it changed
   Version version() const { return version_; }
+  // The labels that some node got or lost in this transaction (a node that comes or goes gets or loses all).
+  std::vector<Symbol> relabelled() const;
 
   // Reads.
   std::optional<NodeId> find_key(Symbol label, std::string_view key) const;
   bool node_exists(NodeId id) const;
   Result<std::vector<Symbol>> labels_of(NodeId id) const;  // precondition: it exists
   Result<std::optional<NodeState>> node(NodeId id) const;
-  Result<EdgeState> edge(const keys::EdgeKey& key) const;  // precondition: it exists
+  Result<EdgeState> edge(const keys::EdgeKey& key) const;       // precondition: it exists
+  Result<Version> version_of(const std::string& entity) const;  // of an 'n' or 'o' key; 0: it does not exist
   std::vector<keys::EdgeKey> edges_between(NodeId from, Symbol type, NodeId to) const;
   // The nodes with an index entry that begins with `prefix` (one value: IndexedValue::prefix), at most
   // `limit` beside `except`.

@@ -41,6 +41,8 @@ class CommandLine {
     add_serve();
     add_demo();
     add_verify();
+    add_backup();
+    add_restore();
   }
 
   int run(int argc, char** argv) {
@@ -144,6 +146,7 @@ class CommandLine {
         ->capture_default_str();
     command->add_option("--date", serve_.date,
                         "date of judgement where a request names none (default: today, UTC)");
+    command->add_option("--backups", serve_.backups, "folder that POST /api/v1/backup adds backups to");
   }
 
   void add_demo() {
@@ -164,6 +167,26 @@ class CommandLine {
     command->add_option("--db", verify_.db, kDbHelp)->required();
   }
 
+  void add_backup() {
+    auto* command =
+        add("backup", "Add the store as it is to a folder of backups",
+            "relmap backup --db bank.db backups --keep 7", [this] { return run_backup(backup_); });
+    command->add_option("--db", backup_.db, kDbHelp)->required();
+    command->add_option("DIR", backup_.dir, "folder of backups; only what is new is copied")->required();
+    command->add_option("--keep", backup_.keep, "delete all but the newest N backups")
+        ->check(CLI::Range(1, 10'000));
+  }
+
+  void add_restore() {
+    auto* command = add("restore", "Make a store of a backup, and verify it",
+                        "relmap restore --db new.db backups", [this] { return run_restore(restore_); });
+    command->add_option("--db", restore_.db, "store to make; must not exist: rocksdb:PATH, or a bare PATH")
+        ->required();
+    command->add_option("DIR", restore_.dir, "folder of backups")->required();
+    command->add_option("--backup", restore_.backup, "number of the backup (default: the newest)")
+        ->check(CLI::Range(1u, 4'000'000'000u));
+  }
+
   CLI::App app_;
   std::function<int()> chosen_ = [] { return static_cast<int>(kExitUsage); };
   ImportCommand import_;
@@ -173,6 +196,8 @@ class CommandLine {
   ServeCommand serve_;
   DemoCommand demo_;
   VerifyCommand verify_;
+  BackupCommand backup_;
+  RestoreCommand restore_;
 };
 
 }  // namespace

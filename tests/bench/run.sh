@@ -24,6 +24,7 @@ table() {
   echo "(all lines: $log)"
 }
 section "store: one small commit, and memory" table "$build/tests/bench/store_bench" --sizes=$sizes
+section "store: durable commits of many writers" "$build/tests/bench/writers_bench"
 section "query: paths and coverage" table "$build/tests/bench/query_bench" --sizes=$sizes
 section "http: cached reads" bash "$here/http_bench.sh" "$build"
 exit $failed

@@ -196,6 +196,98 @@ TEST_P(KvContract, RandomOperationsEqualAPlainMap) {
   for (const auto& [view, then] : views) compare(*view, then);
 }
 
+// Writes `pairs` as one run of `bulk`.
+Status add_run(KvBulk& bulk, const std::vector<std::pair<std::string, std::string>>& pairs) {
+  Result<std::unique_ptr<KvRun>> run = bulk.begin_run();
+  if (!run) return run.status();
+  for (const auto& [key, value] : pairs) {
+    if (Status s = (*run)->put(key, value); !s.ok()) return s;
+  }
+  return (*run)->close();
+}
+
+TEST_P(KvContract, BulkBecomesVisibleAtOnceOverWhatWasThere) {
+  ASSERT_TRUE(put({{"a", "old"}, {"m", "old"}, {"z", "old"}}).ok());
+  const auto before = store_->view();
+  {
+    Result<std::unique_ptr<KvBulk>> bulk = store_->begin_bulk();
+    ASSERT_TRUE(bulk.ok()) << bulk.status().to_string();
+    ASSERT_TRUE(add_run(**bulk, {{"m", "new"}, {"n", ""}}).ok());
+    ASSERT_TRUE(add_run(**bulk, {{"a", "new"}, {"b", "new"}}).ok());
+    ASSERT_TRUE(add_run(**bulk, {}).ok());
+    EXPECT_EQ(keys(*store_->view(), "", ""), "a=old m=old z=old ");
+    ASSERT_TRUE((*bulk)->finish(1, 5).ok());
+  }
+  EXPECT_EQ(store_->version(), 5u);
+  EXPECT_EQ(keys(*store_->view(), "", ""), "a=new b=new m=new n= z=old ");
+  EXPECT_EQ(keys(*before, "", ""), "a=old m=old z=old ");
+  ASSERT_TRUE(put({{"b", "newer"}}).ok());
+}
+
+TEST_P(KvContract, BulkSurvivesReopening) {
+  if (!persistent()) return;
+  ASSERT_TRUE(put({{"a", "old"}}).ok());
+  {
+    Result<std::unique_ptr<KvBulk>> bulk = store_->begin_bulk();
+    ASSERT_TRUE(bulk.ok());
+    ASSERT_TRUE(add_run(**bulk, {{"a", "new"}, {"b", "new"}}).ok());
+    ASSERT_TRUE((*bulk)->finish(1, 2).ok());
+  }
+  ASSERT_TRUE(put({{"c", "later"}}).ok());
+  store_.reset();
+  open();
+  EXPECT_EQ(store_->version(), 3u);
+  EXPECT_EQ(keys(*store_->view(), "", ""), "a=new b=new c=later ");
+}
+
+TEST_P(KvContract, BulkThatIsGivenUpLeavesNothing) {
+  ASSERT_TRUE(put({{"a", "1"}}).ok());
+  std::string scratch;
+  {
+    Result<std::unique_ptr<KvBulk>> bulk = store_->begin_bulk();
+    ASSERT_TRUE(bulk.ok());
+    scratch = (*bulk)->scratch_dir();
+    ASSERT_TRUE(add_run(**bulk, {{"a", "2"}}).ok());
+    EXPECT_EQ(store_->begin_bulk().ok(), !persistent()) << "the scratch folder serves one bulk at a time";
+  }
+  EXPECT_EQ(keys(*store_->view(), "", ""), "a=1 ");
+  EXPECT_EQ(store_->version(), 1u);
+  EXPECT_TRUE(scratch.empty() || !std::filesystem::exists(scratch));
+  EXPECT_TRUE(store_->begin_bulk().ok());
+}
+
+TEST_P(KvContract, BulkThatIsWrongWritesNothing) {
+  ASSERT_TRUE(put({{"a", "1"}}).ok());
+  Result<std::unique_ptr<KvBulk>> bulk = store_->begin_bulk();
+  ASSERT_TRUE(bulk.ok());
+  EXPECT_EQ(add_run(**bulk, {{"b", "1"}, {"b", "2"}}).code(), StatusCode::kInvalidArgument);
+  bulk = Status::internal("none");
+  bulk = store_->begin_bulk();
+  ASSERT_TRUE(add_run(**bulk, {{"b", "1"}, {"d", "2"}}).ok());
+  EXPECT_EQ((*bulk)->finish(0, 1).code(), StatusCode::kConflict);
+  bulk = Status::internal("none");
+  bulk = store_->begin_bulk();
+  ASSERT_TRUE(add_run(**bulk, {{"b", "1"}, {"d", "2"}}).ok());
+  ASSERT_TRUE(add_run(**bulk, {{"c", "1"}}).ok());
+  EXPECT_EQ((*bulk)->finish(1, 2).code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(keys(*store_->view(), "", ""), "a=1 ");
+  EXPECT_TRUE(put({{"b", "1"}}).ok());
+}
+
+TEST_P(KvContract, OpeningRemovesWhatACrashedBulkLeft) {
+  if (!persistent()) return;
+  std::string scratch;
+  {
+    Result<std::unique_ptr<KvBulk>> bulk = store_->begin_bulk();
+    ASSERT_TRUE(bulk.ok());
+    scratch = (*bulk)->scratch_dir();
+  }
+  store_.reset();
+  std::filesystem::create_directories(scratch + "/below");
+  open();
+  EXPECT_FALSE(std::filesystem::exists(scratch));
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, KvContract, ::testing::Values("memory", "rocksdb"),
                          [](const auto& engine) { return engine.param; });
 

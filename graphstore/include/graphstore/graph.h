@@ -57,6 +57,11 @@ struct VerifyReport {
   std::vector<std::string> findings;  // at most kMaxFindings; each names the record and what is wrong
   std::size_t finding_count = 0;
   static constexpr std::size_t kMaxFindings = 1000;
+
+  void add(const std::string& finding) {
+    ++finding_count;
+    if (findings.size() < kMaxFindings) findings.push_back(finding);
+  }
 };
 
 // What list() is to give. Without a property: all nodes of the label by NodeId. With one, which must be
@@ -75,6 +80,25 @@ struct NodePage {
   std::string next;  // cursor of the next page; empty: there is none
 };
 
+struct TransactOptions;
+class TransactionContext;
+using TransactionBody = std::function<Status(TransactionContext&)>;
+
+// A backup in a folder of backups.
+struct BackupInfo {
+  std::uint32_t number = 0;  // from 1, ascending with time
+  DateTime time;
+  std::uint64_t size_bytes = 0;  // of all its files, also those that it shares with others
+};
+// Oldest first; damaged ones are left out. kNotFound where `dir` holds no backups; kIo.
+Result<std::vector<BackupInfo>> list_backups(const std::string& dir);
+// Deletes all but the newest `keep` (≥ 1). kNotFound, kIo.
+Status purge_backups(const std::string& dir, std::size_t keep);
+// Makes a store at `url` of the newest backup in `dir`, or of number `backup`, after checking its checksums.
+// kAlreadyExists where there is a store or a folder that is not empty; kNotFound; kCorrupt: the backup is
+// damaged; kIo. Nothing is left there in case of an error.
+Status restore_backup(const std::string& dir, const std::string& url, std::optional<std::uint32_t> backup);
+
 class Graph {
  public:
   // Opens or creates the store and builds the first Snapshot. Errors: kNotFound (no store and !create), kIo
@@ -88,6 +112,9 @@ class Graph {
   // failing ones are reported in the result and the others are written. kIo: the write failed; whether it
   // will be there after the store is reopened is unknown, and the store takes no more commits until then.
   Result<CommitResult> commit(const Transaction& transaction, const CommitOptions& options);
+
+  // A transaction that reads and writes, serializable: transact.h.
+  Result<CommitResult> transact(const TransactOptions& options, const TransactionBody& body);
 
   // The newest version. Never null.
   std::shared_ptr<const Snapshot> snapshot() const;
@@ -118,8 +145,22 @@ class Graph {
   Result<std::vector<CommitRecord>> commits(Version since, std::size_t limit) const;
 
   // Reads every record and checks it against the others: both halves of each edge, ends that exist, key
-  // index, counters, history. Runs on one consistent version beside writers. O(size of the store).
+  // index, counters, history; and the checksums of every file. Runs on one consistent version beside writers.
+  // O(size of the store). kIo, and kCorrupt where records cannot be read for damage: the file is named.
   Result<VerifyReport> verify() const;
+
+  // Whether commits are taken. Once a write to the store has failed (a full disk, an I/O error), none is
+  // until the store is reopened, which recovers all that was acknowledged; reads go on.
+  struct WriteStatus {
+    Status status;   // ok, or why writes have stopped
+    DateTime since;  // when they did
+  };
+  WriteStatus write_status() const;
+
+  // Adds the newest version to the backups in the folder `dir`, copying only what is new since the last one
+  // there; it is synced when this returns. Runs beside readers and writers, and holds every commit that was
+  // acknowledged before the call. kUnavailable: the store is in memory or open for reading only; kIo.
+  Status backup(const std::string& dir) const;
 
  private:
   class Impl;
