@@ -187,7 +187,6 @@ Result<CommitResult> Graph::commit(const Transaction& transaction, const CommitO
 }
 
 std::shared_ptr<const Snapshot> Graph::snapshot() const { return impl_->published()->snapshot; }
-const Schema& Graph::schema() const { return impl_->schema(); }
 const std::string& Graph::url() const { return impl_->url(); }
 
 std::optional<NodeId> resolve(const Published& at, const NodeRef& ref) {
@@ -243,9 +242,10 @@ Result<std::optional<EdgeRecord>> Graph::get_edge(std::string_view type, const N
   const std::shared_ptr<const Published> at = impl_->published();
   const std::optional<NodeId> from_id = resolve(*at, from), to_id = resolve(*at, to);
   if (!from_id || !to_id) return std::optional<EdgeRecord>();
-  const EdgeTypeDef* def = schema().find_edge_type(type);
+  const Schema& schema = at->snapshot->schema();
+  const EdgeTypeDef* def = schema.find_edge_type(type);
   Properties wanted = key;
-  if (Status s = schema().conform_edge_part("key", type, wanted); !s.ok()) return s;
+  if (Status s = schema.conform_edge_part("key", type, wanted); !s.ok()) return s;
   const auto matches = [&](const EdgeRecord& e) {
     for (const std::string& name : def ? def->key : std::vector<std::string>()) {
       const auto want = std::as_const(wanted).find(name), have = e.properties.find(name);

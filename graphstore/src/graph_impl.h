@@ -49,7 +49,6 @@ class Graph::Impl {
     return published_;
   }
   const std::string& url() const { return url_; }
-  const Schema& schema() const { return schema_; }
   KvStore& store() const { return *store_; }
   Graph::WriteStatus write_status() const {
     const std::lock_guard lock(published_mutex_);
@@ -107,7 +106,6 @@ class Graph::Impl {
   const std::string url_;
   const std::unique_ptr<KvStore> store_;
   const bool sync_;
-  Schema schema_;
 
   mutable std::mutex published_mutex_;
   std::shared_ptr<const Published> published_;
@@ -122,6 +120,7 @@ class Graph::Impl {
   std::chrono::steady_clock::duration last_write_time_{};  // of the last group, until it was durable
 
   // Owned by the leader of the moment.
+  Schema schema_;  // readers take that of the Snapshot
   std::shared_ptr<const LabelSets> label_sets_;
   LabelChanges label_changes_;
   NodeId next_node_ = 0;

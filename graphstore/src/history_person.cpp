@@ -2,20 +2,21 @@
 
 #include <algorithm>
 
+#include "node_index.h"
+
 namespace relmap::graphstore {
 namespace {
 
 using LabelKey = std::pair<std::string, std::string>;  // label, key
 
-std::vector<LabelKey> keys_of(const NodeRecord& node, const Schema& schema) {
+// The keys and aliases of the node.
+std::vector<LabelKey> keys_of(const NodeRecord& node, const HistoryView& history) {
+  const Names& names = history.names();
+  std::vector<Symbol> labels;
+  for (const std::string& name : node.labels) labels.push_back(names.symbols.find(name, kNoSymbol));
   std::vector<LabelKey> keys;
-  for (const std::string& name : node.labels) {
-    const LabelDef* label = schema.find_label(name);
-    if (!label || label->key.empty()) continue;
-    const auto it = node.properties.find(label->key);
-    const std::string* key = it == node.properties.end() ? nullptr : it->second.as_string();
-    if (key) keys.emplace_back(name, *key);
-  }
+  for (auto& [label, key] : node_keys(history.schema(), names, labels, node.properties))
+    keys.emplace_back(names.symbols.text(label), std::move(key));
   return keys;
 }
 
@@ -56,7 +57,7 @@ class PersonFinder {
       if (*image) {
         const Result<NodeRecord> record = decode_node_record(*living, **image, history_.names());
         if (!record) return record.status();
-        for (LabelKey& key : keys_of(*record, history_.schema())) keys.insert(std::move(key));
+        for (LabelKey& key : keys_of(*record, history_)) keys.insert(std::move(key));
       }
     }
     return find_deleted(keys);
@@ -75,7 +76,7 @@ class PersonFinder {
           if (history_.at().snapshot->alive(static_cast<Vertex>(*node))) return true;
           const Result<NodeRecord> record = decode_node_record(*node, *image, history_.names());
           if (!record) return record.status();
-          for (const LabelKey& key : keys_of(*record, history_.schema())) {
+          for (const LabelKey& key : keys_of(*record, history_)) {
             if (keys.contains(key)) nodes_.insert(*node);
           }
           return true;
@@ -104,7 +105,7 @@ class PersonFinder {
     if (!record) return record.status();
     person.first = std::min(person.first, record->version);
     person.name = node_name(*record, history_.schema());
-    for (const LabelKey& key : keys_of(*record, history_.schema())) key_texts_.push_back(key.second);
+    for (const LabelKey& key : keys_of(*record, history_)) key_texts_.push_back(key.second);
     for (const std::string& property : identifying_) {
       const auto it = record->properties.find(property);
       if (it != record->properties.end()) add_text(it->second);

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "history_view.h"
+#include "node_index.h"
 
 namespace relmap::graphstore {
 namespace {
@@ -97,15 +98,10 @@ class Undo {
   }
 
   void add_keys(const std::vector<Symbol>& labels, const Properties& properties, Vertex v, bool then) {
-    for (const Symbol symbol : labels) {
-      const LabelDef* label = history_.schema().find_label(history_.names().symbols.text(symbol));
-      if (!label || label->key.empty()) continue;
-      const auto it = properties.find(label->key);
-      const std::string* key = it == properties.end() ? nullptr : it->second.as_string();
-      if (!key) continue;
-      // All keys of the later version go before those of the earlier one come.
-      (then ? keys_then_ : delta_.keys).push_back({key_hash(symbol, *key), v, then});
-    }
+    // All keys of the later version go before those of the earlier one come.
+    auto& to = then ? keys_then_ : delta_.keys;
+    for (const auto& [label, key] : node_keys(history_.schema(), history_.names(), labels, properties))
+      to.push_back({key_hash(label, key), v, then});
   }
 
   std::uint16_t label_set(const std::vector<Symbol>& labels) {

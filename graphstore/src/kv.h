@@ -23,7 +23,8 @@ namespace relmap::graphstore {
 
 inline constexpr std::size_t kMaxKeyBytes = 64 << 10;
 
-// Walks a range in ascending order. key() and value() are valid until the next call of next().
+// Walks a range in ascending order (or descending: scan_back). key() and value() are valid until the next
+// call of next().
 class KvIterator {
  public:
   virtual ~KvIterator() = default;
@@ -43,7 +44,9 @@ class KvView {
   virtual Result<std::optional<std::string>> get(std::string_view key) const = 0;
   // The keys in [begin, end); an empty `end` means: to the last key.
   virtual std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const = 0;
-  // The same for a reader who wants a large range once and from end to end: an engine may read far ahead and
+  // The same keys from the last to the first.
+  virtual std::unique_ptr<KvIterator> scan_back(std::string_view begin, std::string_view end) const = 0;
+  // As scan(), for a reader who wants a large range once and from end to end: an engine may read far ahead and
   // leave its caches alone.
   virtual std::unique_ptr<KvIterator> scan_once(std::string_view begin, std::string_view end) const {
     return scan(begin, end);

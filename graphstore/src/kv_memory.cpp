@@ -112,6 +112,45 @@ class MemoryIterator final : public KvIterator {
   bool valid_ = false;
 };
 
+// The same from the last key of the range to its first.
+class MemoryBackIterator final : public KvIterator {
+ public:
+  MemoryBackIterator(std::shared_ptr<Shared> shared, std::uint64_t at, std::string begin,
+                     std::string_view end)
+      : shared_(std::move(shared)), at_(at), begin_(std::move(begin)) {
+    const std::shared_lock lock(shared_->mutex);
+    settle(end.empty() ? shared_->keys.end() : shared_->keys.lower_bound(end));
+  }
+  bool valid() const override { return valid_; }
+  void next() override {
+    const std::shared_lock lock(shared_->mutex);
+    settle(shared_->keys.lower_bound(key_));
+  }
+  std::string_view key() const override { return key_; }
+  std::string_view value() const override { return value_; }
+  Status status() const override { return {}; }
+
+ private:
+  // Moves back to the first key before `it` that this view sees.
+  void settle(decltype(Shared::keys)::const_iterator it) {
+    for (valid_ = false; it != shared_->keys.begin();) {
+      --it;
+      if (it->first < begin_) return;
+      const std::optional<std::string>* value = Shared::visible(it->second, at_);
+      if (!value || !*value) continue;
+      key_ = it->first;
+      value_ = **value;
+      valid_ = true;
+      return;
+    }
+  }
+
+  std::shared_ptr<Shared> shared_;
+  std::uint64_t at_;
+  std::string begin_, key_, value_;
+  bool valid_ = false;
+};
+
 class MemoryView final : public KvView {
  public:
   explicit MemoryView(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {
@@ -135,6 +174,9 @@ class MemoryView final : public KvView {
   }
   std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const override {
     return std::make_unique<MemoryIterator>(shared_, at_, std::string(begin), std::string(end));
+  }
+  std::unique_ptr<KvIterator> scan_back(std::string_view begin, std::string_view end) const override {
+    return std::make_unique<MemoryBackIterator>(shared_, at_, std::string(begin), end);
   }
 
  private:

@@ -77,6 +77,33 @@ class RocksIterator final : public KvIterator {
   std::unique_ptr<rocksdb::Iterator> it_;
 };
 
+// The same from the last key of the range to its first.
+class RocksBackIterator final : public KvIterator {
+ public:
+  RocksBackIterator(rocksdb::DB* db, const rocksdb::Snapshot* snapshot, std::string_view begin,
+                    std::string_view end, std::string path)
+      : begin_(std::max(begin, kFirstKey)), end_(end), lower_(begin_), upper_(end_), path_(std::move(path)) {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot;
+    options.total_order_seek = true;
+    options.iterate_lower_bound = &lower_;
+    if (!end_.empty()) options.iterate_upper_bound = &upper_;
+    it_.reset(db->NewIterator(options));
+    it_->SeekToLast();  // of the keys below the upper bound
+  }
+  bool valid() const override { return it_->Valid(); }
+  void next() override { it_->Prev(); }
+  std::string_view key() const override { return view_of(it_->key()); }
+  std::string_view value() const override { return view_of(it_->value()); }
+  Status status() const override { return translate(it_->status(), path_); }
+
+ private:
+  std::string begin_, end_;
+  rocksdb::Slice lower_, upper_;  // point into the two; RocksDB reads them while the iterator lives
+  std::string path_;
+  std::unique_ptr<rocksdb::Iterator> it_;
+};
+
 class RocksView final : public KvView {
  public:
   RocksView(rocksdb::DB* db, std::string path)
@@ -100,6 +127,9 @@ class RocksView final : public KvView {
   }
   std::unique_ptr<KvIterator> scan_once(std::string_view begin, std::string_view end) const override {
     return std::make_unique<RocksIterator>(db_, snapshot_, begin, end, path_, true);
+  }
+  std::unique_ptr<KvIterator> scan_back(std::string_view begin, std::string_view end) const override {
+    return std::make_unique<RocksBackIterator>(db_, snapshot_, begin, end, path_);
   }
 
  private:

@@ -63,6 +63,10 @@ class WriteState {
   Result<EdgeState> edge(const keys::EdgeKey& key) const;       // precondition: it exists
   Result<Version> version_of(const std::string& entity) const;  // of an 'n' or 'o' key; 0: it does not exist
   std::vector<keys::EdgeKey> edges_between(NodeId from, Symbol type, NodeId to) const;
+  // The nodes with an index entry that begins with `prefix` (one value: IndexedValue::prefix), at most
+  // `limit` beside `except`.
+  Result<std::vector<NodeId>> index_holders(const std::string& prefix, std::optional<NodeId> except,
+                                            std::size_t limit) const;
   std::vector<keys::EdgeKey> edges_at(NodeId node, Direction direction, std::optional<Symbol> type) const;
 
   // Writes. kIo where a before-image cannot be read; kResourceExhausted beyond a bound of the format.
@@ -72,6 +76,8 @@ class WriteState {
   Status remove_edge(const keys::EdgeKey& key);
   void put_key(Symbol label, std::string_view key, NodeId node);
   void remove_key(Symbol label, std::string_view key);
+  void put_index(std::string key) { put(std::move(key), std::string()); }
+  void remove_index(std::string key) { put(std::move(key), std::nullopt); }
   Result<Symbol> intern(std::string_view name);
   NodeId new_node() { return next_node_++; }
   EdgeId new_edge() { return next_edge_++; }

@@ -61,6 +61,27 @@ TEST_P(KvContract, ScansInOrderOfUnsignedBytes) {
   EXPECT_EQ(keys(*view, "c", "d"), "");
 }
 
+TEST_P(KvContract, ScansBackwards) {
+  ASSERT_TRUE(put({{"b", "2"}, {"a", "1"}, {"ab", "3"}, {"\x7F", "4"}, {"\xFF", "5"}, {"\x80", "6"}}).ok());
+  const auto view = store_->view();
+  KvBatch batch;
+  batch.remove("ab");
+  batch.put("aa", "7");
+  ASSERT_TRUE(store_->commit(batch, 1, 2, false).ok());
+  const auto back = [](const KvView& at, std::string_view begin, std::string_view end) {
+    std::string all;
+    const auto it = at.scan_back(begin, end);
+    for (; it->valid(); it->next()) all += std::string(it->key()) + "=" + std::string(it->value()) + " ";
+    EXPECT_TRUE(it->status().ok());
+    return all;
+  };
+  EXPECT_EQ(back(*view, "", ""), "\xFF=5 \x80=6 \x7F=4 b=2 ab=3 a=1 ");
+  EXPECT_EQ(back(*view, "a", "b"), "ab=3 a=1 ");
+  EXPECT_EQ(back(*view, "aa", "\x80"), "\x7F=4 b=2 ab=3 ");
+  EXPECT_EQ(back(*view, "c", "d"), "");
+  EXPECT_EQ(back(*store_->view(), "a", "b"), "aa=7 a=1 ");
+}
+
 TEST_P(KvContract, KeepsAnyBytes) {
   const std::string odd("k\0\xFF\n", 4), value(100'000, '\0');
   ASSERT_TRUE(put({{odd, value}, {"empty", ""}}).ok());

@@ -53,6 +53,7 @@ struct CommitRecord {
 // What verify() found. Empty `findings` means: clean.
 struct VerifyReport {
   std::size_t nodes = 0, edges = 0, keys = 0, history_records = 0;
+  std::size_t index_entries = 0;      // of secondary indexes
   std::vector<std::string> findings;  // at most kMaxFindings; each names the record and what is wrong
   std::size_t finding_count = 0;
   static constexpr std::size_t kMaxFindings = 1000;
@@ -61,6 +62,22 @@ struct VerifyReport {
     ++finding_count;
     if (findings.size() < kMaxFindings) findings.push_back(finding);
   }
+};
+
+// What list() is to give. Without a property: all nodes of the label by NodeId. With one, which must be
+// indexed: those that have it, by its value, equal ones by NodeId. Texts order by their bytes (the first 512
+// of them).
+struct ListOptions {
+  std::string property = {};
+  std::optional<Value> from = {}, to = {};  // inclusive bounds on its value
+  bool descending = false;
+  std::size_t limit = 100;  // 1 to 1000
+  std::string cursor = {};  // NodePage::next of the page before, asked for with the same options
+};
+
+struct NodePage {
+  std::vector<NodeRecord> nodes;
+  std::string next;  // cursor of the next page; empty: there is none
 };
 
 struct TransactOptions;
@@ -114,7 +131,8 @@ class Graph {
   // The newest version. Never null.
   std::shared_ptr<const Snapshot> snapshot() const;
   Version version() const { return snapshot()->version(); }
-  const Schema& schema() const;
+  // Of the newest version: change_schema() replaces it.
+  Schema schema() const { return snapshot()->schema(); }
   const std::string& url() const;
 
   // Point reads, on the newest committed state. nullopt: there is none.
@@ -125,6 +143,15 @@ class Graph {
   // Calls `visit` for each edge at `node` in key order until it returns false. `type` empty: of all types.
   Status visit_edges(NodeId node, Direction direction, std::string_view type,
                      const std::function<bool(const EdgeRecord&)>& visit) const;
+
+  // The nodes of `label` whose `property` is `value` (decimals: the same amount), ascending, at most `limit`.
+  // Neither this nor list() ever scans: kInvalidArgument where the schema declares no index on the property,
+  // or the value is of another type than it.
+  Result<std::vector<NodeId>> find_by(std::string_view label, std::string_view property, const Value& value,
+                                      std::size_t limit = 1000) const;
+  // One page; O(page) whatever the size of the graph, without a property O(nodes between those of the label).
+  // kInvalidArgument as above, and for a limit or a cursor that is none.
+  Result<NodePage> list(std::string_view label, const ListOptions& options) const;
 
   // The commits after `since`, oldest first, at most `limit`.
   Result<std::vector<CommitRecord>> commits(Version since, std::size_t limit) const;
