@@ -95,6 +95,7 @@ class Graph {
   Result<VerifyReport> verify() const;
 
  private:
+  friend class GraphBulk;  // the first load of an empty graph: src/graph_bulk.h
   class Impl;
   explicit Graph(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
