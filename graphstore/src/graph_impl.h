@@ -48,6 +48,11 @@ class Graph::Impl {
     const std::lock_guard lock(published_mutex_);
     return published_;
   }
+  // graph_bulk.cpp
+  Result<std::unique_ptr<KvBulk>> begin_bulk() { return store_->begin_bulk(); }
+  Status finish_bulk(KvBulk& bulk, CommitRecord record, const std::shared_ptr<const Names>& names,
+                     NodeId next_node, EdgeId next_edge);
+
   const std::string& url() const { return url_; }
   KvStore& store() const { return *store_; }
   Graph::WriteStatus write_status() const {
@@ -102,6 +107,8 @@ class Graph::Impl {
     published_.swap(next);
   }
   Status load_names(const KvView& view, Names& names) const;
+  Status finish_bulk_as_leader(KvBulk& bulk, CommitRecord record, const std::shared_ptr<const Names>& names,
+                               NodeId next_node, EdgeId next_edge);
 
   const std::string url_;
   const std::unique_ptr<KvStore> store_;

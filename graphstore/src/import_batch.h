@@ -82,6 +82,9 @@ class ImportBatch {
   void note_id_space(const std::string& space, const std::string& label) { spaces_[space].insert(label); }
   std::vector<std::string> labels_of_space(const std::string& space) const;
 
+  // Nodes of this label are in the import, but not in this batch: they are in the store already.
+  void note_label(const std::string& label) { labels_.insert(label); }
+
   // Adds the edge or rejects its row.
   void add_edge(EdgeDraft draft);
 

@@ -124,6 +124,15 @@ inline std::string in_edge(const EdgeKey& e) {
   put_u64(k, e.id);
   return k;
 }
+// Makes `out` the key of one half of an edge, without a string of its own: for writing very many.
+inline void write_edge(std::string& out, Direction direction, const EdgeKey& e) {
+  const bool outward = direction == Direction::kOut;
+  out.assign(1, static_cast<char>(outward ? Tag::kOut : Tag::kIn));
+  put_u64(out, outward ? e.from : e.to);
+  put_u16(out, e.type);
+  put_u64(out, outward ? e.to : e.from);
+  put_u64(out, e.id);
+}
 inline std::string key_index(Symbol label, std::string_view key) {
   std::string k = symbol(Tag::kKey, label);
   k += key;

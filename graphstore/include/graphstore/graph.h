@@ -208,6 +208,7 @@ class Graph {
   Status backup(const std::string& dir) const;
 
  private:
+  friend class GraphBulk;  // the first load of an empty graph: src/graph_bulk.h
   class Impl;
   friend struct GraphOpener;  // graph_impl.h
   explicit Graph(std::unique_ptr<Impl> impl);
