@@ -149,11 +149,11 @@ void ImportBatch::add_node(NodeDraft draft) {
     return log_.reject(draft.origin.row, {column, name, draft.id,
                                           "is longer than " + std::to_string(kMaxNodeKeyBytes) + " bytes"});
   }
-  labels_.insert(draft.label);
+  if (!draft.label.empty()) labels_.insert(draft.label);
   Known& known = nodes_[identity(draft.label, draft.id)];
   if (known.change) {
-    const bool laid =
-        overlay(*known.change, draft.label + "/" + draft.id, draft.origin, std::move(draft.properties));
+    const bool laid = overlay(*known.change, (draft.label.empty() ? "ref " : draft.label + "/") + draft.id,
+                              draft.origin, std::move(draft.properties));
     auto& write = std::get<WriteNode>(transaction_.changes[*known.change]);
     if (laid && !draft.labels.empty()) write.labels = std::move(draft.labels);
     return;
