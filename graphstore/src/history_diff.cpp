@@ -135,7 +135,7 @@ std::string FeedPosition::to_string() const {
 Result<Diff> Graph::diff(Version from, Version to, std::size_t limit) const {
   if (limit == 0) return Status::invalid_argument("a diff shows at least one change");
   const std::shared_ptr<const Published> at = impl_->published();
-  const HistoryView history(*at, impl_->schema());
+  const HistoryView history(*at, at->snapshot->schema());
   for (const Version version : {from, to}) {
     if (Status s = history.check_readable(version); !s.ok()) return s;
   }
@@ -163,7 +163,7 @@ Result<Diff> Graph::diff(Version from, Version to, std::size_t limit) const {
 Result<Feed> Graph::changes(const FeedPosition& since, std::size_t limit) const {
   if (limit == 0) return Status::invalid_argument("the change feed shows at least one change");
   const std::shared_ptr<const Published> at = impl_->published();
-  const HistoryView history(*at, impl_->schema());
+  const HistoryView history(*at, at->snapshot->schema());
   if (since.version < history.newest()) {
     if (Status s = history.check_readable(since.version); !s.ok()) return s;
   }
@@ -174,7 +174,7 @@ Result<Feed> Graph::changes(const FeedPosition& since, std::size_t limit) const 
 
 Result<HistoryInfo> Graph::history_info() const {
   const std::shared_ptr<const Published> at = impl_->published();
-  const HistoryView history(*at, impl_->schema());
+  const HistoryView history(*at, at->snapshot->schema());
   HistoryInfo info;
   info.newest = history.newest();
   const Result<Version> horizon = history.horizon();

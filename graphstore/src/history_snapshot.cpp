@@ -147,7 +147,7 @@ std::optional<Version> parse_version(std::string_view text) {
 Result<AsOf> Graph::Impl::snapshot_at(Version version) const {
   const std::uint64_t generation = history_cache_.generation();
   const std::shared_ptr<const Published> at = published();
-  const HistoryView history(*at, schema_);
+  const HistoryView history(*at, at->snapshot->schema());
   if (Status s = history.check_readable(version); !s.ok()) return s;
   const Result<std::vector<Erasure>> erasures = history.erasures();
   if (!erasures) return erasures.status();
@@ -172,7 +172,7 @@ Result<AsOf> Graph::snapshot_at(Version version) const { return impl_->snapshot_
 
 Result<Version> Graph::version_at(DateTime time) const {
   const std::shared_ptr<const Published> at = impl_->published();
-  const HistoryView history(*at, impl_->schema());
+  const HistoryView history(*at, at->snapshot->schema());
   const Result<std::optional<Version>> version = history.last_at(time);
   if (!version) return version.status();
   if (*version) return **version;
@@ -188,7 +188,7 @@ Result<Version> Graph::parse_as_of(std::string_view text) const {
   if (!text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos) {
     const Version version = parse_version(text).value_or(UINT64_MAX);
     const std::shared_ptr<const Published> at = impl_->published();
-    if (Status s = HistoryView(*at, impl_->schema()).check_readable(version); !s.ok()) return s;
+    if (Status s = HistoryView(*at, at->snapshot->schema()).check_readable(version); !s.ok()) return s;
     return version;
   }
   constexpr std::int64_t kDayMicros = 86'400'000'000;

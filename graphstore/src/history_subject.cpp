@@ -124,7 +124,7 @@ class SubjectReader {
 
 Result<Subject> Graph::subject(const NodeRef& node, const SubjectOptions& options) const {
   const std::shared_ptr<const Published> at = impl_->published();
-  const HistoryView history(*at, impl_->schema());
+  const HistoryView history(*at, at->snapshot->schema());
   const Result<Person> person = find_person(history, node, options.identifying);
   if (!person) return person.status();
   return SubjectReader(history, *person, options.max_events).read();

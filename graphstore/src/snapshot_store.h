@@ -2,6 +2,7 @@
 // pointers along the paths to what changed and shares the rest.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -84,6 +85,13 @@ struct NodeTable {
   NodeTable() {
     label_set.fill(kDead);
     packed_at.fill(0);
+  }
+  // A living node, whose property list begins at `at`.
+  void put(std::size_t slot, std::uint16_t set, std::size_t at) {
+    label_set[slot] = set;
+    packed_at[slot] = static_cast<std::uint32_t>(at);
+    const auto it = std::lower_bound(present.begin(), present.end(), set);
+    if (it == present.end() || *it != set) present.insert(it, set);
   }
 };
 

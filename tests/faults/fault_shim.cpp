@@ -154,6 +154,12 @@ int do_call(int fd, Call&& call) {
   return decide(path_of(fd), false) == Act::kFail ? fail() : call();
 }
 
+// Preallocation beyond a file's end is advice; a file system in memory would pay for it with zeroed pages.
+template <class Call>
+int do_allocate(int fd, int mode, Call&& call) {
+  return do_call(fd, [&] { return (mode & FALLOC_FL_KEEP_SIZE) != 0 ? 0 : call(); });
+}
+
 template <class Call>
 int do_sync(int fd, Call&& call) {
   const std::string path = path_of(fd);
@@ -214,11 +220,11 @@ int ftruncate64(int fd, off64_t size) {
 }
 int fallocate(int fd, int mode, off_t at, off_t size) {
   static const auto real = next<int (*)(int, int, off_t, off_t)>("fallocate");
-  return do_call(fd, [&] { return real(fd, mode, at, size); });
+  return do_allocate(fd, mode, [&] { return real(fd, mode, at, size); });
 }
 int fallocate64(int fd, int mode, off64_t at, off64_t size) {
   static const auto real = next<int (*)(int, int, off64_t, off64_t)>("fallocate64");
-  return do_call(fd, [&] { return real(fd, mode, at, size); });
+  return do_allocate(fd, mode, [&] { return real(fd, mode, at, size); });
 }
 int rename(const char* from, const char* to) {
   static const auto real = next<int (*)(const char*, const char*)>("rename");

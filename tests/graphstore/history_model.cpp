@@ -144,7 +144,7 @@ ModelGraph apply(ModelGraph graph, const std::vector<EntityChange>& changes) {
   return graph;
 }
 
-std::vector<Change> RandomWriter::changes() {
+std::vector<Change> HistoryWriter::changes() {
   std::vector<Change> all;
   for (std::size_t n = 1 + pick(6); n > 0; --n) {
     all.push_back(change());
@@ -156,7 +156,7 @@ std::vector<Change> RandomWriter::changes() {
   return all;
 }
 
-void RandomWriter::add_person(Properties& p, const std::string& key) {
+void HistoryWriter::add_person(Properties& p, const std::string& key) {
   if (!key.empty() && pick(3)) {
     p["name"] = name_of(key);
     p["email"] = email_of(key);
@@ -165,12 +165,12 @@ void RandomWriter::add_person(Properties& p, const std::string& key) {
   if (pick(12) == 0) p["quotes"] = ValueMap{{some_note(), 1}, {"x", ValueList{Value(some_note()), Value(2)}}};
 }
 
-std::string RandomWriter::some_note() {
+std::string HistoryWriter::some_note() {
   const std::string key = (pick(3) ? "a" : "b") + std::to_string(pick(25));
   return "met " + (pick(2) ? name_of(key) : email_of(key)) + " there";
 }
 
-Properties RandomWriter::properties() {
+Properties HistoryWriter::properties() {
   Properties p;
   if (pick(2)) p["weight"] = static_cast<int>(pick(9));
   if (pick(4) == 0) p["weight"] = Value();
@@ -179,7 +179,7 @@ Properties RandomWriter::properties() {
   return p;
 }
 
-Change RandomWriter::change() {
+Change HistoryWriter::change() {
   Properties p = properties();
   switch (pick(12)) {
     case 0:

@@ -50,10 +50,10 @@ ModelGraph apply(ModelGraph graph, const std::vector<EntityChange>& changes);
 
 // Makes random transactions over a small world: keys and labels that wander, nodes deleted and made again,
 // several edges between the same ends.
-class RandomWriter {
+class HistoryWriter {
  public:
   // `people`: nodes have names and e-mail addresses (by their key), and notes that mention others.
-  explicit RandomWriter(unsigned seed, bool people = false) : people_(people), random_(seed) {}
+  explicit HistoryWriter(unsigned seed, bool people = false) : people_(people), random_(seed) {}
   std::size_t pick(std::size_t n) { return random_() % n; }
   std::vector<Change> changes();
   static std::string name_of(const std::string& key) { return "Quill " + key + " Zoë"; }
@@ -85,7 +85,7 @@ class RandomHistory {
   TempDir dir;
   std::unique_ptr<Graph> graph;
   std::vector<ModelGraph> states;  // by version
-  RandomWriter writer;
+  HistoryWriter writer;
 
  private:
   std::string url_;

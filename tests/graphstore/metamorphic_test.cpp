@@ -353,6 +353,7 @@ void Run::check_history() {
     });
   }
   EXPECT_TRUE(records.empty());
+  EXPECT_GT(model_.now().version, 200u) << "too little was done";
 }
 
 void run_seed(unsigned seed, int steps) {
