@@ -69,7 +69,9 @@ class SchemaChanger {
   }
 
  private:
-  bool writes() const { return report_.finding_count == 0; }  // after a finding only the others are looked for
+  bool writes() const {
+    return report_.finding_count == 0;
+  }  // after a finding only the others are looked for
 
   Status take_node(std::string_view key, std::string_view bytes) {
     ++report_.nodes;
@@ -120,8 +122,8 @@ class SchemaChanger {
     for (const IndexedValue& v : indexed_values(next_, names_, labels, properties)) {
       if (!v.def->unique) continue;
       // The whole value, for texts that an index cuts.
-      std::string value = v.value->as_string() ? keys::index_prefix(v.label, v.property) + *v.value->as_string()
-                                               : v.prefix();
+      std::string value =
+          v.value->as_string() ? keys::index_prefix(v.label, v.property) + *v.value->as_string() : v.prefix();
       const auto [holder, fresh] = unique_.try_emplace(std::move(value), id);
       if (!fresh) {
         report_.add(record + ": " + v.def->name + ": is the " + v.def->name + " of " +
@@ -156,7 +158,8 @@ class SchemaChanger {
     ++report_.edges;
     const std::optional<keys::EdgeKey> key = keys::parse_edge(bytes_key);
     const Result<codec::EdgeValue> edge = codec::decode_edge(bytes, names_);
-    if (!key || !edge || key->type >= names_.symbols.size()) return Status::corrupt("an edge record is damaged");
+    if (!key || !edge || key->type >= names_.symbols.size())
+      return Status::corrupt("an edge record is damaged");
     const Properties before = *codec::unpack(edge->packed, names_);
     const std::string& type = names_.symbols.text(key->type);
     const std::string record =
@@ -180,7 +183,8 @@ class SchemaChanger {
 
   std::vector<std::string> labels_of(NodeId id) const {
     std::vector<std::string> out;
-    for (const Symbol label : snapshot_.labels(static_cast<Vertex>(id))) out.emplace_back(snapshot_.name(label));
+    for (const Symbol label : snapshot_.labels(static_cast<Vertex>(id)))
+      out.emplace_back(snapshot_.name(label));
     return out;
   }
 

@@ -25,9 +25,11 @@ class MergePlan {
     if (Status s = read(keep, keep_, keep_edges_); !s.ok()) return s;
     if (Status s = read(gone, gone_, gone_edges_); !s.ok()) return s;
     if (keep_.id == gone_.id)
-      return Status::invalid_argument(keep.to_string() + " and " + gone.to_string() + " are one node already");
+      return Status::invalid_argument(keep.to_string() + " and " + gone.to_string() +
+                                      " are one node already");
     // What runs between the two goes with the one.
-    std::erase_if(keep_edges_, [&](const Side& e) { return e.record.from == gone_.id || e.record.to == gone_.id; });
+    std::erase_if(keep_edges_,
+                  [&](const Side& e) { return e.record.from == gone_.id || e.record.to == gone_.id; });
     for (const Side& e : gone_edges_) {
       const EdgeRecord& r = e.record;
       add(DeleteEdge{r.type, NodeRef::by_id(r.from), NodeRef::by_id(r.to), {}, r.id, r.version});
@@ -99,7 +101,8 @@ class MergePlan {
         write.labels.push_back(label);
     }
     if (def.aliases.empty()) {
-      step("the schema has no aliases for " + label_ + ": nothing is found by the id of " + name_of(gone_.id));
+      step("the schema has no aliases for " + label_ + ": nothing is found by the id of " +
+           name_of(gone_.id));
     } else {
       write.properties[def.aliases] = aliases(def);
       step(name_of(gone_.id) + " becomes an alias of " + name_of(keep_.id));
@@ -156,7 +159,8 @@ class MergePlan {
         const Value *a = find(r.properties, name), *b = find(edge.properties, name);
         return a && b ? *a == *b : a == b;
       };
-      if (r.type == edge.type && (same_way || other_way) && std::all_of(def->key.begin(), def->key.end(), same))
+      if (r.type == edge.type && (same_way || other_way) &&
+          std::all_of(def->key.begin(), def->key.end(), same))
         return &side;
     }
     return nullptr;
@@ -223,7 +227,8 @@ Result<MergeReport> merge_nodes(Graph& graph, const NodeRef& keep, const NodeRef
   }
   CommitOptions how;
   how.author = options.author;
-  how.reason = options.reason.empty() ? "merge of " + gone.to_string() + " into " + keep.to_string() : options.reason;
+  how.reason =
+      options.reason.empty() ? "merge of " + gone.to_string() + " into " + keep.to_string() : options.reason;
   how.dry_run = options.dry_run;
   for (int attempt = 1;; ++attempt) {
     MergePlan plan(graph, keep.label);

@@ -41,8 +41,10 @@ json first_lines(const std::vector<std::string>& lines) {
 
 Result<graphstore::NodeRef> node_member(const json& body, const char* name) {
   const auto at = body.find(name);
-  auto parts = parse_label_and_id(at != body.end() && at->is_string() ? at->get<std::string>() : std::string());
-  if (!parts) return Status::invalid_argument(std::string("\"") + name + "\" must be a text of the form Label/id");
+  auto parts =
+      parse_label_and_id(at != body.end() && at->is_string() ? at->get<std::string>() : std::string());
+  if (!parts)
+    return Status::invalid_argument(std::string("\"") + name + "\" must be a text of the form Label/id");
   return graphstore::NodeRef::by_key(std::move(parts->label), std::move(parts->id));
 }
 
@@ -76,7 +78,8 @@ Response get_search(Context& context, const Call& call) {
     json body = {{"results", json::array()}, {"next", nullptr}};
     for (const auto& hit : found->hits) body["results"].push_back(hit_json(*read.snapshot, hit));
     const std::size_t next = options.offset + options.limit;
-    if (found->more && next + options.limit <= graphstore::kMaxSearchHits) body["next"] = std::to_string(next);
+    if (found->more && next + options.limit <= graphstore::kMaxSearchHits)
+      body["next"] = std::to_string(next);
     return dump(body);
   });
 }

@@ -58,7 +58,8 @@ int change(const SchemaCommand& command, bool dry_run) {
   if (!graph.ok()) return fail(graph.status());
   if (command.action == "upgrade") extension = (*graph)->schema().extension();
   const auto schema = wanted_schema(*extension);
-  if (!schema) return fail(command.file.empty() ? schema.status() : schema.status().with_context(command.file));
+  if (!schema)
+    return fail(command.file.empty() ? schema.status() : schema.status().with_context(command.file));
   graphstore::ChangeSchemaOptions options;
   options.author = "relmap schema";
   options.reason = "schema " + command.action;
@@ -113,7 +114,8 @@ int run_search(const SearchCommand& command) {
   const auto snapshot = (*graph)->snapshot();
   const auto found = graphstore::search(*snapshot, command.text, options);
   if (!found && !has_searchable(snapshot->schema())) {
-    return fail(Status::unavailable(found.status().message() + "; 'relmap schema upgrade' gives it the newest"));
+    return fail(
+        Status::unavailable(found.status().message() + "; 'relmap schema upgrade' gives it the newest"));
   }
   if (!found) return fail(found.status());
   for (const auto& hit : found->hits) {

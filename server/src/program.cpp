@@ -207,12 +207,14 @@ class CommandLine {
   }
 
   void add_schema() {
-    auto* command = add("schema", "Show a store's schema, extend it from a file, or bring it up to this program's",
-                        "relmap schema apply --db bank.db ours.json\n  relmap schema upgrade --db bank.db",
-                        [this] { return run_schema(schema_); });
-    command->add_option("ACTION", schema_.action,
-                        "show; check FILE: would it fit the data?; apply FILE: this program's schema with that "
-                        "extension becomes the store's; upgrade: this program's with the extension it has")
+    auto* command =
+        add("schema", "Show a store's schema, extend it from a file, or bring it up to this program's",
+            "relmap schema apply --db bank.db ours.json\n  relmap schema upgrade --db bank.db",
+            [this] { return run_schema(schema_); });
+    command
+        ->add_option("ACTION", schema_.action,
+                     "show; check FILE: would it fit the data?; apply FILE: this program's schema with that "
+                     "extension becomes the store's; upgrade: this program's with the extension it has")
         ->required()
         ->check(CLI::IsMember({"show", "check", "apply", "upgrade"}));
     command->add_option("FILE", schema_.file, "extension: JSON as in graphstore/README.md");
@@ -222,7 +224,8 @@ class CommandLine {
   void add_search() {
     auto* command = add("search", "Find people and others by name, in any script",
                         "relmap search --db bank.db lin", [this] { return run_search(search_); });
-    command->add_option("TEXT", search_.text, "words, or parts of words, of a name or an e-mail address")->required();
+    command->add_option("TEXT", search_.text, "words, or parts of words, of a name or an e-mail address")
+        ->required();
     command->add_option("--db", search_.db, kDbHelp)->required();
     command->add_option("--label", search_.labels, "only nodes of this label; may be repeated")
         ->allow_extra_args(false);

@@ -47,7 +47,8 @@ TEST(SchemaExtend, RefusesToContradict) {
   EXPECT_THAT(fault(R"({"edges": {"K": {"key": ["x"]}}})"), HasSubstr("edges.K.key"));
   EXPECT_THAT(fault(R"({"edges": {"K": {"undirected": true}}})"), HasSubstr("edges.K.undirected"));
   EXPECT_THAT(fault(R"({"open": true})"), HasSubstr("schema.open"));
-  EXPECT_THAT(fault(R"({"labels": {"P": {"properties": {"age": {"indx": true}}}}})"), HasSubstr("unknown member"));
+  EXPECT_THAT(fault(R"({"labels": {"P": {"properties": {"age": {"indx": true}}}}})"),
+              HasSubstr("unknown member"));
   EXPECT_THAT(fault(R"({"labels": []})"), HasSubstr("must be an object"));
   EXPECT_THAT(fault(R"({"labels": {"P": 1}})"), HasSubstr("must be an object"));
   EXPECT_THAT(fault(R"({"edges": {"K": {"ends": 1}}})"), HasSubstr("must be a list"));
@@ -59,16 +60,20 @@ class ChangeSchema : public ::testing::TestWithParam<std::string> {
  protected:
   void open() {
     graph_.reset();
-    const std::string url = GetParam() == "memory" ? "memory:" : "rocksdb:" + (dir_.path() / "store").string();
+    const std::string url =
+        GetParam() == "memory" ? "memory:" : "rocksdb:" + (dir_.path() / "store").string();
     graph_ = open_graph(url, base());
   }
   void SetUp() override {
     open();
     ASSERT_TRUE(graph_);
-    ASSERT_TRUE(commit(*graph_, {WriteNode{p("a"), {}, {{"email", "a@x"}, {"born", "2000-01-02"}, {"age", 5}, {"rank", "high"}}},
-                                 WriteNode{p("b"), {}, {{"email", "b@x"}, {"aka", Value(ValueList{"b2"})}}},
-                                 WriteEdge{"K", p("a"), p("b"), {{"how", "high"}}}})
-                    .ok());
+    ASSERT_TRUE(
+        commit(
+            *graph_,
+            {WriteNode{p("a"), {}, {{"email", "a@x"}, {"born", "2000-01-02"}, {"age", 5}, {"rank", "high"}}},
+             WriteNode{p("b"), {}, {{"email", "b@x"}, {"aka", Value(ValueList{"b2"})}}},
+             WriteEdge{"K", p("a"), p("b"), {{"how", "high"}}}})
+            .ok());
   }
   NodeRef p(const std::string& id) { return NodeRef::by_key("P", id); }
   Result<SchemaChange> change(const std::string& extension, bool dry_run = false) {
@@ -110,7 +115,8 @@ TEST_P(ChangeSchema, BringsTheStoreUpToIt) {
     EXPECT_NE(s.word("high"), kNoWord);
     EXPECT_EQ(s.properties(*s.find("P", "a")).word(s.symbol("rank")), s.word("high"));
     EXPECT_EQ(s.schema().extension(), kFits);
-    EXPECT_EQ(commit(*graph_, {WriteNode{p("c"), {}, {{"email", "a@x"}}}}).status().code(), StatusCode::kAlreadyExists);
+    EXPECT_EQ(commit(*graph_, {WriteNode{p("c"), {}, {{"email", "a@x"}}}}).status().code(),
+              StatusCode::kAlreadyExists);
     expect_clean(*graph_);
   };
   check();
@@ -139,9 +145,11 @@ TEST_P(ChangeSchema, BringsTheStoreUpToIt) {
 }
 
 TEST_P(ChangeSchema, RefusesWhatTheDataContradicts) {
-  ASSERT_TRUE(commit(*graph_, {WriteNode{p("c"), {}, {{"email", "a@x"}, {"aka", Value(ValueList{"a"})}, {"born", "once"}}},
-                               WriteEdge{"K", p("a"), p("a"), {}}, WriteEdge{"K", p("a"), p("c"), {}}})
-                  .ok());
+  ASSERT_TRUE(
+      commit(*graph_,
+             {WriteNode{p("c"), {}, {{"email", "a@x"}, {"aka", Value(ValueList{"a"})}, {"born", "once"}}},
+              WriteEdge{"K", p("a"), p("a"), {}}, WriteEdge{"K", p("a"), p("c"), {}}})
+          .ok());
   const Version before = graph_->version();
   const auto finding = [&](const std::string& extension) {
     const Result<SchemaChange> result = change(extension);
@@ -170,7 +178,8 @@ TEST_P(ChangeSchema, NoCommitSlipsBetweenCheckAndChange) {
   std::thread writer([&] {
     for (int i = 0; !stop; ++i) {
       const std::string id = "w" + std::to_string(i % 50);
-      (void)commit(*graph_, {WriteNode{p(id), {}, {{"email", "w" + std::to_string(i % 70)}, {"rank", "high"}}}}, true);
+      (void)commit(*graph_,
+                   {WriteNode{p(id), {}, {{"email", "w" + std::to_string(i % 70)}, {"rank", "high"}}}}, true);
     }
   });
   for (int round = 0; round < 10; ++round) {

@@ -28,23 +28,27 @@ NodeRef t(const std::string& id) { return NodeRef::by_key("T", id); }
 class Merge : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
-    const std::string url = GetParam() == "memory" ? "memory:" : "rocksdb:" + (dir_.path() / "store").string();
+    const std::string url =
+        GetParam() == "memory" ? "memory:" : "rocksdb:" + (dir_.path() / "store").string();
     graph_ = open_graph(url, *Schema::parse(kSchema));
     ASSERT_TRUE(graph_);
-    const auto node = [](NodeRef ref, Properties properties = {}) { return WriteNode{std::move(ref), {}, std::move(properties)}; };
+    const auto node = [](NodeRef ref, Properties properties = {}) {
+      return WriteNode{std::move(ref), {}, std::move(properties)};
+    };
     const auto edge = [](const char* type, NodeRef from, NodeRef to, Properties properties = {}) {
       return put_edge(type, std::move(from), std::move(to), std::move(properties));
     };
-    ASSERT_TRUE(commit(*graph_, {node(p("a"), {{"x", 1}, {"title", "CFO"}}),
-                                 node(p("b"), {{"email", "b@c"}, {"x", 2}, {"aka", Value(ValueList{"b0"})}}),
-                                 node(p("c")), node(t("t1")), node(t("t2")),
-                                 edge("K", p("c"), p("a"), {{"kind", "k"}, {"note", "of a"}}),
-                                 edge("K", p("c"), p("b"), {{"kind", "k"}, {"note", "of b"}, {"extra", 1}}),
-                                 edge("K", p("c"), p("b"), {{"kind", "other"}}), edge("K", p("a"), p("b")),
-                                 edge("W", p("a"), p("c")), edge("W", p("c"), p("b"), {{"note", "w"}}),
-                                 edge("W", p("a"), p("b")), edge("X", p("b"), p("c")), edge("X", p("a"), p("c")),
-                                 edge("F", p("a"), t("t1")), edge("F", p("b"), t("t2"))})
-                    .ok());
+    ASSERT_TRUE(
+        commit(*graph_,
+               {node(p("a"), {{"x", 1}, {"title", "CFO"}}),
+                node(p("b"), {{"email", "b@c"}, {"x", 2}, {"aka", Value(ValueList{"b0"})}}), node(p("c")),
+                node(t("t1")), node(t("t2")), edge("K", p("c"), p("a"), {{"kind", "k"}, {"note", "of a"}}),
+                edge("K", p("c"), p("b"), {{"kind", "k"}, {"note", "of b"}, {"extra", 1}}),
+                edge("K", p("c"), p("b"), {{"kind", "other"}}), edge("K", p("a"), p("b")),
+                edge("W", p("a"), p("c")), edge("W", p("c"), p("b"), {{"note", "w"}}),
+                edge("W", p("a"), p("b")), edge("X", p("b"), p("c")), edge("X", p("a"), p("c")),
+                edge("F", p("a"), t("t1")), edge("F", p("b"), t("t2"))})
+            .ok());
   }
   TempDir dir_;
   std::unique_ptr<Graph> graph_;
@@ -52,7 +56,8 @@ class Merge : public ::testing::TestWithParam<std::string> {
 
 TEST_P(Merge, MovesUnitesDropsAndFills) {
   const Version before = graph_->version();
-  const Result<MergeReport> dry = merge_nodes(*graph_, p("a"), p("b"), {.author = "me", .reason = "", .dry_run = true});
+  const Result<MergeReport> dry =
+      merge_nodes(*graph_, p("a"), p("b"), {.author = "me", .reason = "", .dry_run = true});
   ASSERT_TRUE(dry.ok()) << dry.status().to_string();
   EXPECT_FALSE(dry->written);
   EXPECT_EQ(graph_->version(), before);
