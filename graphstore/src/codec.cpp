@@ -53,7 +53,7 @@ void put_map(std::string& out, const ValueMap& map, const Names& names) {
   put_text(out, body);
 }
 
-void put_string(std::string& out, const std::string& text, const Names& names) {
+void put_string(std::string& out, std::string_view text, const Names& names) {
   const Word word = text.empty() ? kNoWord : names.words.find(text, kNoWord);
   put_tag(out, word != kNoWord ? Tag::kWord : Tag::kText);
   if (word != kNoWord) {
@@ -233,6 +233,11 @@ std::string_view Reader::bytes(std::uint64_t count) {
   return taken;
 }
 
+void append_value(std::string& out, const Value& value, const Names& names) { put_value(out, value, names); }
+void append_text(std::string& out, std::string_view text, const Names& names) {
+  put_string(out, text, names);
+}
+
 void pack(const Properties& properties, const Names& names, std::string& out) {
   std::vector<std::pair<Symbol, const Value*>> ordered;
   for (const auto& [name, value] : properties)
@@ -301,6 +306,12 @@ Value decode_trusted(const std::uint8_t* p, const Names& names) {
   return {};
 }
 
+std::string_view value_bytes(const std::uint8_t* value) {
+  const std::uint8_t* end = value;
+  skip_value(end);
+  return {reinterpret_cast<const char*>(value), static_cast<std::size_t>(end - value)};
+}
+
 std::size_t list_size(const std::uint8_t* packed) {
   const std::uint8_t* p = packed;
   for (std::uint64_t n = trusted_varint(p); n > 0; --n) {
@@ -329,9 +340,9 @@ std::string encode_node(Version version, const std::vector<Symbol>& labels, std:
   return out;
 }
 
-Result<NodeValue> decode_node(std::string_view value, const Names& names) {
+Status decode_node_into(std::string_view value, const Names& names, NodeValue& node) {
   Reader in(value);
-  NodeValue node;
+  node.labels.clear();
   node.version = in.varint();
   for (std::uint64_t n = in.varint(); n > 0 && in.ok(); --n) {
     const std::uint64_t label = in.varint();
@@ -340,6 +351,12 @@ Result<NodeValue> decode_node(std::string_view value, const Names& names) {
   }
   node.packed = in.rest();
   if (!in.ok() || !check_list(node.packed, names)) return Status::corrupt("a node record does not decode");
+  return {};
+}
+
+Result<NodeValue> decode_node(std::string_view value, const Names& names) {
+  NodeValue node;
+  if (Status s = decode_node_into(value, names, node); !s.ok()) return s;
   return node;
 }
 

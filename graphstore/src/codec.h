@@ -70,6 +70,10 @@ class Reader {
   bool ok_ = true;
 };
 
+// Appends one value as it stands in a list, behind its symbol; `text` as a string value.
+void append_value(std::string& out, const Value& value, const Names& names);
+void append_text(std::string& out, std::string_view text, const Names& names);
+
 // Appends the packed list. Precondition: all property names are symbols of `names`.
 void pack(const Properties& properties, const Names& names, std::string& out);
 // Decodes a list; kCorrupt where the bytes are no list.
@@ -80,6 +84,9 @@ bool check_list(std::string_view packed, const Names& names);
 // Trusted access, for PropertyView: the value of `symbol` in the list at `packed`, or nullptr.
 const std::uint8_t* find_value(const std::uint8_t* packed, Symbol symbol);
 Value decode_trusted(const std::uint8_t* value, const Names& names);
+// The trusted value at `value` as bytes, its tag included: equal values of one type have equal bytes, but for
+// floats (0.0 and -0.0) and what holds them.
+std::string_view value_bytes(const std::uint8_t* value);
 // The length in bytes of the list at `packed`.
 std::size_t list_size(const std::uint8_t* packed);
 Properties unpack_trusted(const std::uint8_t* packed, const Names& names);
@@ -91,6 +98,7 @@ struct NodeValue {
 };
 std::string encode_node(Version version, const std::vector<Symbol>& labels, std::string_view packed);
 Result<NodeValue> decode_node(std::string_view value, const Names& names);
+Status decode_node_into(std::string_view value, const Names& names, NodeValue& node);  // reuses its memory
 
 struct EdgeValue {
   Version version = 0;

@@ -46,6 +46,12 @@ bool CsvReader::next(CsvRow& row) {
   return true;
 }
 
+void CsvReader::seek(std::uint64_t offset, std::size_t line) {
+  bytes_.seek(offset);
+  line_ = line;
+  after_cr_ = false;
+}
+
 int CsvReader::peek() {
   const std::string_view window = bytes_.window();
   return window.empty() ? -1 : static_cast<unsigned char>(window[0]);

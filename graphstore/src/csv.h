@@ -58,6 +58,9 @@ class CsvReader {
   // status()).
   bool next(CsvRow& row);
 
+  // Goes on at a row that was read before: at its first byte and line.
+  void seek(std::uint64_t offset, std::size_t line);
+
   const Status& status() const { return bytes_.status(); }
   std::uint64_t offset() const { return bytes_.offset(); }
 

@@ -5,20 +5,23 @@
 #include "graph_impl.h"
 
 namespace relmap::graphstore {
-namespace {
 
-NodeRecord record_of(const NodeId id, const codec::NodeValue& value, Properties properties,
-                     const Names& names) {
+Result<NodeRecord> decode_node_record(NodeId id, std::string_view bytes, const Names& names) {
+  const Result<codec::NodeValue> value = codec::decode_node(bytes, names);
+  if (!value) return value.status().with_context("node " + std::to_string(id));
+  Result<Properties> properties = codec::unpack(value->packed, names);
+  if (!properties) return properties.status();
   NodeRecord record;
   record.id = id;
-  for (const Symbol label : value.labels) record.labels.push_back(names.symbols.text(label));
+  for (const Symbol label : value->labels) record.labels.push_back(names.symbols.text(label));
   std::sort(record.labels.begin(), record.labels.end());
-  record.properties = std::move(properties);
-  record.version = value.version;
+  record.properties = std::move(*properties);
+  record.version = value->version;
   return record;
 }
 
-Result<EdgeRecord> edge_record(const keys::EdgeKey& key, std::string_view bytes, const Names& names) {
+Result<EdgeRecord> decode_edge_record(const keys::EdgeKey& key, std::string_view bytes, const Names& names) {
+  if (key.type >= names.symbols.size()) return Status::corrupt("an edge has an unknown type");
   const Result<codec::EdgeValue> value = codec::decode_edge(bytes, names);
   if (!value) return value.status().with_context("edge " + std::to_string(key.id));
   Result<Properties> properties = codec::unpack(value->packed, names);
@@ -26,6 +29,8 @@ Result<EdgeRecord> edge_record(const keys::EdgeKey& key, std::string_view bytes,
   return EdgeRecord{key.id, names.symbols.text(key.type), key.from,
                     key.to, std::move(*properties),       value->version};
 }
+
+namespace {
 
 // Every name a schema uses gets its number at the store's birth: small, and the same in every store.
 void add_schema_names(const Schema& schema, Names& names) {
@@ -182,7 +187,6 @@ Result<CommitResult> Graph::commit(const Transaction& transaction, const CommitO
 }
 
 std::shared_ptr<const Snapshot> Graph::snapshot() const { return impl_->published()->snapshot; }
-const Schema& Graph::schema() const { return impl_->schema(); }
 const std::string& Graph::url() const { return impl_->url(); }
 
 std::optional<NodeId> resolve(const Published& at, const NodeRef& ref) {
@@ -195,11 +199,9 @@ Result<std::optional<NodeRecord>> read_node(const Published& at, NodeId id) {
   const Result<std::optional<std::string>> bytes = at.view->get(keys::node(id));
   if (!bytes) return bytes.status();
   if (!*bytes) return std::optional<NodeRecord>();
-  const Result<codec::NodeValue> value = codec::decode_node(**bytes, *at.names);
-  if (!value) return value.status().with_context("node " + std::to_string(id));
-  Result<Properties> properties = codec::unpack(value->packed, *at.names);
-  if (!properties) return properties.status();
-  return std::optional<NodeRecord>(record_of(id, *value, std::move(*properties), *at.names));
+  Result<NodeRecord> record = decode_node_record(id, **bytes, *at.names);
+  if (!record) return record.status();
+  return std::optional<NodeRecord>(std::move(*record));
 }
 
 Result<std::optional<NodeRecord>> Graph::get_node(const NodeRef& node) const {
@@ -228,7 +230,7 @@ Status read_edges(const Published& at, NodeId node, Direction direction, std::st
   for (; it->valid(); it->next()) {
     const std::optional<keys::EdgeKey> key = keys::parse_edge(it->key());
     if (!key) return Status::corrupt("an edge key is damaged");
-    const Result<EdgeRecord> edge = edge_record(*key, it->value(), *at.names);
+    const Result<EdgeRecord> edge = decode_edge_record(*key, it->value(), *at.names);
     if (!edge) return edge.status();
     if (!visit(*edge)) return {};
   }
@@ -240,9 +242,10 @@ Result<std::optional<EdgeRecord>> Graph::get_edge(std::string_view type, const N
   const std::shared_ptr<const Published> at = impl_->published();
   const std::optional<NodeId> from_id = resolve(*at, from), to_id = resolve(*at, to);
   if (!from_id || !to_id) return std::optional<EdgeRecord>();
-  const EdgeTypeDef* def = schema().find_edge_type(type);
+  const Schema& schema = at->snapshot->schema();
+  const EdgeTypeDef* def = schema.find_edge_type(type);
   Properties wanted = key;
-  if (Status s = schema().conform_edge_part("key", type, wanted); !s.ok()) return s;
+  if (Status s = schema.conform_edge_part("key", type, wanted); !s.ok()) return s;
   const auto matches = [&](const EdgeRecord& e) {
     for (const std::string& name : def ? def->key : std::vector<std::string>()) {
       const auto want = std::as_const(wanted).find(name), have = e.properties.find(name);
@@ -258,7 +261,7 @@ Result<std::optional<EdgeRecord>> Graph::get_edge(std::string_view type, const N
     keys::put_u64(prefix, b);
     const auto it = at->view->scan(prefix, keys::prefix_end(prefix));
     for (; it->valid() && status.ok(); it->next()) {
-      Result<EdgeRecord> edge = edge_record(*keys::parse_edge(it->key()), it->value(), *at->names);
+      Result<EdgeRecord> edge = decode_edge_record(*keys::parse_edge(it->key()), it->value(), *at->names);
       if (!edge) {
         status = edge.status();
       } else if (matches(*edge)) {

@@ -60,6 +60,13 @@ Status commit(Graph& graph, ImportRun& run, const std::string& dir, const Import
   return {};
 }
 
+Status import_rows(Graph& graph, ImportRun& run, const std::string& dir, const ImportOptions& options,
+                   ImportReport& report) {
+  if (Status s = read_files(run); !s.ok()) return s;
+  if (!run.log.status().ok()) return run.log.status();
+  return commit(graph, run, dir, options, report);
+}
+
 Status keep_rejects(const ImportRun& run, const std::string& dir, ImportReport& report) {
   if (Status s = write_rejects(run, dir); !s.ok()) {
     const std::string what =
@@ -106,14 +113,22 @@ Result<ImportReport> import_folder(Graph& graph, const std::string& dir, const I
   ImportRun run(folder->files,
                 {graph.schema(), graph.snapshot(), options.limits, options.strict, options.dry_run},
                 options.progress);
+  const Result<std::unique_ptr<FirstLoad>> loaded = load_in_bulk(graph, run, dir, options);
+  if (!loaded) return loaded.status();
   for (const ImportFolder::Ignored& ignored : folder->ignored)
     run.log.warn_file(ignored.name, ignored.reason);
-  if (Status s = read_files(run); !s.ok()) return s;
-  if (!run.log.status().ok()) return run.log.status();
   ImportReport report;
   report.files = folder->files.size();
   report.version = graph.version();
-  if (Status s = commit(graph, run, dir, options, report); !s.ok()) return s;
+  if (Status s = import_rows(graph, run, dir, options, report); !s.ok()) {
+    return *loaded ? s.with_context("the rows that are plainly good are written (version 1), but the others "
+                                    "could not be imported")
+                   : s;
+  }
+  if (*loaded) {
+    report.created += (*loaded)->created();
+    report.written = true;
+  }
   report.rows = run.rows;
   run.log.sort();
   run.log.summarise(report);

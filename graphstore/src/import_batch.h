@@ -45,7 +45,7 @@ struct RowOrigin {
 
 struct NodeDraft {
   RowOrigin origin;
-  std::string label, id;            // id empty: a node that nothing refers to
+  std::string label, id;            // id empty: a node that nothing refers to; label empty: the id is a "ref"
   std::vector<std::string> labels;  // all of them, where the row says; else empty
   Properties properties;            // a null removes the property
 };
@@ -54,6 +54,7 @@ struct NodeDraft {
 struct EndDraft {
   std::string id;
   std::string label;                // "" where the row names none
+  bool by_ref = false;              // `id` is the "ref" of a node of this import; there is no label
   std::vector<std::string> labels;  // those that the header leaves to choose from; empty: the schema's
   std::size_t column = 0, label_column = 0;
   std::string column_name, label_column_name;
@@ -81,6 +82,9 @@ class ImportBatch {
   // ":ID(space)" in the file of `label`; ":START_ID(space)" then means nodes of that label.
   void note_id_space(const std::string& space, const std::string& label) { spaces_[space].insert(label); }
   std::vector<std::string> labels_of_space(const std::string& space) const;
+
+  // Nodes of this label are in the import, but not in this batch: they are in the store already.
+  void note_label(const std::string& label) { labels_.insert(label); }
 
   // Adds the edge or rejects its row.
   void add_edge(EdgeDraft draft);

@@ -44,6 +44,7 @@ class CsvImport {
     const RowPlace header = place();
     run_.log.note_header(file_, 0, row_.end);  // with its byte order mark
     std::optional<RowFault> fault = read_header(header);
+    if (run_.loaded && !run_.loaded->whole_file_left(file_)) return read_left_rows();
     std::size_t rows = 0;
     for (; reader_.next(row_); ++rows) {
       if (!fault) read_row();
@@ -58,6 +59,16 @@ class CsvImport {
   }
 
  private:
+  // The others are in the graph already, and all are counted.
+  Status read_left_rows() {
+    for (const BulkRow& left : run_.loaded->left(file_)) {
+      reader_.seek(left.begin, left.line);
+      if (!reader_.next(row_)) break;
+      read_row();
+    }
+    return reader_.status();
+  }
+
   RowPlace place() const { return {file_, row_.line, row_.begin, row_.end}; }
   bool nodes() const { return info_.kind == ImportKind::kNodes; }
   const Schema& schema() const { return run_.context.schema; }

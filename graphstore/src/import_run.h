@@ -11,6 +11,7 @@
 
 #include "base/status.h"
 #include "graphstore/import.h"
+#include "bulk_load.h"
 #include "import_batch.h"
 #include "import_bytes.h"
 #include "import_files.h"
@@ -53,12 +54,19 @@ struct ImportRun {
       later_edges;  // of NDJSON files, which hold nodes and edges mixed: added when all nodes are
   ImportProgress progress;
   std::size_t rows = 0;
+  const FirstLoad* loaded = nullptr;  // not null: only the rows that it left are read
 };
 
 // Reads a file of nodes or edges into the batch. What is wrong with rows goes to the log; the Status is of
 // reading.
 Status import_csv(ImportRun& run, std::size_t file, ByteReader bytes);
 Status import_ndjson(ImportRun& run, std::size_t file, ByteReader bytes);
+
+// The first load of an empty graph: the rows that are plainly good go into `graph` past the commit, the others
+// stay with `run`, which then looks on from there. Nothing is done, and nullptr returned, where the graph, the
+// folder or the options do not allow it. kIo and other failures of the store.
+Result<std::unique_ptr<FirstLoad>> load_in_bulk(Graph& graph, ImportRun& run, const std::string& dir,
+                                               const ImportOptions& options);
 
 // Takes what the graph made of the batch into the report, and changes that it refused into the log.
 void take_commit_result(ImportRun& run, const CommitResult& result, ImportReport& report);

@@ -23,7 +23,8 @@ namespace relmap::graphstore {
 
 inline constexpr std::size_t kMaxKeyBytes = 64 << 10;
 
-// Walks a range in ascending order. key() and value() are valid until the next call of next().
+// Walks a range in ascending order (or descending: scan_back). key() and value() are valid until the next
+// call of next().
 class KvIterator {
  public:
   virtual ~KvIterator() = default;
@@ -43,6 +44,13 @@ class KvView {
   virtual Result<std::optional<std::string>> get(std::string_view key) const = 0;
   // The keys in [begin, end); an empty `end` means: to the last key.
   virtual std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const = 0;
+  // The same keys from the last to the first.
+  virtual std::unique_ptr<KvIterator> scan_back(std::string_view begin, std::string_view end) const = 0;
+  // As scan(), for a reader who wants a large range once and from end to end: an engine may read far ahead and
+  // leave its caches alone.
+  virtual std::unique_ptr<KvIterator> scan_once(std::string_view begin, std::string_view end) const {
+    return scan(begin, end);
+  }
 };
 
 // A list of writes, applied in order (of two on one key the later wins).
@@ -73,6 +81,9 @@ class KvBulk {
   virtual ~KvBulk() = default;
   // The key ranges of the runs of one bulk must not overlap (checked by finish: kInvalidArgument).
   virtual Result<std::unique_ptr<KvRun>> begin_run() = 0;
+  // A folder on the store's disk for what the caller has to put down meanwhile; gone, with all that is in it,
+  // when the bulk is. "" where the engine has none.
+  virtual std::string scratch_dir() const { return {}; }
   // All runs become visible at once, durably, over what the store held under the same keys, and version()
   // becomes `next`; or nothing happens at all: kConflict, kIo as for KvStore::commit.
   virtual Status finish(std::uint64_t expected, std::uint64_t next) = 0;

@@ -3,6 +3,8 @@
 //
 // Each key has a short list of (commit number, value); a view sees the newest one not younger than itself.
 // Values that no view can see any more are dropped when their key is next written.
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
@@ -25,11 +27,53 @@ struct Shared {
   std::uint64_t last = 0;              // number of the last commit
   std::uint64_t version = 0;
 
+  std::uint64_t oldest_view() const { return views.empty() ? last : *views.begin(); }
   static const std::optional<std::string>* visible(const std::vector<Revision>& revisions, std::uint64_t at) {
     for (auto it = revisions.rbegin(); it != revisions.rend(); ++it) {
       if (it->number <= at) return &it->value;
     }
     return nullptr;
+  }
+
+  // The mutex is held by the caller, for writing.
+  Status commit(const std::vector<KvBatch::Write>& writes, std::uint64_t expected, std::uint64_t next) {
+    if (version != expected) {
+      return Status::conflict("the store is at version " + std::to_string(version) + ", not " +
+                              std::to_string(expected));
+    }
+    ++last;
+    version = next;
+    const std::uint64_t oldest = oldest_view();
+    for (const KvBatch::Write& write : writes) apply(write, oldest);
+    return {};
+  }
+
+  // Likewise.
+  void compact() {
+    const std::uint64_t oldest = oldest_view();
+    for (auto it = keys.begin(); it != keys.end();) {
+      drop_unseen(it->second, oldest);
+      it = is_gone(it->second) ? keys.erase(it) : std::next(it);
+    }
+  }
+
+ private:
+  void apply(const KvBatch::Write& write, std::uint64_t oldest) {
+    const auto it = keys.try_emplace(write.key).first;
+    std::vector<Revision>& revisions = it->second;
+    if (!revisions.empty() && revisions.back().number == last) revisions.pop_back();
+    revisions.push_back({last, write.value});
+    drop_unseen(revisions, oldest);
+    if (is_gone(revisions)) keys.erase(it);
+  }
+  // All but the newest revision that the oldest view sees can go.
+  static void drop_unseen(std::vector<Revision>& revisions, std::uint64_t oldest) {
+    std::size_t keep = revisions.size() - 1;
+    while (keep > 0 && revisions[keep].number > oldest) --keep;
+    revisions.erase(revisions.begin(), revisions.begin() + static_cast<std::ptrdiff_t>(keep));
+  }
+  static bool is_gone(const std::vector<Revision>& revisions) {
+    return revisions.size() == 1 && !revisions[0].value;
   }
 };
 
@@ -68,6 +112,45 @@ class MemoryIterator final : public KvIterator {
   bool valid_ = false;
 };
 
+// The same from the last key of the range to its first.
+class MemoryBackIterator final : public KvIterator {
+ public:
+  MemoryBackIterator(std::shared_ptr<Shared> shared, std::uint64_t at, std::string begin,
+                     std::string_view end)
+      : shared_(std::move(shared)), at_(at), begin_(std::move(begin)) {
+    const std::shared_lock lock(shared_->mutex);
+    settle(end.empty() ? shared_->keys.end() : shared_->keys.lower_bound(end));
+  }
+  bool valid() const override { return valid_; }
+  void next() override {
+    const std::shared_lock lock(shared_->mutex);
+    settle(shared_->keys.lower_bound(key_));
+  }
+  std::string_view key() const override { return key_; }
+  std::string_view value() const override { return value_; }
+  Status status() const override { return {}; }
+
+ private:
+  // Moves back to the first key before `it` that this view sees.
+  void settle(decltype(Shared::keys)::const_iterator it) {
+    for (valid_ = false; it != shared_->keys.begin();) {
+      --it;
+      if (it->first < begin_) return;
+      const std::optional<std::string>* value = Shared::visible(it->second, at_);
+      if (!value || !*value) continue;
+      key_ = it->first;
+      value_ = **value;
+      valid_ = true;
+      return;
+    }
+  }
+
+  std::shared_ptr<Shared> shared_;
+  std::uint64_t at_;
+  std::string begin_, key_, value_;
+  bool valid_ = false;
+};
+
 class MemoryView final : public KvView {
  public:
   explicit MemoryView(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {
@@ -92,6 +175,9 @@ class MemoryView final : public KvView {
   std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const override {
     return std::make_unique<MemoryIterator>(shared_, at_, std::string(begin), std::string(end));
   }
+  std::unique_ptr<KvIterator> scan_back(std::string_view begin, std::string_view end) const override {
+    return std::make_unique<MemoryBackIterator>(shared_, at_, std::string(begin), end);
+  }
 
  private:
   std::shared_ptr<Shared> shared_;
@@ -108,39 +194,75 @@ class MemoryStore final : public KvStore {
 
   Status commit(const KvBatch& batch, std::uint64_t expected, std::uint64_t next, bool) override {
     const std::unique_lock lock(shared_->mutex);
-    if (shared_->version != expected) {
-      return Status::conflict("the store is at version " + std::to_string(shared_->version) + ", not " +
-                              std::to_string(expected));
-    }
-    ++shared_->last;
-    shared_->version = next;
-    const std::uint64_t oldest = shared_->views.empty() ? shared_->last : *shared_->views.begin();
-    for (const KvBatch::Write& write : batch.writes) apply(write, oldest);
-    return {};
+    return shared_->commit(batch.writes, expected, next);
   }
 
-  Result<std::unique_ptr<KvBulk>> begin_bulk() override { return Status::unavailable("no bulk load"); }
-  Status compact() override { return Status::unavailable("no compaction"); }
+  Result<std::unique_ptr<KvBulk>> begin_bulk() override;
+  Status compact() override {
+    const std::unique_lock lock(shared_->mutex);
+    shared_->compact();
+    return {};
+  }
   Status backup(const std::string&) override {
     return Status::unavailable("a store in memory cannot be backed up; export it");
   }
   Status check_files() override { return {}; }
 
  private:
-  void apply(const KvBatch::Write& write, std::uint64_t oldest) {
-    const auto it = shared_->keys.try_emplace(write.key).first;
-    std::vector<Revision>& revisions = it->second;
-    if (!revisions.empty() && revisions.back().number == shared_->last) revisions.pop_back();
-    revisions.push_back({shared_->last, write.value});
-    // All but the newest revision that the oldest view sees can go.
-    std::size_t keep = revisions.size() - 1;
-    while (keep > 0 && revisions[keep].number > oldest) --keep;
-    revisions.erase(revisions.begin(), revisions.begin() + static_cast<std::ptrdiff_t>(keep));
-    if (revisions.size() == 1 && !revisions[0].value) shared_->keys.erase(it);
-  }
-
   std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
 };
+
+// Runs are kept as they come and written as one commit in the end.
+class MemoryRun final : public KvRun {
+ public:
+  explicit MemoryRun(std::shared_ptr<std::vector<KvBatch::Write>> writes) : writes_(std::move(writes)) {}
+  Status put(std::string_view key, std::string_view value) override {
+    if (!writes_->empty() && key <= writes_->back().key)
+      return Status::invalid_argument("the keys of a run must ascend");
+    writes_->push_back({std::string(key), std::string(value)});
+    return {};
+  }
+  Status close() override { return {}; }
+
+ private:
+  std::shared_ptr<std::vector<KvBatch::Write>> writes_;
+};
+
+class MemoryBulk final : public KvBulk {
+ public:
+  explicit MemoryBulk(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
+
+  Result<std::unique_ptr<KvRun>> begin_run() override {
+    const std::lock_guard lock(mutex_);
+    runs_.push_back(std::make_shared<std::vector<KvBatch::Write>>());
+    return std::unique_ptr<KvRun>(std::make_unique<MemoryRun>(runs_.back()));
+  }
+
+  Status finish(std::uint64_t expected, std::uint64_t next) override {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(runs_, [](const auto& run) { return run->empty(); });
+    std::sort(runs_.begin(), runs_.end(),
+              [](const auto& a, const auto& b) { return a->front().key < b->front().key; });
+    std::vector<KvBatch::Write> all;
+    for (const auto& run : runs_) {
+      if (!all.empty() && run->front().key <= all.back().key)
+        return Status::invalid_argument("two runs of a bulk load overlap");
+      std::move(run->begin(), run->end(), std::back_inserter(all));
+      run->clear();
+    }
+    const std::unique_lock shared_lock(shared_->mutex);
+    return shared_->commit(all, expected, next);
+  }
+
+ private:
+  std::shared_ptr<Shared> shared_;
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<std::vector<KvBatch::Write>>> runs_;
+};
+
+Result<std::unique_ptr<KvBulk>> MemoryStore::begin_bulk() {
+  return std::unique_ptr<KvBulk>(std::make_unique<MemoryBulk>(shared_));
+}
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/backup_engine.h>
 #include <rocksdb/write_batch.h>
@@ -15,6 +16,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -52,12 +54,12 @@ std::uint64_t decode_version(std::string_view bytes) {
 class RocksIterator final : public KvIterator {
  public:
   RocksIterator(rocksdb::DB* db, const rocksdb::Snapshot* snapshot, std::string_view begin,
-                std::string_view end, std::string path)
+                std::string_view end, std::string path, bool once)
       : end_(end), bound_(end_), path_(std::move(path)) {
     rocksdb::ReadOptions options;
     options.snapshot = snapshot;
     options.total_order_seek = true;
-    if (begin.size() <= 1) {  // a scan of all records of a kind: long, and not to be repeated soon
+    if (once) {  // long, and not to be repeated soon
       options.readahead_size = 2 << 20;
       options.fill_cache = false;
     }
@@ -74,6 +76,33 @@ class RocksIterator final : public KvIterator {
  private:
   std::string end_;
   rocksdb::Slice bound_;  // points into end_; RocksDB reads it while the iterator lives
+  std::string path_;
+  std::unique_ptr<rocksdb::Iterator> it_;
+};
+
+// The same from the last key of the range to its first.
+class RocksBackIterator final : public KvIterator {
+ public:
+  RocksBackIterator(rocksdb::DB* db, const rocksdb::Snapshot* snapshot, std::string_view begin,
+                    std::string_view end, std::string path)
+      : begin_(std::max(begin, kFirstKey)), end_(end), lower_(begin_), upper_(end_), path_(std::move(path)) {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot;
+    options.total_order_seek = true;
+    options.iterate_lower_bound = &lower_;
+    if (!end_.empty()) options.iterate_upper_bound = &upper_;
+    it_.reset(db->NewIterator(options));
+    it_->SeekToLast();  // of the keys below the upper bound
+  }
+  bool valid() const override { return it_->Valid(); }
+  void next() override { it_->Prev(); }
+  std::string_view key() const override { return view_of(it_->key()); }
+  std::string_view value() const override { return view_of(it_->value()); }
+  Status status() const override { return translate(it_->status(), path_); }
+
+ private:
+  std::string begin_, end_;
+  rocksdb::Slice lower_, upper_;  // point into the two; RocksDB reads them while the iterator lives
   std::string path_;
   std::unique_ptr<rocksdb::Iterator> it_;
 };
@@ -96,7 +125,14 @@ class RocksView final : public KvView {
     return std::optional<std::string>(std::move(value));
   }
   std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const override {
-    return std::make_unique<RocksIterator>(db_, snapshot_, begin, end, path_);
+    // All records of a kind: long too.
+    return std::make_unique<RocksIterator>(db_, snapshot_, begin, end, path_, begin.size() <= 1);
+  }
+  std::unique_ptr<KvIterator> scan_once(std::string_view begin, std::string_view end) const override {
+    return std::make_unique<RocksIterator>(db_, snapshot_, begin, end, path_, true);
+  }
+  std::unique_ptr<KvIterator> scan_back(std::string_view begin, std::string_view end) const override {
+    return std::make_unique<RocksBackIterator>(db_, snapshot_, begin, end, path_);
   }
 
  private:
@@ -140,12 +176,15 @@ class RocksStore final : public KvStore {
     return {};
   }
 
-  Result<std::unique_ptr<KvBulk>> begin_bulk() override { return Status::unavailable("no bulk load"); }
-  Status compact() override { return Status::unavailable("no compaction"); }
+  Result<std::unique_ptr<KvBulk>> begin_bulk() override;
+  Status compact() override;
   Status backup(const std::string& dir) override;
   Status check_files() override;
 
  private:
+  friend class RocksBulk;
+  rocksdb::Status write_version_again();
+
   std::unique_ptr<rocksdb::DB> db_;
   std::string path_;
   mutable std::mutex mutex_;
@@ -172,9 +211,13 @@ rocksdb::Options engine_options(bool create) {
   options.bottommost_compression = rocksdb::kLZ4Compression;
   // A torn record at the log's end is what a crash leaves; anything else is damage and must be reported.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.track_and_verify_wals_in_manifest =
-      true;  // a log that was closed and is gone, or shorter, is reported
   options.keep_log_file_num = 5;
+  // Each change of the set of files begins a new MANIFEST, and the old one goes: it holds keys of files long
+  // gone, also of persons erased. A MANIFEST has about a hundred bytes a file, so that this costs little.
+  // Not together with track_and_verify_wals_in_manifest: before 7.9 a new MANIFEST forgets which logs were
+  // deleted, and the store is refused for a "missing" one (facebook/rocksdb pull request 10892).
+  options.max_manifest_file_size = 1;
+  options.info_log_level = rocksdb::WARN_LEVEL;  // at lower levels the log shows keys
   options.max_open_files = 1000;
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
@@ -182,6 +225,133 @@ rocksdb::Options engine_options(bool create) {
   table.format_version = 5;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
+}
+
+// Bulk loads keep their files here until they are ingested; what is found at open is left from a crash.
+constexpr const char* kBulkDir = "/bulk-load";
+
+// A run as files of bounded size, whose key ranges follow each other.
+class RocksRun final : public KvRun {
+ public:
+  // `next_file` gives the next free name; `done` takes a file that is whole, with its first and last key.
+  struct File {
+    std::string path, first, last;
+  };
+  RocksRun(std::function<std::string()> next_file, std::function<void(File)> done)
+      : next_file_(std::move(next_file)), done_(std::move(done)) {}
+
+  Status put(std::string_view key, std::string_view value) override {
+    if (!file_.last.empty() && key <= file_.last)
+      return Status::invalid_argument("the keys of a run must ascend");
+    if (writer_ && ++puts_ % 1024 == 0 && writer_->FileSize() >= kMaxFileBytes) {
+      if (Status s = close(); !s.ok()) return s;
+    }
+    if (!writer_) {
+      writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options_, nullptr, false);
+      file_ = {next_file_(), std::string(key), {}};
+      if (const rocksdb::Status s = writer_->Open(file_.path); !s.ok()) return translate(s, file_.path);
+    }
+    const rocksdb::Status s = writer_->Put(slice(key), slice(value));
+    file_.last.assign(key);
+    return translate(s, file_.path);
+  }
+
+  Status close() override {
+    if (!writer_) return {};
+    const rocksdb::Status s = writer_->Finish();
+    writer_.reset();
+    if (s.ok()) done_(file_);
+    return translate(s, file_.path);
+  }
+
+ private:
+  static constexpr std::uint64_t kMaxFileBytes = 64 << 20;
+
+  const rocksdb::Options options_ = engine_options(false);
+  std::function<std::string()> next_file_;
+  std::function<void(File)> done_;
+  std::unique_ptr<rocksdb::SstFileWriter> writer_;
+  File file_;
+  std::size_t puts_ = 0;
+};
+
+// Holds the store's only scratch folder: one bulk at a time.
+class RocksBulk final : public KvBulk {
+ public:
+  RocksBulk(RocksStore& store, std::string dir) : store_(store), dir_(std::move(dir)) {}
+  ~RocksBulk() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(dir_, ignored);
+  }
+  RocksBulk(const RocksBulk&) = delete;
+  RocksBulk& operator=(const RocksBulk&) = delete;
+
+  std::string scratch_dir() const override { return dir_; }
+
+  Result<std::unique_ptr<KvRun>> begin_run() override {
+    return std::unique_ptr<KvRun>(std::make_unique<RocksRun>(
+        [this] {
+          const std::lock_guard lock(mutex_);
+          return dir_ + "/" + std::to_string(++file_count_) + ".sst";
+        },
+        [this](RocksRun::File file) {
+          const std::lock_guard lock(mutex_);
+          files_.push_back(std::move(file));
+        }));
+  }
+
+  // The version stands in a run of its own and is ingested with all others, or none is: RocksDB makes the
+  // files its own by one record of its manifest.
+  Status finish(std::uint64_t expected, std::uint64_t next) override {
+    if (Status s = check_ranges(); !s.ok()) return s;
+    const std::lock_guard lock(store_.mutex_);
+    if (!store_.failed_.ok()) return store_.failed_;
+    if (store_.version_ != expected) {
+      return Status::conflict("the store is at version " + std::to_string(store_.version_) + ", not " +
+                              std::to_string(expected));
+    }
+    const Result<std::unique_ptr<KvRun>> version = begin_run();
+    if (!version) return version.status();
+    if (Status s = (*version)->put(kVersionKey, encode_version(next)); !s.ok()) return s;
+    if (Status s = (*version)->close(); !s.ok()) return s;
+    std::vector<std::string> paths;
+    for (const RocksRun::File& file : files_) paths.push_back(file.path);
+    rocksdb::IngestExternalFileOptions options;
+    options.move_files = true;
+    options.write_global_seqno = false;
+    const rocksdb::Status s = store_.db_->IngestExternalFile(paths, options);
+    if (!s.ok()) return store_.failed_ = translate(s, store_.path_);
+    store_.version_ = next;
+    return {};
+  }
+
+ private:
+  Status check_ranges() {
+    const std::lock_guard lock(mutex_);
+    std::sort(files_.begin(), files_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (std::size_t i = 1; i < files_.size(); ++i) {
+      if (files_[i].first <= files_[i - 1].last)
+        return Status::invalid_argument("two runs of a bulk load overlap");
+    }
+    return {};
+  }
+
+  RocksStore& store_;
+  const std::string dir_;
+  std::mutex mutex_;
+  std::size_t file_count_ = 0;
+  std::vector<RocksRun::File> files_;
+};
+
+Result<std::unique_ptr<KvBulk>> RocksStore::begin_bulk() {
+  if (read_only_) return Status::unavailable("store '" + path_ + "' is open for reading only");
+  const std::string dir = path_ + kBulkDir;
+  std::error_code error;
+  if (!std::filesystem::create_directory(dir, error)) {
+    if (error) return Status::io("store '" + path_ + "': " + dir + ": " + error.message());
+    return Status::unavailable("store '" + path_ + "': another bulk load is under way");
+  }
+  return std::unique_ptr<KvBulk>(std::make_unique<RocksBulk>(*this, dir));
 }
 
 // Beside a process that writes, files can vanish between being listed and being opened: so many tries are
@@ -268,6 +438,31 @@ Status name_the_file(const Status& status, const std::string& path) {
     if (!logs.empty()) text += ", in its write-ahead log " + logs;
   }
   return Status(status.code(), text);
+}
+
+Status RocksStore::compact() {
+  if (read_only_) return Status::unavailable("store '" + path_ + "' is open for reading only");
+  rocksdb::Status s = db_->Flush(rocksdb::FlushOptions());  // also retires the log that has the old values
+  rocksdb::CompactRangeOptions all;
+  all.exclusive_manual_compaction = true;
+  all.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  if (s.ok()) s = db_->CompactRange(all, nullptr, nullptr);
+  // The MANIFEST still names the boundary keys of the files that are gone. A further write and flush makes
+  // RocksDB begin a new one (max_manifest_file_size), with the state of now.
+  if (s.ok()) s = write_version_again();
+  if (s.ok()) s = db_->Flush(rocksdb::FlushOptions());
+  // Files that have become obsolete are removed behind a compaction's back; this waits for it.
+  if (s.ok()) s = db_->DisableFileDeletions();
+  if (s.ok()) s = db_->EnableFileDeletions(/*force=*/false);
+  return translate(s, path_);
+}
+
+rocksdb::Status RocksStore::write_version_again() {
+  const std::lock_guard lock(mutex_);
+  if (!failed_.ok()) return rocksdb::Status::IOError(failed_.message());
+  const rocksdb::Status s = db_->Put(rocksdb::WriteOptions(), slice(kVersionKey), encode_version(version_));
+  if (!s.ok()) failed_ = translate(s, path_);
+  return s;
 }
 
 rocksdb::BackupEngineOptions backup_options(const std::string& dir) {
@@ -428,6 +623,7 @@ Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, con
   std::unique_ptr<rocksdb::DB> db(raw);
   const Result<std::uint64_t> version = read_version(*db, path);
   if (!version) return version.status();
+  if (!options.read_only) std::filesystem::remove_all(path + kBulkDir, ignored);
   return std::unique_ptr<KvStore>(
       std::make_unique<RocksStore>(std::move(db), path, *version, options.read_only));
 }

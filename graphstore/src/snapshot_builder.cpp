@@ -1,7 +1,6 @@
 #include "snapshot_builder.h"
 
 #include <algorithm>
-#include <deque>
 
 #include "codec.h"
 #include "edge_table.h"
@@ -11,16 +10,9 @@ namespace {
 
 constexpr std::size_t kChunk = Snapshot::kChunkNodes;
 
-void note_present(NodeTable& table, std::uint16_t label_set) {
-  const auto it = std::lower_bound(table.present.begin(), table.present.end(), label_set);
-  if (it == table.present.end() || *it != label_set) table.present.insert(it, label_set);
-}
-
 void put_node(NodeTable& table, std::size_t slot, std::uint16_t label_set, std::string_view packed) {
-  table.label_set[slot] = label_set;
   if (label_set == NodeTable::kDead) return;
-  note_present(table, label_set);
-  table.packed_at[slot] = static_cast<std::uint32_t>(table.packed.size());
+  table.put(slot, label_set, table.packed.size());
   table.packed.insert(table.packed.end(), packed.begin(), packed.end());
 }
 
@@ -62,12 +54,14 @@ std::span<const Change> take(std::span<const Change>& changes, std::size_t chunk
   return mine;
 }
 
-std::vector<Symbol> key_properties(const Schema& schema, const Names& names) {
+// By symbol of a label: the symbol of the property that its definition names in `member`.
+std::vector<Symbol> named_properties(const Schema& schema, const Names& names,
+                                     std::string LabelDef::*member) {
   std::vector<Symbol> properties(names.symbols.size(), kNoSymbol);
   for (const LabelDef& label : schema.labels()) {
     const Symbol symbol = names.symbols.find(label.name, kNoSymbol);
-    if (symbol != kNoSymbol && !label.key.empty())
-      properties[symbol] = names.symbols.find(label.key, kNoSymbol);
+    if (symbol != kNoSymbol && !(label.*member).empty())
+      properties[symbol] = names.symbols.find(label.*member, kNoSymbol);
   }
   return properties;
 }
@@ -76,6 +70,10 @@ NodeId node_id(const SnapshotDelta::Node& n) { return n.id; }
 NodeId near_id(const SnapshotDelta::Half& h) { return h.near; }
 
 }  // namespace
+
+std::shared_ptr<const LabelSets> SnapshotBuilder::label_sets(const Snapshot& snapshot) {
+  return snapshot.store_->label_sets;
+}
 
 std::shared_ptr<Snapshot> SnapshotBuilder::begin(const Snapshot* previous, const Frame& frame) {
   std::shared_ptr<Snapshot> next(new Snapshot());
@@ -90,7 +88,8 @@ std::shared_ptr<Snapshot> SnapshotBuilder::begin(const Snapshot* previous, const
   next->schema_ = frame.schema;
   next->names_ = frame.names;
   if (frame.label_sets) next->store_->label_sets = frame.label_sets;
-  next->store_->key_property = key_properties(frame.schema, *frame.names);
+  next->store_->key_property = named_properties(frame.schema, *frame.names, &LabelDef::key);
+  next->store_->alias_property = named_properties(frame.schema, *frame.names, &LabelDef::aliases);
   return next;
 }
 
@@ -153,148 +152,6 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::apply(const Snapshot* previous,
   }
   apply_keys(*next, delta.keys);
   return next;
-}
-
-namespace {
-
-// Reads the records of one chunk after another; the bytes live in `bytes` until the next chunk.
-class ChunkReader {
- public:
-  ChunkReader(const KvView& view, const Names& names, LabelSets& label_sets, NodeId next_node,
-              EdgeId next_edge)
-      : names_(names),
-        label_sets_(label_sets),
-        next_node_(next_node),
-        next_edge_(next_edge),
-        nodes_(view.scan(keys::tagged(keys::Tag::kNode), keys::tag_end(keys::Tag::kNode))),
-        out_(view.scan(keys::tagged(keys::Tag::kOut), keys::tag_end(keys::Tag::kOut))),
-        in_(view.scan(keys::tagged(keys::Tag::kIn), keys::tag_end(keys::Tag::kIn))) {}
-
-  bool done() const { return !nodes_->valid() && !out_->valid() && !in_->valid(); }
-  Status end_status() const {
-    for (const KvIterator* it : {nodes_.get(), out_.get(), in_.get()}) {
-      if (Status s = it->status(); !s.ok()) return s;
-    }
-    return {};
-  }
-
-  // The chunk of the next record.
-  std::size_t next_chunk() const {
-    std::size_t c = SIZE_MAX;
-    for (const KvIterator* it : {nodes_.get(), out_.get(), in_.get()}) {
-      if (it->valid() && it->key().size() >= 9)
-        c = std::min<std::size_t>(c, keys::get_u64(it->key().substr(1)) / kChunk);
-    }
-    return c;
-  }
-
-  Status read(std::size_t chunk, SnapshotDelta& delta) {
-    bytes_.clear();
-    delta = {};
-    if (Status s = read_nodes(chunk, delta); !s.ok()) return s;
-    if (Status s = read_edges(*out_, chunk, delta.out); !s.ok()) return s;
-    return read_edges(*in_, chunk, delta.in);
-  }
-
- private:
-  std::string_view keep(std::string_view packed) { return bytes_.emplace_back(packed); }
-
-  Status read_nodes(std::size_t chunk, SnapshotDelta& delta) {
-    for (; nodes_->valid(); nodes_->next()) {
-      const std::optional<NodeId> id = keys::parse_node(nodes_->key());
-      if (!id || *id >= next_node_) return Status::corrupt("a node key is damaged, or the counter of nodes");
-      if (*id / kChunk != chunk) break;
-      const Result<codec::NodeValue> node = codec::decode_node(nodes_->value(), names_);
-      if (!node) return node.status().with_context("node " + std::to_string(*id));
-      std::uint16_t set = label_sets_.find(node->labels);
-      if (set == NodeTable::kDead) {
-        if (label_sets_.sets.size() >= NodeTable::kDead)
-          return Status::corrupt("too many combinations of labels");
-        set = static_cast<std::uint16_t>(label_sets_.sets.size());
-        label_sets_.sets.push_back(node->labels);
-      }
-      delta.nodes.push_back({*id, set, keep(node->packed)});
-    }
-    return {};
-  }
-
-  Status read_edges(KvIterator& it, std::size_t chunk, std::vector<SnapshotDelta::Half>& halves) {
-    for (; it.valid(); it.next()) {
-      const std::optional<keys::EdgeKey> e = keys::parse_edge(it.key());
-      const bool named = e && e->type < names_.symbols.size();
-      if (!named || e->from >= next_node_ || e->to >= next_node_ || e->id >= next_edge_) {
-        return Status::corrupt("an edge key is damaged, or the counter of edges");
-      }
-      const bool out = &it == out_.get();
-      const NodeId near = out ? e->from : e->to;
-      if (near / kChunk != chunk) break;
-      const Result<codec::EdgeValue> edge = codec::decode_edge(it.value(), names_);
-      if (!edge) return edge.status().with_context("edge " + std::to_string(e->id));
-      halves.push_back({near, out ? e->to : e->from, e->type, true, e->id, keep(edge->packed)});
-    }
-    return {};
-  }
-
-  const Names& names_;
-  LabelSets& label_sets_;
-  const NodeId next_node_;
-  const EdgeId next_edge_;
-  std::unique_ptr<KvIterator> nodes_, out_, in_;
-  std::deque<std::string> bytes_;
-};
-
-Status read_keys(const KvView& view, const Names& names, std::vector<SnapshotDelta::Key>& keys_out) {
-  auto it = view.scan(keys::tagged(keys::Tag::kKey), keys::tag_end(keys::Tag::kKey));
-  for (; it->valid(); it->next()) {
-    codec::Reader value(it->value());
-    const NodeId node = value.varint();
-    if (it->key().size() < 3 || !value.ok() || node > SnapshotBuilder::kMaxNode) {
-      return Status::corrupt("a key index record is damaged");
-    }
-    const Symbol label = keys::get_u16(it->key().substr(1));
-    if (label >= names.symbols.size()) return Status::corrupt("a key index record has an unknown label");
-    keys_out.push_back({key_hash(label, it->key().substr(3)), node, true});
-  }
-  return it->status();
-}
-
-// Every edge runs between nodes that exist, so that whoever follows one may index arrays by it.
-Status check_ends(const Snapshot& snapshot, NodeId next_node) {
-  for (NodeId id = 0; id < next_node; ++id) {
-    const auto v = static_cast<Vertex>(id);
-    for (const Direction direction : {Direction::kOut, Direction::kIn}) {
-      for (const Edge& e : snapshot.edges(v, direction)) {
-        if (snapshot.alive(e.source) && snapshot.alive(e.target)) continue;
-        return Status::corrupt("edge " + std::to_string(e.id) + ": one of its ends does not exist");
-      }
-    }
-  }
-  return {};
-}
-
-}  // namespace
-
-Result<std::shared_ptr<const Snapshot>> SnapshotBuilder::load(const KvView& view, Frame& frame,
-                                                              NodeId next_node, EdgeId next_edge) {
-  if (next_node > kMaxNode + 1) return Status::corrupt("the counter of nodes is damaged");
-  auto label_sets = std::make_shared<LabelSets>();
-  std::shared_ptr<Snapshot> snapshot = begin(nullptr, frame);
-  ChunkReader reader(view, *frame.names, *label_sets, next_node, next_edge);
-  SnapshotDelta delta;
-  while (!reader.done()) {
-    const std::size_t chunk = reader.next_chunk();
-    if (chunk > kMaxNode / kChunk) return Status::corrupt("a node or edge key is damaged");
-    if (Status s = reader.read(chunk, delta); !s.ok()) return s;
-    apply_chunk(*snapshot, chunk, delta.nodes, delta.out, delta.in);
-  }
-  if (Status s = reader.end_status(); !s.ok()) return s;
-  if (Status s = check_ends(*snapshot, next_node); !s.ok()) return s;
-  std::vector<SnapshotDelta::Key> all_keys;
-  if (Status s = read_keys(view, *frame.names, all_keys); !s.ok()) return s;
-  apply_keys(*snapshot, std::move(all_keys));
-  frame.label_sets = label_sets;
-  snapshot->store_->label_sets = std::move(label_sets);
-  return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }
 
 }  // namespace relmap::graphstore

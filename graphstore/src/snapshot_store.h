@@ -2,9 +2,12 @@
 // pointers along the paths to what changed and shares the rest.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +67,8 @@ class SegmentSource {
 
 inline constexpr std::size_t kMaxSegmentEdges = 2048;
 
+struct SearchTable;  // search_table.h
+
 // The nodes of one chunk.
 struct NodeTable {
   static constexpr std::uint16_t kDead = 0xFFFF;
@@ -72,9 +77,21 @@ struct NodeTable {
   std::vector<std::uint8_t> packed;
   std::vector<std::uint16_t> present;  // the label sets that occur, ascending
 
+  // Made when the chunk is first searched: the same for every Snapshot that shares the chunk.
+  mutable std::once_flag search_once;
+  mutable std::shared_ptr<const SearchTable> search;
+  mutable std::atomic<std::size_t> search_bytes{0};
+
   NodeTable() {
     label_set.fill(kDead);
     packed_at.fill(0);
+  }
+  // A living node, whose property list begins at `at`.
+  void put(std::size_t slot, std::uint16_t set, std::size_t at) {
+    label_set[slot] = set;
+    packed_at[slot] = static_cast<std::uint32_t>(at);
+    const auto it = std::lower_bound(present.begin(), present.end(), set);
+    if (it == present.end() || *it != set) present.insert(it, set);
   }
 };
 
@@ -139,6 +156,7 @@ struct Snapshot::Store {
   std::shared_ptr<const LabelSets> label_sets;
   // By symbol of a label: the symbol of its key property, or kNoSymbol. From the schema.
   std::vector<Symbol> key_property;
+  std::vector<Symbol> alias_property;  // likewise of its list of aliases
 };
 
 }  // namespace relmap::graphstore

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/utf8.h"
+#include "node_index.h"
 
 namespace relmap::graphstore {
 namespace {
@@ -183,6 +184,28 @@ std::vector<keys::EdgeKey> WriteState::edges_at(NodeId node, Direction direction
   overlay(group_, prefix, edges);
   overlay(tx_, prefix, edges);
   return {edges.begin(), edges.end()};
+}
+
+Result<std::vector<NodeId>> WriteState::index_holders(const std::string& prefix, std::optional<NodeId> except,
+                                                      std::size_t limit) const {
+  std::vector<NodeId> nodes;
+  const auto add = [&](std::string_view key) {
+    const std::optional<IndexEntry> entry = parse_index_key(key);
+    if (entry && entry->node != except && nodes.size() < limit) nodes.push_back(entry->node);
+  };
+  const std::string end = keys::prefix_end(prefix);
+  const auto it = view_.scan(prefix, end);
+  for (; it->valid() && nodes.size() < limit; it->next()) {
+    if (!overlaid(it->key())) add(it->key());
+  }
+  if (Status s = it->status(); !s.ok()) return s;
+  for (const Layer* layer : {&group_, &tx_}) {
+    for (auto at = layer->lower_bound(prefix); at != layer->end() && at->first.starts_with(prefix); ++at) {
+      const bool latest = layer == &tx_ || !tx_.contains(at->first);
+      if (latest && at->second) add(at->first);
+    }
+  }
+  return nodes;
 }
 
 Status WriteState::remember(const std::string& entity) {

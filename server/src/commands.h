@@ -24,6 +24,12 @@ struct ImportCommand {
 };
 int run_import(const ImportCommand& command);
 
+struct ExportCommand {
+  std::string db, out, format = "csv";
+  bool force = false;
+};
+int run_export(const ExportCommand& command);
+
 struct CoverageCommand {
   std::string db, account, date, lang = "en", format = "text";
 };

@@ -35,6 +35,7 @@ class CommandLine {
     app_.set_version_flag("--version", "relmap " RELMAP_VERSION);
     app_.footer(exit_code_table() + "\nrelmap COMMAND --help tells more, with an example.");
     add_import();
+    add_export();
     add_coverage();
     add_path();
     add_map();
@@ -87,6 +88,21 @@ class CommandLine {
     command->add_flag("--strict", import_.strict, "one rejected row fails the whole import");
     command->add_flag("--dry-run", import_.dry_run, "check everything, write nothing");
     command->add_option("--rejects", import_.rejects, "where rejected rows go (default: DIR.rejects)");
+  }
+
+  void add_export() {
+    auto* command =
+        add("export", "Write a store to the folder that import reads, or to a file for other tools",
+            "relmap export --db bank.db bank-folder\n"
+            "  relmap export --db bank.db --format graphml bank.graphml",
+            [this] { return run_export(export_); });
+    command->add_option("--db", export_.db, kDbHelp)->required();
+    command->add_option("OUT", export_.out, "folder (csv, ndjson) or file (graphml, dot)")->required();
+    command->add_option("--format", export_.format, "what to write")
+        ->check(CLI::IsMember({"csv", "ndjson", "graphml", "dot"}))
+        ->capture_default_str();
+    command->add_flag("--force", export_.force,
+                      "move aside what stands at OUT if it is not an export of relmap");
   }
 
   void add_coverage() {
@@ -190,6 +206,7 @@ class CommandLine {
   CLI::App app_;
   std::function<int()> chosen_ = [] { return static_cast<int>(kExitUsage); };
   ImportCommand import_;
+  ExportCommand export_;
   CoverageCommand coverage_;
   PathCommand path_;
   MapCommand map_;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <unordered_set>
 #include <vector>
 
 #include "query/schema.h"
@@ -60,9 +61,10 @@ class Folder {
 
   void write(const graphstore::Change& change) {
     if (const auto* node = std::get_if<WriteNode>(&change)) {
+      if (node->node.label == "Account") edges_.clear();
       table("nodes", node->node.label, {"id"}, schema_.find_label(node->node.label)->properties)
           .write({node->node.key}, node->properties);
-    } else if (const auto* edge = std::get_if<WriteEdge>(&change)) {
+    } else if (const auto* edge = std::get_if<WriteEdge>(&change); edge && is_new(*edge)) {
       table("edges", edge->type, {"from_label", "from", "to_label", "to"},
             schema_.find_edge_type(edge->type)->properties)
           .write({edge->from.label, edge->from.key, edge->to.label, edge->to.key}, edge->properties);
@@ -77,6 +79,20 @@ class Folder {
   }
 
  private:
+  // The generator may draw an edge twice, always within one account; a folder that somebody exports has each
+  // record once.
+  bool is_new(const WriteEdge& edge) {
+    const graphstore::EdgeTypeDef& type = *schema_.find_edge_type(edge.type);
+    std::string ends[] = {edge.from.to_string(), edge.to.to_string()};
+    if (type.undirected && ends[1] < ends[0]) std::swap(ends[0], ends[1]);
+    std::string identity = edge.type + "|" + ends[0] + "|" + ends[1];
+    for (const std::string& name : type.key) {
+      const auto value = edge.properties.find(name);
+      identity += value == edge.properties.end() ? "|" : "|=" + to_text(value->second);
+    }
+    return edges_.insert(std::move(identity)).second;
+  }
+
   Table& table(const std::string& kind, const std::string& name, std::vector<std::string> own,
                const std::vector<graphstore::PropertyDef>& properties) {
     const std::string key = kind + "/" + name;
@@ -90,6 +106,7 @@ class Folder {
   std::string dir_;
   const Schema& schema_;
   std::map<std::string, Table> tables_;
+  std::unordered_set<std::string> edges_;  // of the account at hand
 };
 
 }  // namespace

@@ -96,7 +96,8 @@ TEST_F(BackupTest, BesideWritersHoldsAWholeVersionWithAllAcknowledgedBefore) {
   writer.join();
   for (std::uint32_t n = 1; n <= 4; ++n) {
     const std::string copy = path("copy" + std::to_string(n));
-    ASSERT_TRUE(restore_backup(path("backups"), copy, n).ok());
+    const Status restoring = restore_backup(path("backups"), copy, n);
+    ASSERT_TRUE(restoring.ok()) << restoring.to_string();
     const auto restored = open_graph(copy);
     const auto snapshot = restored->snapshot();
     EXPECT_GE(snapshot->version(), static_cast<Version>(before[n - 1]));
@@ -121,7 +122,9 @@ TEST_F(BackupTest, WhatCannotBeDoneIsRefused) {
   OpenOptions reader;
   reader.url = path("store");
   reader.read_only = true;
-  EXPECT_EQ((*Graph::open(reader))->backup(path("other")).code(), StatusCode::kUnavailable);
+  const auto read_only = Graph::open(reader);
+  ASSERT_TRUE(read_only.ok()) << read_only.status().to_string();
+  EXPECT_EQ((*read_only)->backup(path("other")).code(), StatusCode::kUnavailable);
 }
 
 TEST_F(BackupTest, DamagedOneIsRefusedAndLeavesNothing) {

@@ -34,9 +34,9 @@ const char* const kSchema = R"({"name": "t",
     "WITH": {"ends": [["Person", "Person"], ["Team", "Team"]], "undirected": true, "loops": false},
     "HOME": {"ends": [["Person", "Account"]], "max_out": 1}}})";
 
-std::unique_ptr<Graph> open_graph(const std::string& schema_json) {
+std::unique_ptr<Graph> open_graph(const std::string& schema_json, const std::string& url) {
   OpenOptions options;
-  options.url = "memory:";
+  options.url = url;
   Result<Schema> schema = Schema::parse(schema_json);
   EXPECT_TRUE(schema.ok()) << schema.status().to_string();
   options.schema = *schema;

@@ -18,7 +18,8 @@ extern const char* const kSchema;
 // path → content
 using Files = std::map<std::string, std::string>;
 
-std::unique_ptr<Graph> open_graph(const std::string& schema_json = kSchema);
+std::unique_ptr<Graph> open_graph(const std::string& schema_json = kSchema,
+                                  const std::string& url = "memory:");
 
 // Writes files, making the folders they need.
 void write_files(const std::filesystem::path& dir, const Files& files);

@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <tuple>
 #include <vector>
 
 #include "import_case.h"
@@ -73,18 +74,34 @@ std::string escape(const std::string& text) {
   return out;
 }
 
+// How a case is run: the same has to come of it each time.
+struct Mode {
+  const char* name;
+  BulkLoad bulk_load;
+  bool on_disk;
+};
+constexpr Mode kModes[] = {{"ordinary", BulkLoad::kNever, false},
+                           {"bulk", BulkLoad::kAlways, false},
+                           {"bulk_on_disk", BulkLoad::kAlways, true}};
+
 class Runner {
  public:
+  explicit Runner(const Mode& mode) : mode_(mode) {}
+
   std::string run_import(const std::string& options) {
-    if (!graph_) graph_ = open_graph(schema_);
+    if (!graph_)
+      graph_ = open_graph(schema_, mode_.on_disk ? "rocksdb:" + (dir_ / "store").string() : "memory:");
     const fs::path dir = dir_of(options.find("rejects") != std::string::npos);
     write_files(dir, files_);
     files_.clear();
     ImportOptions how;
+    how.bulk_load = mode_.bulk_load;
     how.strict = options.find("strict") != std::string::npos;
     how.dry_run = options.find("dry_run") != std::string::npos;
     const Result<ImportReport> report = import_folder(*graph_, dir.string(), how);
     if (!report) return "error " + relative(report.status().to_string(), dir.string()) + "\n";
+    const Result<VerifyReport> verified = graph_->verify();
+    EXPECT_TRUE(verified.ok() && verified->findings.empty());
     rejects_ = report->rejects_dir;
     std::string out = show(*report);
     for (const auto& [name, content] : read_files(rejects_)) {
@@ -115,6 +132,7 @@ class Runner {
     return out;
   }
 
+  const Mode mode_;
   TempDir dir_;
   int count_ = 0;
   std::string schema_ = kSchema;
@@ -123,14 +141,14 @@ class Runner {
   std::string rejects_;
 };
 
-class ImportCases : public testing::TestWithParam<std::string> {};
+class ImportCases : public testing::TestWithParam<std::tuple<std::string, Mode>> {};
 
 TEST_P(ImportCases, Runs) {
-  const fs::path path = fs::path(RELMAP_SOURCE_DIR) / "tests/cases/import" / (GetParam() + ".test");
+  const fs::path path = fs::path(RELMAP_SOURCE_DIR) / "tests/cases/import" / (std::get<0>(GetParam()) + ".test");
   CaseFile file = parse(path);
   ASSERT_FALSE(file.sections.empty());
   const bool update = std::getenv("RELMAP_UPDATE_CASES") != nullptr;
-  Runner runner;
+  Runner runner(std::get<1>(GetParam()));
   for (Section& section : file.sections) {
     if (section.what == "schema") {
       runner.set_schema(section.text);
@@ -156,8 +174,11 @@ std::vector<std::string> case_names() {
   return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(Import, ImportCases, testing::ValuesIn(case_names()),
-                         [](const auto& test) { return test.param; });
+INSTANTIATE_TEST_SUITE_P(Import, ImportCases,
+                         testing::Combine(testing::ValuesIn(case_names()), testing::ValuesIn(kModes)),
+                         [](const auto& test) {
+                           return std::get<0>(test.param) + "_" + std::get<1>(test.param).name;
+                         });
 
 }  // namespace
 }  // namespace relmap::graphstore::import_test

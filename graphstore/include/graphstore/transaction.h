@@ -38,9 +38,9 @@ enum class WriteMode {
 inline constexpr std::size_t kMaxNodeKeyBytes = 1000;
 
 // Creates the node or changes it. Without a key (`node.key` empty, no id) a new one is created. The key
-// property itself is set from `node.key`. `labels` are all its labels (node.label is added); empty: those it
-// has. `expected`, here and below: the change is refused with kConflict unless the entity's version is this
-// one (0: it must not exist).
+// property itself is set from `node.key`, unless that is an alias of the node. `labels` are all its labels
+// (node.label is added); empty: those it has. `expected`, here and below: the change is refused with
+// kConflict unless the entity's version is this one (0: it must not exist).
 struct WriteNode {
   NodeRef node;
   std::vector<std::string> labels;

@@ -1,0 +1,120 @@
+#include "graph_bulk.h"
+
+#include <algorithm>
+#include <new>
+
+#include "base/utf8.h"
+#include "graph_impl.h"
+
+namespace relmap::graphstore {
+namespace {
+
+std::string varint(std::uint64_t value) {
+  std::string out;
+  codec::put_varint(out, value);
+  return out;
+}
+
+Status write_run(KvBulk& bulk, const std::vector<std::pair<std::string, std::string>>& records) {
+  if (records.empty()) return {};
+  const Result<std::unique_ptr<KvRun>> run = bulk.begin_run();
+  if (!run) return run.status();
+  for (const auto& [key, value] : records) {
+    if (Status s = (*run)->put(key, value); !s.ok()) return s;
+  }
+  return (*run)->close();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<GraphBulk>> GraphBulk::begin(Graph& graph) {
+  const std::shared_ptr<const Published> at = graph.impl_->published();
+  if (at->snapshot->version() != 0 || at->snapshot->vertex_bound() != 0)
+    return Status::conflict("the graph is not empty");
+  Result<std::unique_ptr<KvBulk>> bulk = graph.impl_->begin_bulk();
+  if (!bulk) return bulk.status();
+  return std::unique_ptr<GraphBulk>(
+      new GraphBulk(graph, std::move(*bulk), std::make_shared<Names>(*at->names)));
+}
+
+std::optional<Symbol> GraphBulk::intern(std::string_view name) {
+  const Symbol known = names_->symbols.find(name, kNoSymbol);
+  if (known != kNoSymbol) return known;
+  const bool fits = names_->symbols.size() < Names::kMaxNames && !name.empty() && name.size() <= 200 &&
+                    utf8::is_valid(name) && name.find('\0') == std::string_view::npos;
+  if (!fits) return std::nullopt;
+  names_->symbols.add(std::string(name));
+  return static_cast<Symbol>(names_->symbols.size() - 1);
+}
+
+Status GraphBulk::finish(CommitRecord record, NodeId next_node, EdgeId next_edge) {
+  return graph_.impl_->finish_bulk(*bulk_, std::move(record), names_, next_node, next_edge);
+}
+
+// Takes the place of a leader of commits: none runs meanwhile.
+Status Graph::Impl::finish_bulk(KvBulk& bulk, CommitRecord record, const std::shared_ptr<const Names>& names,
+                                NodeId next_node, EdgeId next_edge) {
+  std::unique_lock lock(queue_mutex_);
+  queue_changed_.wait(lock, [&] { return !leader_active_; });
+  leader_active_ = true;
+  lock.unlock();
+  writing_ = false;
+  Status s;
+  try {
+    s = finish_bulk_as_leader(bulk, std::move(record), names, next_node, next_edge);
+  } catch (const std::bad_alloc&) {
+    s = Status::resource_exhausted("not enough memory to publish the bulk load");
+  } catch (const std::exception& e) {
+    s = Status::internal(std::string("a bulk load failed: ") + e.what());
+  }
+  if (writing_ && !s.ok()) stop_writes(s);
+  lock.lock();
+  leader_active_ = false;
+  queue_changed_.notify_all();
+  return s;
+}
+
+Status Graph::Impl::finish_bulk_as_leader(KvBulk& bulk, CommitRecord record,
+                                          const std::shared_ptr<const Names>& names, NodeId next_node,
+                                          EdgeId next_edge) {
+  const std::shared_ptr<const Published> base = published();
+  if (!failed_.ok()) return failed_;
+  if (base->snapshot->version() != 0) return Status::conflict("the graph is no longer empty");
+  record.version = GraphBulk::kVersion;
+  record.time = std::max(DateTime::now(), base->snapshot->time());
+  std::vector<std::pair<std::string, std::string>> symbols;
+  for (std::size_t i = base->names->symbols.size(); i < names->symbols.size(); ++i) {
+    const auto id = static_cast<Symbol>(i);
+    symbols.emplace_back(keys::symbol(keys::Tag::kSymbol, id), names->symbols.text(id));
+  }
+  // In the order of their keys; each kind a run of its own, for the runs of nodes and edges lie between them.
+  const Status written[] = {
+      write_run(bulk, {{std::string(keys::kFormatKey), varint(keys::kFormatVersion)},
+                       {std::string(keys::kHorizonKey), varint(GraphBulk::kVersion)},
+                       {std::string(keys::kNextKey), varint(next_node) + varint(next_edge)}}),
+      write_run(bulk, symbols),
+      write_run(bulk, {{keys::commit(record.version), encode_commit(record)}}),
+  };
+  for (const Status& s : written) {
+    if (!s.ok()) return s;
+  }
+  if (Status s = bulk.finish(0, record.version); !s.ok()) return s;
+  writing_ = true;  // from here on the store is ahead of what is published
+  auto next = std::make_shared<Published>();
+  next->view = store_->view();
+  next->names = names;
+  SnapshotBuilder::Frame frame{record.version, record.time, schema_, names, nullptr};
+  Result<std::shared_ptr<const Snapshot>> snapshot =
+      SnapshotBuilder::load(*next->view, frame, next_node, next_edge);
+  if (!snapshot) return snapshot.status();
+  next->snapshot = std::move(*snapshot);
+  label_sets_ = frame.label_sets;
+  next_node_ = next_node;
+  next_edge_ = next_edge;
+  older_format_ = false;
+  set_published(std::move(next));
+  writing_ = false;
+  return {};
+}
+
+}  // namespace relmap::graphstore

@@ -1,0 +1,176 @@
+// The bulk load beside the ordinary import: whatever is in a folder, both give the same graph, the same report
+// and the same rejects. RELMAP_BULK_ROUNDS=N runs more rounds.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <random>
+
+#include "graphstore/import.h"
+#include "import_case.h"
+
+namespace relmap::graphstore::import_test {
+namespace {
+
+namespace fs = std::filesystem;
+
+// All that an import leaves behind, as text.
+struct Outcome {
+  std::string report, graph;
+  Files rejects;
+  bool operator==(const Outcome&) const = default;
+};
+
+void PrintTo(const Outcome& outcome, std::ostream* out) {
+  *out << outcome.report << outcome.graph;
+  for (const auto& [name, text] : outcome.rejects) *out << "--- " << name << "\n" << text;
+}
+
+// How many of the records came past the commit, which keeps what was there before of each that it writes.
+std::size_t loaded_in_bulk(const VerifyReport& verified) {
+  return verified.nodes + verified.edges - std::min(verified.nodes + verified.edges, verified.history_records);
+}
+
+Outcome import(const std::string& dir, BulkLoad bulk_load, bool strict, const std::string& url,
+               std::size_t* in_bulk = nullptr) {
+  const std::unique_ptr<Graph> graph = open_graph(kSchema, url);
+  ImportOptions options;
+  options.bulk_load = bulk_load;
+  options.strict = strict;
+  const Result<ImportReport> report = import_folder(*graph, dir, options);
+  if (!report) return {report.status().to_string(), show(*graph), {}};
+  EXPECT_EQ(report->version, graph->version());
+  const Result<VerifyReport> verified = graph->verify();
+  EXPECT_TRUE(verified.ok()) << verified.status().to_string();
+  EXPECT_THAT(verified.ok() ? verified->findings : std::vector<std::string>(), testing::IsEmpty());
+  if (in_bulk && verified) *in_bulk += loaded_in_bulk(*verified);
+  return {show(*report), show(*graph), read_files(report->rejects_dir)};
+}
+
+// Random folders, small and full of coincidences: few ids under three labels, so that rows meet.
+class FolderMaker {
+ public:
+  explicit FolderMaker(unsigned seed) : random_(seed) {}
+
+  Files make() {
+    faults_ = static_cast<unsigned>(random_() % 3);  // none, few, many
+    ids_ = 3 + random_() % 12;
+    Files files;
+    files["nodes/Person.csv"] = nodes("id,level,age,x", 10, [&] { return level() + "," + age() + "," + any(); });
+    if (chance(80)) files["nodes/Account.csv"] = nodes("id,tier", 5, [&] { return tier(); });
+    if (chance(80)) files["nodes/Team.csv"] = nodes("id", 5, [] { return std::string(); });
+    if (chance(80)) {
+      const bool labels = chance(50);
+      files["edges/KNOWS.csv"] = edges(labels, "kind,strength", "Person", "Person", 25,
+                                       [&] { return kind() + "," + strength(); });
+    }
+    if (chance(80)) files["edges/WORKS_IN.csv"] = edges(chance(40), "", "Person", "Account", 15, nothing());
+    if (chance(80)) files["edges/PART_OF.csv"] = edges(chance(40), "", "Team", "Team", 10, nothing());
+    if (chance(60)) files["edges/BUYS.csv"] = edges(chance(40), "role", "Person", "Account", 15, role());
+    if (chance(80)) files["edges/WITH.csv"] = edges(chance(40), "note", "Person", "Person", 20, note());
+    if (chance(60)) files["edges/HOME.csv"] = edges(chance(40), "", "Person", "Account", 8, nothing());
+    if (faults_ == 2 && chance(5)) files["edges/BUYS.csv"] = "from,to\np1,p2\n";
+    if (faults_ == 2 && chance(5)) files["nodes/Nobody.csv"] = "id\np1\n";
+    if (chance(5)) files["more.ndjson"] = "{\"label\":\"Person\",\"id\":\"p1\"}\n";
+    return files;
+  }
+
+ private:
+  using Cells = std::function<std::string()>;
+
+  bool chance(unsigned percent) { return random_() % 100 < percent; }
+  bool fault() { return faults_ > 0 && chance(faults_ == 1 ? 2 : 10); }
+  std::string id() {
+    if (fault()) return "";
+    return "p" + std::to_string(random_() % (fault() ? 3 * ids_ : ids_));
+  }
+  std::string level() { return fault() ? "zz" : (chance(50) ? "a" : (chance(50) ? "b" : "")); }
+  std::string age() { return fault() ? "old" : (chance(60) ? std::to_string(random_() % 90) : ""); }
+  std::string tier() { return fault() ? "" : (chance(50) ? "large" : "small"); }
+  std::string any() {
+    static const std::vector<std::string> kAny = {"", "\"\"", "007", "1.5", "-0.0", "true", "2020-01-01",
+                                                  "\"a,\"\"b\"\"\nc\"", "é", "a;b"};
+    return kAny[random_() % kAny.size()];
+  }
+  std::string kind() { return chance(60) ? "" : (chance(50) ? "friend" : "\"\""); }
+  std::string strength() {
+    return fault() ? "7" : (chance(40) ? "" : (chance(50) ? "weak" : (chance(50) ? "0.5" : "-0.0")));
+  }
+  Cells nothing() { return [] { return std::string(); }; }
+  Cells role() { return [this] { return fault() ? std::string() : (chance(50) ? "user" : "boss"); }; }
+  Cells note() { return [this] { return any(); }; }
+
+  std::string broken_row() {
+    static const std::vector<std::string> kBroken = {"p1", "p2,\"open", "p1,q\"q", "p1,p2,x,y,z,1,2",
+                                                     "p3,\xFF", "\"p1\"x,p2"};
+    return kBroken[random_() % kBroken.size()] + "\n";
+  }
+
+  std::string nodes(const std::string& header, std::size_t most, const Cells& cells) {
+    std::string text = header + "\n";
+    for (std::size_t n = random_() % (2 * most); n > 0; --n) {
+      if (faults_ == 2 && chance(5)) text += broken_row();
+      const std::string rest = cells();
+      text += id() + (header == "id" ? "" : "," + rest) + "\n";
+    }
+    return text;
+  }
+
+  std::string edges(bool labels, const std::string& properties, const std::string& from, const std::string& to,
+                    std::size_t most, const Cells& cells) {
+    std::string text = labels ? "from_label,from,to_label,to" : "from,to";
+    if (!properties.empty()) text += "," + properties;
+    text += "\n";
+    for (std::size_t n = random_() % (2 * most); n > 0; --n) {
+      if (faults_ == 2 && chance(5)) text += broken_row();
+      const std::string rest = cells();
+      text += (labels ? label(from) + "," : "") + id() + "," + (labels ? label(to) + "," : "") + id();
+      if (!properties.empty()) text += "," + rest;
+      text += "\n";
+    }
+    return text;
+  }
+
+  std::string label(const std::string& usual) {
+    if (fault()) return chance(50) ? "Nobody" : "Account";
+    return chance(10) ? "" : usual;
+  }
+
+  std::mt19937 random_;
+  unsigned faults_ = 0;
+  std::size_t ids_ = 1;
+};
+
+unsigned rounds(unsigned usual) {
+  const char* set = std::getenv("RELMAP_BULK_ROUNDS");
+  return set ? static_cast<unsigned>(std::atoi(set)) : usual;
+}
+
+TEST(FirstLoadTest, RandomFoldersComeOutAsByTheOrdinaryImport) {
+  const unsigned seed = std::random_device()();
+  std::size_t by_commit = 0, in_bulk = 0;
+  for (unsigned round = 0; round < rounds(300) && !testing::Test::HasFailure(); ++round) {
+    SCOPED_TRACE("seed " + std::to_string(seed + round));
+    const TempDir tmp;
+    FolderMaker maker(seed + round);
+    write_files(tmp / "in", maker.make());
+    const std::string dir = (tmp / "in").string();
+    const bool strict = round % 4 == 0;
+    const Outcome wanted = import(dir, BulkLoad::kNever, strict, "memory:", &by_commit);
+    EXPECT_EQ(import(dir, BulkLoad::kAlways, strict, "memory:", &in_bulk), wanted);
+    if (round % 50 < 2) {
+      EXPECT_EQ(import(dir, BulkLoad::kAlways, strict, "rocksdb:" + (tmp / "db").string()), wanted);
+    }
+    if (testing::Test::HasFailure()) {
+      for (const auto& [name, text] : read_files(tmp / "in")) std::cerr << "--- " << name << "\n" << text;
+    }
+  }
+  EXPECT_EQ(by_commit, 0u);
+  EXPECT_GT(in_bulk, 10 * rounds(300)) << "most rows are loaded in bulk, or nothing is tested here";
+}
+
+}  // namespace
+}  // namespace relmap::graphstore::import_test
