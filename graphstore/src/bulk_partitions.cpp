@@ -60,7 +60,8 @@ class BulkEdgeSorter {
       Entry entry;
       entry.offset = bytes_.size() - rest.size();
       BulkEdge edge;
-      if (!edge.take_from(rest)) return Status::io("a temporary file of the bulk load reads back differently");
+      if (!edge.take_from(rest))
+        return Status::io("a temporary file of the bulk load reads back differently");
       rest.remove_prefix(edge.size);
       entry.near_type = std::uint64_t{edge.near} << 16 | edge.type;
       entry.far = edge.far;
