@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 
 #include <array>
+#include <cstring>
 
 namespace relmap::utf8 {
 namespace {
@@ -64,6 +65,12 @@ bool contains(const std::array<Range, N>& ranges, std::uint32_t c) {
 std::size_t first_invalid(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
+    // ASCII, eight bytes at a time: nearly all text is.
+    for (std::uint64_t word = 0; i + sizeof word <= text.size(); i += sizeof word) {
+      std::memcpy(&word, text.data() + i, sizeof word);
+      if (word & 0x8080808080808080ULL) break;
+    }
+    if (i == text.size()) break;
     const std::size_t n = sequence_length(text, i);
     if (n == 0) return i;
     i += n;

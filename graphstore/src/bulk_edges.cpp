@@ -151,8 +151,7 @@ class BulkEdgeReader {
         if (type_.acyclic) cycle_ends_.emplace_back(f.node, t.node);
       }
     }
-    const bool good =
-        packed && !left && pairs == 1 && (type_.loops || pair[0]->node != pair[1]->node);
+    const bool good = packed && !left && pairs == 1 && (type_.loops || pair[0]->node != pair[1]->node);
     if (!good) {
       mark();
       return false;
@@ -221,9 +220,8 @@ Status FirstLoad::read_edges() {
   for (const BulkTable& table : tables_) {
     if (table.how == BulkTable::How::kFast && table.edge) files.push_back(&table);
   }
-  std::stable_sort(files.begin(), files.end(), [](const BulkTable* a, const BulkTable* b) {
-    return a->info->size > b->info->size;
-  });
+  std::stable_sort(files.begin(), files.end(),
+                   [](const BulkTable* a, const BulkTable* b) { return a->info->size > b->info->size; });
   const std::size_t n = nodes_.size();
   Status s = run_parallel(files.size() + 2 * n, [&](std::size_t i) {
     if (i < files.size()) return read_edge_file(*files[i]);

@@ -27,7 +27,7 @@ void BulkProgress::add(std::uint64_t bytes, std::uint64_t& to) {
 }
 
 FirstLoad::FirstLoad(GraphBulk& graph, const ImportContext& context, const std::vector<ImportFile>& files,
-                   std::function<void(std::size_t, std::size_t)> progress)
+                     std::function<void(std::size_t, std::size_t)> progress)
     : graph_(graph),
       context_(context),
       files_(files),
@@ -57,8 +57,7 @@ Result<bool> FirstLoad::prepare() {
     nodes_.push_back(std::make_unique<BulkNodes>());
     nodes_.back()->table = &table;
     for (const ImportColumn& column : table.header.columns) {
-      if (column.role == Role::kId && !column.space.empty())
-        spaces[column.space].insert(table.info->subject);
+      if (column.role == Role::kId && !column.space.empty()) spaces[column.space].insert(table.info->subject);
     }
   }
   for (const auto& [space, labels] : spaces) labels_of_space_[space] = {labels.begin(), labels.end()};
@@ -94,8 +93,7 @@ Result<bool> FirstLoad::run(bool give_up_if_left) {
     if (give_up()) return false;
   }
   for (std::vector<BulkRow>& rows : left_) {
-    std::sort(rows.begin(), rows.end(),
-              [](const BulkRow& a, const BulkRow& b) { return a.begin < b.begin; });
+    std::sort(rows.begin(), rows.end(), [](const BulkRow& a, const BulkRow& b) { return a.begin < b.begin; });
   }
   std::sort(repeats_.begin(), repeats_.end(), [](const BulkRepeat& a, const BulkRepeat& b) {
     return a.file != b.file ? a.file < b.file : a.row.begin < b.row.begin;
@@ -125,15 +123,12 @@ Status FirstLoad::make_spills() {
 bool FirstLoad::any_left_or_repeated() const {
   const std::lock_guard lock(mutex_);
   const bool rows = std::any_of(left_.begin(), left_.end(), [](const auto& l) { return !l.empty(); });
-  const bool file = std::any_of(tables_.begin(), tables_.end(), [](const BulkTable& table) {
-    return table.how != BulkTable::How::kFast;
-  });
+  const bool file = std::any_of(tables_.begin(), tables_.end(),
+                                [](const BulkTable& table) { return table.how != BulkTable::How::kFast; });
   return rows || file || !repeats_.empty();
 }
 
-bool FirstLoad::whole_file_left(std::size_t file) const {
-  return tables_[file].how != BulkTable::How::kFast;
-}
+bool FirstLoad::whole_file_left(std::size_t file) const { return tables_[file].how != BulkTable::How::kFast; }
 
 std::vector<std::string> FirstLoad::labels() const {
   std::vector<std::string> labels;
@@ -162,9 +157,7 @@ void FirstLoad::leave(std::size_t file, const BulkRow& row) {
   left_[file].push_back(row);
 }
 
-void FirstLoad::leave(const BulkEdge& edge) {
-  leave(types_.at(edge.type)->file, {edge.number(), edge.line});
-}
+void FirstLoad::leave(const BulkEdge& edge) { leave(types_.at(edge.type)->file, {edge.number(), edge.line}); }
 
 void FirstLoad::repeat(BulkRepeat repeat) {
   const std::lock_guard lock(mutex_);

@@ -1,9 +1,11 @@
-// The first load of an empty graph. Rows that are plainly good go past the commit into sorted runs; all others
-// are left to the ordinary import, which then follows, so that there is one judge of what is wrong with a row.
+// The first load of an empty graph. Rows that are plainly good go past the commit into sorted runs; all
+// others are left to the ordinary import, which then follows, so that there is one judge of what is wrong
+// with a row.
 //
 // Stages, each on all processors, over files or partitions:
 //   1. bulk_nodes.cpp       node files → key indexes in memory, packed nodes in a spill per file
-//   2. bulk_edges.cpp       edge files → ends looked up, packed edges in a spill partitioned by their owner (the
+//   2. bulk_edges.cpp       edge files → ends looked up, packed edges in a spill partitioned by their owner
+//   (the
 //                           source; of undirected types the smaller end); meanwhile runs of nodes and keys
 //   3. bulk_partitions.cpp  each partition sorted in memory, so that the rows of one record stand together:
 //                           repeated ones become one, whatever a left row might touch is left too; a run of
@@ -109,7 +111,7 @@ class FirstLoad {
  public:
   // All must outlive it.
   FirstLoad(GraphBulk& graph, const ImportContext& context, const std::vector<ImportFile>& files,
-           std::function<void(std::size_t, std::size_t)> progress);
+            std::function<void(std::size_t, std::size_t)> progress);
 
   // Whether the load can do anything for this folder; false: it is all the ordinary import's. kIo.
   Result<bool> prepare();

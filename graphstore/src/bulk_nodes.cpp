@@ -120,8 +120,7 @@ void FirstLoad::settle_nodes() {
         continue;
       }
       BulkRow& last = before.try_emplace(more.key, nodes->first_row[more.key]).first->second;
-      const std::string record =
-          nodes->table->info->subject + "/" + std::string(nodes->keys.key(more.key));
+      const std::string record = nodes->table->info->subject + "/" + std::string(nodes->keys.key(more.key));
       repeats_.push_back({file, more.row, std::exchange(last, more.row), record});
     }
     rows_ += nodes->rows;

@@ -50,8 +50,6 @@ class BulkEdgeSorter {
     BulkEdge edge;
     std::string_view record;
   };
-  using Emit = std::function<Status(const BulkEdge&, std::string_view record)>;
-
   explicit BulkEdgeSorter(FirstLoad& load) : load_(load) {}
 
   Status read(const PartitionedSpill& spill, std::pair<std::size_t, std::size_t> group) {
@@ -60,7 +58,8 @@ class BulkEdgeSorter {
       Entry entry;
       entry.offset = bytes_.size() - rest.size();
       BulkEdge edge;
-      if (!edge.take_from(rest)) return Status::io("a temporary file of the bulk load reads back differently");
+      if (!edge.take_from(rest))
+        return Status::io("a temporary file of the bulk load reads back differently");
       rest.remove_prefix(edge.size);
       entry.near_type = std::uint64_t{edge.near} << 16 | edge.type;
       entry.far = edge.far;
@@ -82,7 +81,8 @@ class BulkEdgeSorter {
     return kept;
   }
 
-  // Calls `emit` for each record, in the order of keys.
+  // Calls `emit`(const BulkEdge&, std::string_view record) → Status for each record, in the order of keys.
+  template <class Emit>
   Status each(const Emit& emit) const {
     for (const Entry& entry : entries_) {
       const Kept kept = load_at(entry);
@@ -91,7 +91,8 @@ class BulkEdgeSorter {
     return {};
   }
 
-  // Calls `emit` for each record that is loaded and leaves the others.
+  // The same for each record that is loaded; the others are left.
+  template <class Emit>
   Status each_record(const Emit& emit) {
     for (std::size_t i = 0; i < entries_.size();) {
       std::size_t end = i + 1;
@@ -104,6 +105,7 @@ class BulkEdgeSorter {
 
  private:
   // All of one type at one node.
+  template <class Emit>
   Status one_type(std::span<const Entry> entries, const Emit& emit) {
     const BulkTable& table = *load_.types_.at(static_cast<Symbol>(entries[0].near_type & 0xFFFF));
     kept_.clear();

@@ -51,8 +51,8 @@ bool unusual_nodes(const BulkTable& table) {
 
 }  // namespace
 
-std::optional<RowPacker> RowPacker::make(const ImportHeader& header, GraphBulk& graph,
-                                         std::string_view key, const std::vector<std::string>& identity) {
+std::optional<RowPacker> RowPacker::make(const ImportHeader& header, GraphBulk& graph, std::string_view key,
+                                         const std::vector<std::string>& identity) {
   RowPacker packer(graph.names());
   const auto add = [&](Column column, std::string_view name) {
     const std::optional<Symbol> symbol = graph.intern(name);
@@ -81,15 +81,14 @@ std::optional<RowPacker> RowPacker::make(const ImportHeader& header, GraphBulk& 
 RowPacker::Outcome RowPacker::pack_value(const Column& column, std::string_view text) {
   if (text.size() > kMaxCellBytes) return Outcome::kOdd;
   codec::put_varint(body_, column.symbol);
-  const bool word = column.def && !column.def->words.empty() &&
-                    std::find(column.def->words.begin(), column.def->words.end(), text) !=
-                        column.def->words.end();
+  const bool word =
+      column.def && !column.def->words.empty() &&
+      std::find(column.def->words.begin(), column.def->words.end(), text) != column.def->words.end();
   if (column.plain_text || word) {
     codec::append_text(body_, text, *names_);
     return Outcome::kGood;
   }
-  const Result<Value> value =
-      column.def ? Schema::parse_text(*column.def, text) : Result<Value>(infer(text));
+  const Result<Value> value = column.def ? Schema::parse_text(*column.def, text) : Result<Value>(infer(text));
   if (!value) return Outcome::kBad;
   if (column.identity && !compares_as_bytes(*value)) return Outcome::kOdd;
   codec::append_value(body_, *value, *names_);
@@ -141,9 +140,9 @@ Result<BulkTable> prepare_bulk_table(const ImportContext& context, const std::ve
   table.header = std::move(outcome.header);
   const std::optional<Symbol> symbol = graph.intern(table.info->subject);
   static const std::vector<std::string> kNone;
-  table.packer = RowPacker::make(table.header, graph,
-                                 nodes ? std::string_view(table.label->key) : std::string_view(),
-                                 nodes ? kNone : table.edge->key);
+  table.packer =
+      RowPacker::make(table.header, graph, nodes ? std::string_view(table.label->key) : std::string_view(),
+                      nodes ? kNone : table.edge->key);
   if (!symbol || !table.packer || (nodes && unusual_nodes(table))) {
     table.how = BulkTable::How::kRefused;
     return table;

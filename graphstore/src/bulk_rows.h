@@ -1,6 +1,6 @@
 // One CSV file as the bulk load sees it: what its header says, and rows packed straight into the store's
-// bytes. The parsing is that of the ordinary import (CsvReader, parse_import_header, Schema::parse_text); what
-// is left out is what cannot fail for a value that came through these.
+// bytes. The parsing is that of the ordinary import (CsvReader, parse_import_header, Schema::parse_text);
+// what is left out is what cannot fail for a value that came through these.
 #pragma once
 
 #include <cstddef>
@@ -29,8 +29,8 @@ class RowPacker {
  public:
   // nullopt where a name cannot be interned or two columns mean one property. `key`: the property that names
   // a node, "" for edges; `identity`: the properties that identify an edge.
-  static std::optional<RowPacker> make(const ImportHeader& header, GraphBulk& graph,
-                                       std::string_view key, const std::vector<std::string>& identity);
+  static std::optional<RowPacker> make(const ImportHeader& header, GraphBulk& graph, std::string_view key,
+                                       const std::vector<std::string>& identity);
 
   // Appends the property list of the row to `out`; `key` is the text of the key property. False where the
   // ordinary import must judge the row. Precondition: as many cells as the header has.

@@ -1,6 +1,7 @@
 #include "csv.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -13,6 +14,19 @@ constexpr std::size_t kExcerptBytes = 400;  // a hundred characters of any scrip
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
 bool is_line_end(int c) { return c == '\n' || c == '\r'; }
+
+// The first byte at which an unquoted field ends or turns out wrong.
+std::size_t find_stop(std::string_view text) {
+  static constexpr auto kStops = [] {
+    std::array<bool, 256> stops{};
+    for (const char c : {',', '"', '\r', '\n'}) stops[static_cast<unsigned char>(c)] = true;
+    return stops;
+  }();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (kStops[static_cast<unsigned char>(text[i])]) return i;
+  }
+  return std::string_view::npos;
+}
 
 std::string plural(std::uint64_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
@@ -143,9 +157,11 @@ CsvReader::Stop CsvReader::finish_at_line_end() {
 
 CsvReader::Stop CsvReader::read_plain() {
   for (std::string_view window = bytes_.window(); !window.empty(); window = bytes_.window()) {
-    const std::size_t end = window.find_first_of(",\"\r\n");
-    append(window.substr(0, end));
-    take(window.substr(0, end));
+    const std::size_t end = find_stop(window);
+    const std::string_view run = window.substr(0, end);
+    append(run);
+    if (!run.empty()) after_cr_ = false;
+    bytes_.advance(run.size());
     if (end != std::string_view::npos) break;
   }
   if (peek() != '"') return finish_at_line_end();

@@ -22,6 +22,7 @@ namespace relmap::graphstore {
 
 // One published version: everything a reader needs, of the same moment.
 struct Published {
+  std::shared_ptr<KvStore> store;  // of the view, where it is not the graph's own
   std::unique_ptr<KvView> view;
   std::shared_ptr<const Names> names;
   std::shared_ptr<const Snapshot> snapshot;

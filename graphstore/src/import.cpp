@@ -121,8 +121,9 @@ Result<ImportReport> import_folder(Graph& graph, const std::string& dir, const I
   report.files = folder->files.size();
   report.version = graph.version();
   if (Status s = import_rows(graph, run, dir, options, report); !s.ok()) {
-    return *loaded ? s.with_context("the rows that are plainly good are written (version 1), but the others "
-                                    "could not be imported")
+    return *loaded ? s.with_context(
+                         "the rows that are plainly good are written (version 1), but the others "
+                         "could not be imported")
                    : s;
   }
   if (*loaded) {

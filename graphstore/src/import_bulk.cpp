@@ -1,5 +1,5 @@
-// The first import into an empty graph: which folders go past the commit, and what the ordinary import is told
-// of it.
+// The first import into an empty graph: which folders go past the commit, and what the ordinary import is
+// told of it.
 #include <utility>
 
 #include "bulk_load.h"
@@ -32,8 +32,8 @@ void hand_over(const FirstLoad& load, ImportRun& run) {
   for (const BulkRepeat& repeat : load.repeats()) {
     const RowPlace row{repeat.file, repeat.row.line, repeat.row.begin, repeat.row.begin};
     const RowPlace before{repeat.file, repeat.before.line, repeat.before.begin, repeat.before.begin};
-    run.log.warn(row, {0, "", repeat.record,
-                       "takes the place of the same record in " + run.log.place_name(before)});
+    run.log.warn(
+        row, {0, "", repeat.record, "takes the place of the same record in " + run.log.place_name(before)});
   }
 }
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/status.h"
-#include "graphstore/import.h"
 #include "bulk_load.h"
+#include "graphstore/import.h"
 #include "import_batch.h"
 #include "import_bytes.h"
 #include "import_files.h"
@@ -62,11 +62,11 @@ struct ImportRun {
 Status import_csv(ImportRun& run, std::size_t file, ByteReader bytes);
 Status import_ndjson(ImportRun& run, std::size_t file, ByteReader bytes);
 
-// The first load of an empty graph: the rows that are plainly good go into `graph` past the commit, the others
-// stay with `run`, which then looks on from there. Nothing is done, and nullptr returned, where the graph, the
-// folder or the options do not allow it. kIo and other failures of the store.
+// The first load of an empty graph: the rows that are plainly good go into `graph` past the commit, the
+// others stay with `run`, which then looks on from there. Nothing is done, and nullptr returned, where the
+// graph, the folder or the options do not allow it. kIo and other failures of the store.
 Result<std::unique_ptr<FirstLoad>> load_in_bulk(Graph& graph, ImportRun& run, const std::string& dir,
-                                               const ImportOptions& options);
+                                                const ImportOptions& options);
 
 // Takes what the graph made of the batch into the report, and changes that it refused into the log.
 void take_commit_result(ImportRun& run, const CommitResult& result, ImportReport& report);

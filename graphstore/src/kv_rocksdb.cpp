@@ -108,11 +108,25 @@ class RocksBackIterator final : public KvIterator {
   std::unique_ptr<rocksdb::Iterator> it_;
 };
 
+// How many views there are; while the mutex is held, none is made and none goes.
+struct LiveViews {
+  std::mutex mutex;
+  std::size_t count = 0;
+};
+
 class RocksView final : public KvView {
  public:
-  RocksView(rocksdb::DB* db, std::string path)
-      : db_(db), snapshot_(db->GetSnapshot()), path_(std::move(path)) {}
-  ~RocksView() override { db_->ReleaseSnapshot(snapshot_); }
+  RocksView(rocksdb::DB* db, std::string path, LiveViews& live)
+      : db_(db), path_(std::move(path)), live_(live) {
+    const std::lock_guard lock(live_.mutex);
+    snapshot_ = db_->GetSnapshot();
+    ++live_.count;
+  }
+  ~RocksView() override {
+    const std::lock_guard lock(live_.mutex);
+    db_->ReleaseSnapshot(snapshot_);
+    --live_.count;
+  }
   RocksView(const RocksView&) = delete;
   RocksView& operator=(const RocksView&) = delete;
 
@@ -138,8 +152,9 @@ class RocksView final : public KvView {
 
  private:
   rocksdb::DB* db_;
-  const rocksdb::Snapshot* snapshot_;
+  const rocksdb::Snapshot* snapshot_ = nullptr;
   std::string path_;
+  LiveViews& live_;
 };
 
 class RocksStore final : public KvStore {
@@ -147,7 +162,9 @@ class RocksStore final : public KvStore {
   RocksStore(std::unique_ptr<rocksdb::DB> db, std::string path, std::uint64_t version, bool read_only)
       : db_(std::move(db)), path_(std::move(path)), version_(version), read_only_(read_only) {}
 
-  std::unique_ptr<KvView> view() const override { return std::make_unique<RocksView>(db_.get(), path_); }
+  std::unique_ptr<KvView> view() const override {
+    return std::make_unique<RocksView>(db_.get(), path_, live_views_);
+  }
   std::uint64_t version() const override {
     const std::lock_guard lock(mutex_);
     return version_;
@@ -188,6 +205,7 @@ class RocksStore final : public KvStore {
 
   std::unique_ptr<rocksdb::DB> db_;
   std::string path_;
+  mutable LiveViews live_views_;
   mutable std::mutex mutex_;
   std::uint64_t version_;
   const bool read_only_;
@@ -252,32 +270,37 @@ class RocksRun final : public KvRun {
   RocksRun(std::function<std::string()> next_file, std::function<void(File)> done)
       : next_file_(std::move(next_file)), done_(std::move(done)) {}
 
+  // Within a file RocksDB itself sees to it that keys ascend.
   Status put(std::string_view key, std::string_view value) override {
-    if (!file_.last.empty() && key <= file_.last)
-      return Status::invalid_argument("the keys of a run must ascend");
     if (writer_ && ++puts_ % 1024 == 0 && writer_->FileSize() >= kMaxFileBytes) {
       if (Status s = close(); !s.ok()) return s;
     }
     if (!writer_) {
+      if (!file_.last.empty() && key <= file_.last) return out_of_order();
       writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options_, nullptr, false);
-      file_ = {next_file_(), std::string(key), {}};
+      file_ = {next_file_(), {}, {}};
       if (const rocksdb::Status s = writer_->Open(file_.path); !s.ok()) return translate(s, file_.path);
     }
     const rocksdb::Status s = writer_->Put(slice(key), slice(value));
-    file_.last.assign(key);
-    return translate(s, file_.path);
+    return s.IsInvalidArgument() ? out_of_order() : translate(s, file_.path);
   }
 
   Status close() override {
     if (!writer_) return {};
-    const rocksdb::Status s = writer_->Finish();
+    rocksdb::ExternalSstFileInfo info;
+    const rocksdb::Status s = writer_->Finish(&info);
     writer_.reset();
-    if (s.ok()) done_(file_);
-    return translate(s, file_.path);
+    if (!s.ok()) return translate(s, file_.path);
+    file_.first = info.smallest_key;
+    file_.last = info.largest_key;
+    done_(file_);
+    return {};
   }
 
  private:
   static constexpr std::uint64_t kMaxFileBytes = 64 << 20;
+
+  static Status out_of_order() { return Status::invalid_argument("the keys of a run must ascend"); }
 
   const rocksdb::Options options_ = engine_options(false);
   std::function<std::string()> next_file_;
@@ -331,6 +354,10 @@ class RocksBulk final : public KvBulk {
     rocksdb::IngestExternalFileOptions options;
     options.move_files = true;
     options.write_global_seqno = false;
+    // Views must not see what is loaded, and for their sake all records get a number in the order of writes.
+    // Where there are none the records go without: with it RocksDB would soon rewrite every file.
+    const std::lock_guard views_lock(store_.live_views_.mutex);
+    options.snapshot_consistency = store_.live_views_.count > 0;
     const rocksdb::Status s = store_.db_->IngestExternalFile(paths, options);
     if (!s.ok()) return store_.failed_ = translate(s, store_.path_);
     store_.version_ = next;

@@ -1,5 +1,6 @@
-// SnapshotBuilder::load(): the first Snapshot, from the whole store, on all processors: ranges of chunks, first
-// of nodes, then of edges, whose ends are checked against the nodes that are there; the key index beside them.
+// SnapshotBuilder::load(): the first Snapshot, from the whole store, on all processors: ranges of chunks,
+// first of nodes, then of edges, whose ends are checked against the nodes that are there; the key index
+// beside them.
 #include <algorithm>
 #include <mutex>
 #include <tuple>
@@ -156,7 +157,8 @@ class Loader {
     EdgeTableLoader loader;
     std::size_t chunk = 0;
     const auto end_chunk = [&] {
-      if (std::shared_ptr<const EdgeTable> table = loader.take()) loaded.emplace_back(chunk, std::move(table));
+      if (std::shared_ptr<const EdgeTable> table = loader.take())
+        loaded.emplace_back(chunk, std::move(table));
     };
     for (; it->valid(); it->next()) {
       const std::optional<keys::EdgeKey> e = keys::parse_edge(it->key());
@@ -195,8 +197,7 @@ class Loader {
       const Symbol label = keys::get_u16(it->key().substr(1));
       if (label >= names_.symbols.size()) return Status::corrupt("a key index record has an unknown label");
       const std::uint64_t hash = key_hash(label, it->key().substr(3));
-      all.push_back(
-          {hash % kKeyShards, {static_cast<std::uint32_t>(hash >> 32), static_cast<Vertex>(node)}});
+      all.push_back({hash % kKeyShards, {static_cast<std::uint32_t>(hash >> 32), static_cast<Vertex>(node)}});
     }
     std::sort(all.begin(), all.end(), [](const Key& a, const Key& b) {
       return std::tie(a.shard, a.entry) < std::tie(b.shard, b.entry);
@@ -219,8 +220,8 @@ class Loader {
   const EdgeId next_edge_;
   std::size_t chunks_per_part_ = 1, parts_ = 1;
 
-  std::vector<Loaded<NodeTable>> nodes_;       // by part
-  std::vector<Loaded<EdgeTable>> out_, in_;    // by part
+  std::vector<Loaded<NodeTable>> nodes_;     // by part
+  std::vector<Loaded<EdgeTable>> out_, in_;  // by part
   std::vector<bool> living_;
   std::vector<std::pair<std::size_t, std::shared_ptr<const KeyShard>>> shards_;
 

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 
@@ -15,13 +16,33 @@ namespace {
 constexpr std::size_t kShownIssues = 20;
 constexpr std::size_t kBarWidth = 40;
 
-void draw_progress(std::size_t done, std::size_t total) {
-  const std::size_t part = total == 0 ? kBarWidth : std::min(done, total) * kBarWidth / total;
-  const std::string bar = std::string(part, '#') + std::string(kBarWidth - part, '.');
-  std::fprintf(stderr, "\r[%s] %3zu %%", bar.c_str(), part * 100 / kBarWidth);
-}
+constexpr std::size_t kRateWidth = 30;
 
-void erase_progress() { std::fprintf(stderr, "\r%*s\r", static_cast<int>(kBarWidth) + 10, ""); }
+// A bar with the rate since the begin, and the time that is left at this rate.
+class ProgressBar {
+ public:
+  void draw(std::size_t done, std::size_t total) const {
+    const std::size_t part = total == 0 ? kBarWidth : std::min(done, total) * kBarWidth / total;
+    const std::string bar = std::string(part, '#') + std::string(kBarWidth - part, '.');
+    std::string rate;
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    if (seconds >= 1 && done > 0) {
+      const double left =
+          seconds / static_cast<double>(done) * static_cast<double>(total - std::min(done, total));
+      char text[64];
+      std::snprintf(text, sizeof text, "%.1f MB/s, %lld:%02lld left",
+                    static_cast<double>(done) / seconds / 1e6, static_cast<long long>(left) / 60,
+                    static_cast<long long>(left) % 60);
+      rate = text;
+    }
+    std::fprintf(stderr, "\r[%s] %3zu %% %-*s", bar.c_str(), part * 100 / kBarWidth,
+                 static_cast<int>(kRateWidth), rate.c_str());
+  }
+  static void erase() { std::fprintf(stderr, "\r%*s\r", static_cast<int>(kBarWidth + kRateWidth) + 10, ""); }
+
+ private:
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
 
 void append_issues(std::string& out, const std::string& dir, std::string_view kind,
                    const std::vector<graphstore::ImportIssue>& issues, std::size_t count) {
@@ -65,9 +86,10 @@ int import_into(graphstore::Graph& graph, const ImportCommand& command) {
   options.dry_run = command.dry_run;
   options.rejects_dir = command.rejects;
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
-  if (terminal) options.progress = draw_progress;
+  const ProgressBar bar;
+  if (terminal) options.progress = [&bar](std::size_t done, std::size_t total) { bar.draw(done, total); };
   const auto report = graphstore::import_folder(graph, command.dir, options);
-  if (terminal) erase_progress();
+  if (terminal) ProgressBar::erase();
   // What is wrong is not the command line but what stands in the folder.
   if (!report) {
     fail(report.status());

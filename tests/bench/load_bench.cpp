@@ -1,7 +1,8 @@
-// load_bench PEOPLE: the bulk load of a world's folder into a new store, and what it costs to open that store.
-// All figures are ratios of two things measured in this one run, on this one machine.
+// load_bench PEOPLE: the bulk load of a world's folder into a new store, and what it costs to open that
+// store. All figures are ratios of two things measured in this one run, on this one machine.
 //
-//   load    records a second (keys and values of the store) ÷ those that one thread puts through RocksDB's own
+//   load    records a second (keys and values of the store) ÷ those that one thread puts through RocksDB's
+//   own
 //           SstFileWriter, already sorted and in memory
 //   memory  the most that the loading process held (a process of its own: VmHWM, as wait4 tells it)
 //   open    Graph::open ÷ a bare scan of all records by one thread
@@ -12,13 +13,16 @@
 #include <rocksdb/table.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "graphstore/import.h"
@@ -41,6 +45,12 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+double thread_seconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
 [[noreturn]] void give_up(const std::string& reason) {
   std::fprintf(stderr, "load_bench: %s\n", reason.c_str());
   std::exit(1);
@@ -58,7 +68,8 @@ std::unique_ptr<Graph> open_graph(const std::string& path) {
 }
 
 struct Load {
-  double seconds = 0;  // of import_folder, publication included
+  double seconds = 0;    // of import_folder, publication included
+  double processor = 0;  // seconds of all threads of the process
   double peak_mib = 0;
 };
 
@@ -87,6 +98,10 @@ Load load(const std::string& folder, const std::string& store) {
   int status = 0;
   rusage usage{};
   if (::wait4(child, &status, 0, &usage) != child || status != 0 || !told) give_up("the load failed");
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+  };
+  result.processor = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   result.peak_mib = static_cast<double>(usage.ru_maxrss) / 1024;
   return result;
 }
@@ -141,6 +156,7 @@ class Yardstick {
 
   void write(const std::vector<std::pair<std::string, std::string>>& records) {
     const Clock::time_point start = Clock::now();
+    const double processor_start = thread_seconds();
     std::size_t puts = 0;
     for (const auto& [key, value] : records) {
       if (!open_) check(writer_.Open(dir_ + "/" + std::to_string(++files_) + ".sst"));
@@ -149,12 +165,14 @@ class Yardstick {
       if (++puts % 1024 == 0 && writer_.FileSize() >= kMaxFileBytes) finish();
     }
     seconds_ += seconds_since(start);
+    processor_ += thread_seconds() - processor_start;
   }
   void finish() {
     if (open_) check(writer_.Finish());
     open_ = false;
   }
   double seconds() const { return seconds_; }
+  double processor() const { return processor_; }
 
  private:
   const std::string dir_;
@@ -162,10 +180,14 @@ class Yardstick {
   rocksdb::SstFileWriter writer_{rocksdb::EnvOptions(), options_, nullptr, false};
   bool open_ = false;
   int files_ = 0;
-  double seconds_ = 0;
+  double seconds_ = 0, processor_ = 0;
 };
 
-double sst_seconds(const std::string& store, const std::string& dir) {
+struct SstWriting {
+  double seconds = 0, processor = 0;
+};
+
+SstWriting write_sst(const std::string& store, const std::string& dir) {
   const auto kv = open_engine(store);
   const auto view = kv->view();
   Yardstick yardstick(dir);
@@ -182,7 +204,7 @@ double sst_seconds(const std::string& store, const std::string& dir) {
   }
   yardstick.write(batch);
   yardstick.finish();
-  return yardstick.seconds();
+  return {yardstick.seconds(), yardstick.processor()};
 }
 
 const char* verdict(bool good) { return good ? "" : "  <-- beyond the bound"; }
@@ -200,19 +222,25 @@ void run(std::size_t people) {
   }
   fs::remove_all(store);
   const Load loaded = load(folder, store);
-  const double sst = sst_seconds(store, base + "-sst");
+  const SstWriting sst = write_sst(store, base + "-sst");
   const Scan scan = bare_scan(store);
   const Clock::time_point start = Clock::now();
   const std::unique_ptr<Graph> graph = open_graph(store);
   const double opened = seconds_since(start);
   const auto snapshot = graph->snapshot();
   const auto f = snapshot->footprint();
-  const double a_node = static_cast<double>(f.node_bytes + f.key_bytes) / static_cast<double>(snapshot->node_count());
+  const double a_node =
+      static_cast<double>(f.node_bytes + f.key_bytes) / static_cast<double>(snapshot->node_count());
   const double an_edge = static_cast<double>(f.edge_bytes) / static_cast<double>(snapshot->edge_count());
   std::printf("%zu people: %zu nodes, %zu edges, %zu records of %.0f MiB\n", people, snapshot->node_count(),
               snapshot->edge_count(), scan.records, static_cast<double>(scan.bytes) / (1 << 20));
-  std::printf("load   %7.2f s   SstFileWriter %7.2f s   rate %3.0f %% (bound: 40)%s\n", loaded.seconds, sst,
-              100 * sst / loaded.seconds, verdict(sst >= 0.4 * loaded.seconds));
+  std::printf("load   %7.2f s   SstFileWriter %7.2f s   rate %3.0f %% (bound: 40)%s\n", loaded.seconds,
+              sst.seconds, 100 * sst.seconds / loaded.seconds, verdict(sst.seconds >= 0.4 * loaded.seconds));
+  std::printf(
+      "       %7.2f s                 %7.2f s   of processor time: on a machine with others on it compare "
+      "these,\n       shared by %u processors: rate %3.0f %%\n",
+      loaded.processor, sst.processor, std::thread::hardware_concurrency(),
+      100 * sst.processor * std::max(1U, std::thread::hardware_concurrency()) / loaded.processor);
   std::printf("memory %7.0f MiB (bound: 4096)%s\n", loaded.peak_mib, verdict(loaded.peak_mib < 4096));
   std::printf("open   %7.2f s   bare scan     %7.2f s   ratio %.2f (bound: 2.5)%s\n", opened, scan.seconds,
               opened / scan.seconds, verdict(opened <= 2.5 * scan.seconds));

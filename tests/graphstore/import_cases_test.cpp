@@ -144,7 +144,8 @@ class Runner {
 class ImportCases : public testing::TestWithParam<std::tuple<std::string, Mode>> {};
 
 TEST_P(ImportCases, Runs) {
-  const fs::path path = fs::path(RELMAP_SOURCE_DIR) / "tests/cases/import" / (std::get<0>(GetParam()) + ".test");
+  const fs::path path =
+      fs::path(RELMAP_SOURCE_DIR) / "tests/cases/import" / (std::get<0>(GetParam()) + ".test");
   CaseFile file = parse(path);
   ASSERT_FALSE(file.sections.empty());
   const bool update = std::getenv("RELMAP_UPDATE_CASES") != nullptr;
