@@ -107,15 +107,24 @@ struct Operation {
   void (Run::*run)();
 };
 
+// clang-format off
 constexpr Operation kOperations[] = {
-    {"commit", 600, &Run::commit},         {"transact", 60, &Run::transact},
-    {"read a node", 120, &Run::read_node}, {"read an edge", 80, &Run::read_edge},
-    {"list edges", 110, &Run::list_edges}, {"list commits", 10, &Run::list_commits},
-    {"compare all", 8, &Run::compare_all}, {"verify", 2, &Run::verify},
-    {"reopen", 2, &Run::reopen},           {"crash", 2, &Run::crash},
-    {"back up", 1, &Run::back_up},         {"restore", 1, &Run::restore},
+    {"commit", 600, &Run::commit},
+    {"transact", 60, &Run::transact},
+    {"read a node", 120, &Run::read_node},
+    {"read an edge", 80, &Run::read_edge},
+    {"list edges", 110, &Run::list_edges},
+    {"list commits", 10, &Run::list_commits},
+    {"compare all", 8, &Run::compare_all},
+    {"read an earlier version", 8, &Run::as_of},
+    {"verify", 2, &Run::verify},
+    {"reopen", 2, &Run::reopen},
+    {"crash", 2, &Run::crash},
+    {"back up", 1, &Run::back_up},
+    {"restore", 1, &Run::restore},
     {"compact", 1, &Run::compact},
 };
+// clang-format on
 
 void Run::steps(int count) {
   std::size_t all = 0;
