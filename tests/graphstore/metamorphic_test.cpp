@@ -13,6 +13,7 @@
 #include "codec.h"
 #include "fixtures.h"
 #include "graph_model.h"
+#include "graphstore/history.h"
 #include "graphstore/transact.h"
 #include "keys.h"
 #include "kv.h"
@@ -59,11 +60,13 @@ class Run {
   void list_edges();
   void list_commits();
   void compare_all();
+  void as_of();
   void verify();
   void reopen();
   void crash();
   void back_up();
   void restore();
+  void compact();
   void check_history();  // at the end
 
  private:
@@ -104,14 +107,24 @@ struct Operation {
   void (Run::*run)();
 };
 
+// clang-format off
 constexpr Operation kOperations[] = {
-    {"commit", 600, &Run::commit},         {"transact", 60, &Run::transact},
-    {"read a node", 120, &Run::read_node}, {"read an edge", 80, &Run::read_edge},
-    {"list edges", 110, &Run::list_edges}, {"list commits", 10, &Run::list_commits},
-    {"compare all", 8, &Run::compare_all}, {"verify", 2, &Run::verify},
-    {"reopen", 2, &Run::reopen},           {"crash", 2, &Run::crash},
-    {"back up", 1, &Run::back_up},         {"restore", 1, &Run::restore},
+    {"commit", 600, &Run::commit},
+    {"transact", 60, &Run::transact},
+    {"read a node", 120, &Run::read_node},
+    {"read an edge", 80, &Run::read_edge},
+    {"list edges", 110, &Run::list_edges},
+    {"list commits", 10, &Run::list_commits},
+    {"compare all", 8, &Run::compare_all},
+    {"read an earlier version", 8, &Run::as_of},
+    {"verify", 2, &Run::verify},
+    {"reopen", 2, &Run::reopen},
+    {"crash", 2, &Run::crash},
+    {"back up", 1, &Run::back_up},
+    {"restore", 1, &Run::restore},
+    {"compact", 1, &Run::compact},
 };
+// clang-format on
 
 void Run::steps(int count) {
   std::size_t all = 0;
@@ -249,6 +262,17 @@ void Run::compare_all() {
   check_schema_rules(*rocks_->snapshot());
 }
 
+void Run::as_of() {
+  const Version version =
+      writer_.pick(model_.now().version / GraphModel::kKeepEvery + 1) * GraphModel::kKeepEvery;
+  const GraphModel::State* wanted = model_.at(version);
+  for (int i = 0; wanted && i < 2; ++i) {
+    const auto then = graphs(i)->snapshot_at(version);
+    ASSERT_TRUE(then.ok()) << then.status().to_string();
+    EXPECT_EQ(describe(*then->snapshot), wanted->describe()) << "version " << version;
+  }
+}
+
 void Run::verify() {
   expect_clean(*memory_);
   expect_clean(*rocks_);
@@ -303,6 +327,16 @@ void Run::restore() {
   EXPECT_EQ(graph->version(), backed_up_->version);
   EXPECT_EQ(describe(*graph->snapshot()), backed_up_->describe());
   expect_clean(*graph);
+}
+
+// Without a retention nothing of the history may go.
+void Run::compact() {
+  for (int i = 0; i < 2; ++i) {
+    const auto report = graphs(i)->compact({});
+    ASSERT_TRUE(report.ok()) << report.status().to_string();
+    EXPECT_EQ(report->commits_dropped, 0u);
+  }
+  compare_all();
 }
 
 // Entities as the store's bytes say, described as Snapshots are.
