@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "fixtures.h"
+#include "graphstore/history.h"
 #include "graphstore/search.h"
 
 namespace relmap::graphstore {
