@@ -32,7 +32,12 @@ Response show_node(Context& context, const Call& call, int status) {
   const auto& node = **record;
   json body;
   body["label"] = call.path[0];
-  body["id"] = call.path[1];
+  // Its own key, where the address is an alias.
+  const auto schema = context.graph.schema();
+  const auto* label = schema.find_label(call.path[0]);
+  const auto own = label ? node.properties.find(label->key) : node.properties.end();
+  const auto* key = own == node.properties.end() ? nullptr : own->second.as_string();
+  body["id"] = key ? *key : call.path[1];
   body["labels"] = node.labels;
   body["properties"] = json_of(node.properties);
   body["version"] = node.version;
