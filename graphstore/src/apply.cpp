@@ -1,6 +1,9 @@
 #include "apply.h"
 
 #include <algorithm>
+#include <set>
+
+#include "base/utf8.h"
 
 namespace relmap::graphstore {
 namespace applying {
@@ -82,15 +85,14 @@ Result<std::vector<std::string>> ChangeApplier::label_names(NodeId id) const {
 }
 
 std::vector<std::pair<Symbol, std::string>> ChangeApplier::keys_of(const NodeState& node) const {
-  std::vector<std::pair<Symbol, std::string>> all;
-  for (const Symbol symbol : node.labels) {
-    const LabelDef* label = schema_.find_label(state_.names().symbols.text(symbol));
-    if (!label || label->key.empty()) continue;
-    const auto it = node.properties.find(label->key);
-    const std::string* text = it == node.properties.end() ? nullptr : it->second.as_string();
-    if (text) all.emplace_back(symbol, *text);
-  }
-  return all;
+  return node_keys(schema_, state_.names(), node.labels, node.properties);
+}
+
+std::string ChangeApplier::name_of(NodeId id) const {
+  const Result<std::optional<NodeState>> node = state_.node(id);
+  const auto keys = node && *node ? keys_of(**node) : std::vector<std::pair<Symbol, std::string>>();
+  if (keys.empty()) return "node " + std::to_string(id);
+  return state_.names().symbols.text(keys[0].first) + "/" + keys[0].second;
 }
 
 Status ChangeApplier::check_keys(const NodeState* before, const NodeState& after,
@@ -106,6 +108,55 @@ Status ChangeApplier::check_keys(const NodeState* before, const NodeState& after
     }
   }
   return {};
+}
+
+Result<bool> ChangeApplier::has_value(NodeId id, const IndexedValue& wanted) const {
+  const Result<std::optional<NodeState>> node = state_.node(id);
+  if (!node) return node.status();
+  if (!*node) return false;
+  const auto it = (*node)->properties.find(wanted.def->name);
+  if (it == (*node)->properties.end()) return false;
+  const std::string* text = wanted.value->as_string();
+  return !text || it->second == Value(*text);
+}
+
+Status ChangeApplier::check_unique(const NodeState* before, const NodeState& after,
+                                   const std::string& record) const {
+  // Two different long texts with equal index bytes are so unlikely that more of them than this are an
+  // attack.
+  constexpr std::size_t kMaxLookedAt = 100;
+  for (const IndexedValue& indexed :
+       indexed_values(schema_, state_.names(), after.labels, after.properties)) {
+    if (!indexed.def->unique) continue;
+    const std::optional<NodeId> self = before ? std::optional<NodeId>(before->id) : std::nullopt;
+    const Result<std::vector<NodeId>> holders = state_.index_holders(indexed.prefix(), self, kMaxLookedAt);
+    if (!holders) return holders.status();
+    for (const NodeId holder : *holders) {
+      const Result<bool> same = has_value(holder, indexed);
+      if (!same) return same.status();
+      if (!*same && holders->size() < kMaxLookedAt) continue;
+      return Status::already_exists(record + ": " + indexed.def->name + ": '" +
+                                    utf8::truncate(to_text(*indexed.value), 60) + "' is the " +
+                                    indexed.def->name + " of " + name_of(holder) + " already");
+    }
+  }
+  return {};
+}
+
+void ChangeApplier::move_index(const NodeState* before, const NodeState& after) {
+  std::set<std::string> now, old;
+  for (const IndexedValue& v : indexed_values(schema_, state_.names(), after.labels, after.properties))
+    now.insert(v.key(after.id));
+  if (before) {
+    for (const IndexedValue& v : indexed_values(schema_, state_.names(), before->labels, before->properties))
+      old.insert(v.key(before->id));
+  }
+  for (const std::string& key : old) {
+    if (!now.contains(key)) state_.remove_index(key);
+  }
+  for (const std::string& key : now) {
+    if (!old.contains(key)) state_.put_index(key);
+  }
 }
 
 void ChangeApplier::move_keys(const NodeState* before, const NodeState& after) {
@@ -176,9 +227,16 @@ Result<Properties> ChangeApplier::wanted_properties(const WriteNode& change, con
                                                     const std::string& record) const {
   Properties all = combine(before ? &before->properties : nullptr, change.properties, change.mode);
   if (const LabelDef* label = change.node.key.empty() ? nullptr : schema_.find_label(change.node.label)) {
-    const auto it = all.try_emplace(label->key, change.node.key).first;
-    const std::string* text = it->second.as_string();
-    if (!text || *text != change.node.key) {
+    // A node reached by an alias keeps its own key.
+    const auto own = before ? before->properties.find(label->key) : Properties::const_iterator();
+    const bool known = before && own != before->properties.end();
+    const Value key = known ? own->second : Value(change.node.key);
+    if (const auto given = change.properties.find(label->key);
+        given != change.properties.end() && given->second == Value(change.node.key)) {
+      all.insert_or_assign(label->key, key);
+    }
+    const auto it = all.try_emplace(label->key, key).first;
+    if (it->second != key) {
       return Status::schema_violation(record + ": " + label->key +
                                       ": differs from the key that names the record");
     }
@@ -205,6 +263,7 @@ ChangeApplier::Applied ChangeApplier::write(const WriteNode& change) {
   if (before && !relabelled && before->properties == after.properties)
     return done(Effect::kUnchanged, before->id);
   if (Status s = check_keys(before, after, record); !s.ok()) return s;
+  if (Status s = check_unique(before, after, record); !s.ok()) return s;
   if (relabelled) {
     if (Status s = check_edges_keep_ends(*before, labels); !s.ok()) return s.with_context(record);
   }
@@ -212,6 +271,7 @@ ChangeApplier::Applied ChangeApplier::write(const WriteNode& change) {
   if (Status s = state_.put_node(after); !s.ok()) return s.with_context(record);
   if (!before) state_.new_node();
   move_keys(before, after);
+  move_index(before, after);
   return done(before ? Effect::kUpdated : Effect::kCreated, after.id);
 }
 
@@ -235,6 +295,9 @@ ChangeApplier::Applied ChangeApplier::write(const DeleteNode& change) {
     if (Status s = state_.remove_edge(e); !s.ok()) return s;
   }
   for (const auto& [label, key] : keys_of(**node)) state_.remove_key(label, key);
+  const NodeState& gone = **node;
+  for (const IndexedValue& v : indexed_values(schema_, state_.names(), gone.labels, gone.properties))
+    state_.remove_index(v.key(gone.id));
   if (Status s = state_.remove_node(**id); !s.ok()) return s;
   return done(Effect::kDeleted, **id);
 }

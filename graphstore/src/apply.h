@@ -6,6 +6,7 @@
 
 #include "graphstore/schema.h"
 #include "graphstore/transaction.h"
+#include "node_index.h"
 #include "write_state.h"
 
 namespace relmap::graphstore {
@@ -17,6 +18,8 @@ inline ChangeResult done(Effect effect, std::uint64_t id) { return {Status(), ef
 Status check_expected(const std::string& record, std::optional<Version> expected, Version actual);
 // `given` over `old` (or alone), without nulls.
 Properties combine(const Properties* old, const Properties& given, WriteMode mode);
+// Whether two edges of the type with these properties have the same identity, given equal ends.
+bool same_key(const EdgeTypeDef& def, const Properties& a, const Properties& b);
 }  // namespace applying
 
 class ChangeApplier {
@@ -46,9 +49,14 @@ class ChangeApplier {
                                        const std::string& record) const;
   Status set_labels(NodeState& node, const std::vector<std::string>& labels);
   Status check_keys(const NodeState* before, const NodeState& after, const std::string& record) const;
+  Status check_unique(const NodeState* before, const NodeState& after, const std::string& record) const;
+  // Whether the node has exactly this value there (its index entry may stand for several long texts).
+  Result<bool> has_value(NodeId id, const IndexedValue& wanted) const;
   void move_keys(const NodeState* before, const NodeState& after);
+  void move_index(const NodeState* before, const NodeState& after);
+  std::string name_of(NodeId id) const;  // "Contact/ann", for messages
   Status check_edges_keep_ends(const NodeState& before, const std::vector<std::string>& labels) const;
-  // (label, key value) of a node under every label that has a key.
+  // (label, key or alias) of a node under every label that has a key.
   std::vector<std::pair<Symbol, std::string>> keys_of(const NodeState& node) const;
   Result<std::optional<EdgeState>> find_edge(const std::string& record, std::string_view type, NodeId from,
                                              NodeId to, const Properties& properties,

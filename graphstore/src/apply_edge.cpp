@@ -5,17 +5,17 @@
 
 namespace relmap::graphstore {
 
-using applying::check_expected, applying::combine, applying::done;
+using applying::check_expected, applying::combine, applying::done, applying::same_key;
 
-namespace {
-
-bool same_key(const EdgeTypeDef& def, const Properties& a, const Properties& b) {
+bool applying::same_key(const EdgeTypeDef& def, const Properties& a, const Properties& b) {
   return std::all_of(def.key.begin(), def.key.end(), [&](const std::string& name) {
     const auto x = a.find(name), y = b.find(name);
     const bool has_x = x != a.end(), has_y = y != b.end();
     return has_x == has_y && (!has_x || x->second == y->second);
   });
 }
+
+namespace {
 
 // The properties of `given` that identify an edge of the type, without nulls.
 Properties key_part(const EdgeTypeDef& def, const Properties& given) {

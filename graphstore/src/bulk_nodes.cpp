@@ -3,7 +3,9 @@
 
 #include "bulk_load.h"
 #include "codec.h"
+#include "index_value.h"
 #include "keys.h"
+#include "node_index.h"
 
 namespace relmap::graphstore {
 namespace {
@@ -11,6 +13,48 @@ namespace {
 using Role = ImportColumn::Role;
 
 constexpr std::size_t kTellEach = 1024;  // rows
+
+// The entries that the nodes of one file have in secondary indexes. All are of one label, so that they are
+// one range of keys; they are held in memory until all are there.
+class BulkIndex {
+ public:
+  BulkIndex(const BulkTable& table, const Names& names) : names_(names), label_(table.symbol) {
+    for (const PropertyDef& def : table.label->properties) {
+      const Symbol property = names.symbols.find(def.name, kNoSymbol);
+      if (def.indexed && property != kNoSymbol) indexed_.push_back({property, &def});
+    }
+  }
+
+  Status add(NodeId node, std::string_view record) {
+    if (indexed_.empty()) return {};
+    const Result<codec::NodeValue> value = codec::decode_node(record, names_);
+    if (!value) return value.status();
+    const auto* packed = reinterpret_cast<const std::uint8_t*>(value->packed.data());
+    for (const auto& [property, def] : indexed_) {
+      const std::uint8_t* at = codec::find_value(packed, property);
+      const Value found = at ? codec::decode_trusted(at, names_) : Value();
+      if (is_indexable(found.type())) keys_.push_back(IndexedValue{label_, property, def, &found}.key(node));
+    }
+    return {};
+  }
+
+  Status write(GraphBulk& graph) {
+    if (keys_.empty()) return {};
+    std::sort(keys_.begin(), keys_.end());
+    const Result<std::unique_ptr<KvRun>> run = graph.begin_run();
+    if (!run) return run.status();
+    for (const std::string& key : keys_) {
+      if (Status s = (*run)->put(key, {}); !s.ok()) return s;
+    }
+    return (*run)->close();
+  }
+
+ private:
+  const Names& names_;
+  const Symbol label_;
+  std::vector<std::pair<Symbol, const PropertyDef*>> indexed_;
+  std::vector<std::string> keys_;
+};
 
 }  // namespace
 
@@ -87,6 +131,7 @@ Status FirstLoad::write_nodes(const BulkNodes& nodes) {
   Result<std::unique_ptr<KvRun>> run = graph_.begin_run();
   if (!run) return run.status();
   std::string key;
+  BulkIndex index(*nodes.table, graph_.names());
   Status s = nodes.spill->read(0, [&](std::string_view block) -> Status {
     for (codec::Reader in(block); !in.at_end();) {
       const auto number = static_cast<std::uint32_t>(in.varint());
@@ -100,10 +145,12 @@ Status FirstLoad::write_nodes(const BulkNodes& nodes) {
       key.assign(1, static_cast<char>(keys::Tag::kNode));
       keys::put_u64(key, nodes.base + number);
       if (Status put = (*run)->put(key, record); !put.ok()) return put;
+      if (Status indexed = index.add(nodes.base + number, record); !indexed.ok()) return indexed;
     }
     return {};
   });
-  return s.ok() ? (*run)->close() : s;
+  if (s.ok()) s = (*run)->close();
+  return s.ok() ? index.write(graph_) : s;
 }
 
 Status FirstLoad::write_keys(const BulkNodes& nodes) {

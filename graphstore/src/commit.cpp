@@ -1,6 +1,8 @@
 // Commits. Callers queue; the first of them becomes the leader, applies all waiting transactions one after
 // the other, writes them as one batch with one sync, publishes the Snapshot and wakes the others (group
-// commit, as in LevelDB's writer queue). While it syncs, the next group gathers.
+// commit, as in LevelDB's writer queue). While it syncs, the next group gathers. Those who were just served
+// come back a moment too late for that group, so that full and nearly empty groups would take turns: a leader
+// waits for them, a small part of a sync's time at most (as PostgreSQL's commit_delay, but measured).
 #include <algorithm>
 #include <new>
 
@@ -13,6 +15,9 @@ namespace {
 // Enough to fill a sync's time, few enough that the first caller does not wait for ever.
 constexpr std::size_t kMaxGroup = 256;
 
+// A leader waits for company for one part in so many of the last write's time.
+constexpr int kGatherShare = 8;
+
 CommitResult unchanged_result(Version version, std::vector<ChangeResult> changes) {
   CommitResult result;
   result.version = version;
@@ -22,20 +27,12 @@ CommitResult unchanged_result(Version version, std::vector<ChangeResult> changes
 
 }  // namespace
 
-struct Graph::Impl::Group {
-  Group(const Published& base, std::shared_ptr<const LabelSets> label_sets, NodeId next_node,
-        EdgeId next_edge)
-      : before(base),
-        state(*base.snapshot, *base.view, base.names, std::move(label_sets), next_node, next_edge),
-        version(base.snapshot->version()),
-        time(std::max(DateTime::now(), base.snapshot->time())) {}
-
-  const Published& before;
-  WriteState state;
-  KvBatch batch;
-  Version version;  // of the last transaction kept
-  DateTime time;    // of the whole group; never before the last commit's
-};
+Graph::Impl::Group::Group(const Published& base, std::shared_ptr<const LabelSets> label_sets,
+                          NodeId next_node, EdgeId next_edge)
+    : before(base),
+      state(*base.snapshot, *base.view, base.names, std::move(label_sets), next_node, next_edge),
+      version(base.snapshot->version()),
+      time(std::max(DateTime::now(), base.snapshot->time())) {}
 
 std::string encode_commit(const CommitRecord& record) {
   std::string out;
@@ -60,23 +57,47 @@ Result<CommitRecord> decode_commit(std::string_view key, std::string_view value)
   return record;
 }
 
-Result<CommitResult> Graph::Impl::commit(const Transaction& transaction, const CommitOptions& options) {
-  Waiter me{&transaction, &options, std::nullopt, false};
+Result<CommitResult> Graph::Impl::commit(const Transaction& transaction, const CommitOptions& options,
+                                         bool* outrun) {
+  Waiter me{&transaction, &options, outrun, std::nullopt, false, nullptr};
+  return wait_and_run(me);
+}
+
+Status Graph::Impl::run_alone(const Work& work) {
+  Waiter me{nullptr, nullptr, nullptr, std::nullopt, false, &work};
+  return wait_and_run(me).status();
+}
+
+Result<CommitResult> Graph::Impl::wait_and_run(Waiter& me) {
   std::unique_lock lock(queue_mutex_);
   queue_.push_back(&me);
+  queue_grew_.notify_one();
   queue_changed_.wait(lock, [&] { return me.done || (!leader_active_ && queue_.front() == &me); });
   if (me.done) return std::move(*me.result);
   leader_active_ = true;
-  const std::size_t size = std::min(queue_.size(), kMaxGroup);
+  const std::size_t size = me.work ? 1 : gather(lock);
   const std::vector<Waiter*> group(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
   lock.unlock();
   run_group(group);
   lock.lock();
   queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
   for (Waiter* waiter : group) waiter->done = true;
+  writers_seen_ = size + queue_.size();
   leader_active_ = false;
   queue_changed_.notify_all();
   return std::move(*me.result);
+}
+
+// Waits for the writers of the last round, and says how many of the queue's first make the group.
+std::size_t Graph::Impl::gather(std::unique_lock<std::mutex>& lock) {
+  const std::size_t expected = std::min(writers_seen_, kMaxGroup);
+  queue_grew_.wait_for(lock, last_write_time_ / kGatherShare, [&] { return queue_.size() >= expected; });
+  std::size_t size = std::min(queue_.size(), kMaxGroup);
+  // Work stands alone; commits go together up to the next work.
+  for (std::size_t i = 1; i < size; ++i) {
+    if (queue_[i]->work) size = i;
+  }
+  return size;
 }
 
 // Runs the group whatever happens: an exception (memory, above all) must not leave the other writers waiting.
@@ -92,17 +113,30 @@ void Graph::Impl::run_group(const std::vector<Waiter*>& waiters) {
     error = Status::internal(std::string("a commit failed: ") + e.what());
   }
   // From the write on nobody knows what is in the store and not in the Snapshot.
-  if (writing_) failed_ = error;
+  if (writing_) stop_writes(error);
+  label_changes_.forget();
   for (Waiter* waiter : waiters) waiter->result = error;
 }
 
 void Graph::Impl::run_group_unguarded(const std::vector<Waiter*>& waiters) {
   const std::shared_ptr<const Published> base = published();
   Group group(*base, label_sets_, next_node_, next_edge_);
+  label_changes_.follow(group.version);
   if (failed_.ok()) {
-    for (Waiter* waiter : waiters) prepare(group, *waiter);
+    for (Waiter* waiter : waiters) {
+      if (!waiter->work) {
+        prepare(group, *waiter);
+        continue;
+      }
+      const Status done = (*waiter->work)(group);
+      waiter->result = done.ok() ? Result<CommitResult>(unchanged_result(group.version, {})) : done;
+      if (!done.ok()) return;
+    }
   }
-  if (failed_.ok() && group.version != base->snapshot->version()) failed_ = write_group(group);
+  const bool write = !group.batch.writes.empty();
+  if (failed_.ok() && write) {
+    if (const Status written = write_group(group); !written.ok()) stop_writes(written);
+  }
   if (!failed_.ok()) {
     for (Waiter* waiter : waiters) {
       waiter->result =
@@ -110,7 +144,13 @@ void Graph::Impl::run_group_unguarded(const std::vector<Waiter*>& waiters) {
     }
     return;
   }
-  if (group.version != base->snapshot->version()) publish(group);
+  if (write) publish(group);
+}
+
+void Graph::Impl::stop_writes(const Status& why) {
+  failed_ = why;
+  const std::lock_guard lock(published_mutex_);
+  write_status_ = {why, DateTime::now()};
 }
 
 // Applies one transaction to the group's state and sets the waiter's result; it becomes true once the group
@@ -120,6 +160,15 @@ void Graph::Impl::prepare(Group& group, Waiter& waiter) {
   std::vector<ChangeResult> results;
   results.reserve(waiter.transaction->changes.size());
   group.state.begin(group.version + 1);
+  if (waiter.transaction->reads) {
+    const Status stands = check_reads(*waiter.transaction->reads, group.state, group.version, label_changes_);
+    if (!stands.ok()) {
+      group.state.drop();
+      if (waiter.outrun) *waiter.outrun = stands.code() == StatusCode::kConflict;
+      waiter.result = stands;
+      return;
+    }
+  }
   for (const Change& change : waiter.transaction->changes) {
     results.push_back(ChangeApplier(schema_, group.state, results).apply(change));
     const Status& status = results.back().status;
@@ -136,6 +185,7 @@ void Graph::Impl::prepare(Group& group, Waiter& waiter) {
     return;
   }
   CommitRecord record{group.version + 1, group.time, options.author, options.reason, group.state.touched()};
+  label_changes_.note(group.state.relabelled(), group.version + 1);
   group.state.keep(group.batch, encode_commit(record));
   ++group.version;
   CommitResult result = unchanged_result(group.version, std::move(results));
@@ -159,7 +209,10 @@ Status Graph::Impl::write_group(Group& group) {
   codec::put_varint(next, group.state.next_edge());
   group.batch.put(std::string(keys::kNextKey), std::move(next));
   writing_ = true;
-  return store_->commit(group.batch, group.before.snapshot->version(), group.version, sync_);
+  const auto start = std::chrono::steady_clock::now();
+  Status status = store_->commit(group.batch, group.before.snapshot->version(), group.version, sync_);
+  last_write_time_ = std::chrono::steady_clock::now() - start;
+  return status;
 }
 
 namespace {
@@ -222,7 +275,10 @@ void Graph::Impl::publish(const Group& group) {
   auto next = std::make_shared<Published>();
   next->view = store_->view();
   next->names = frame.names;
-  next->snapshot = SnapshotBuilder::apply(group.before.snapshot.get(), delta, frame);
+  // Upkeep renews the view only: an old one would keep alive what was removed.
+  const bool upkeep = group.version == group.before.snapshot->version();
+  next->snapshot =
+      upkeep ? group.before.snapshot : SnapshotBuilder::apply(group.before.snapshot.get(), delta, frame);
   label_sets_ = frame.label_sets;
   next_node_ = group.state.next_node();
   next_edge_ = group.state.next_edge();

@@ -5,20 +5,23 @@
 #include "graph_impl.h"
 
 namespace relmap::graphstore {
-namespace {
 
-NodeRecord record_of(const NodeId id, const codec::NodeValue& value, Properties properties,
-                     const Names& names) {
+Result<NodeRecord> decode_node_record(NodeId id, std::string_view bytes, const Names& names) {
+  const Result<codec::NodeValue> value = codec::decode_node(bytes, names);
+  if (!value) return value.status().with_context("node " + std::to_string(id));
+  Result<Properties> properties = codec::unpack(value->packed, names);
+  if (!properties) return properties.status();
   NodeRecord record;
   record.id = id;
-  for (const Symbol label : value.labels) record.labels.push_back(names.symbols.text(label));
+  for (const Symbol label : value->labels) record.labels.push_back(names.symbols.text(label));
   std::sort(record.labels.begin(), record.labels.end());
-  record.properties = std::move(properties);
-  record.version = value.version;
+  record.properties = std::move(*properties);
+  record.version = value->version;
   return record;
 }
 
-Result<EdgeRecord> edge_record(const keys::EdgeKey& key, std::string_view bytes, const Names& names) {
+Result<EdgeRecord> decode_edge_record(const keys::EdgeKey& key, std::string_view bytes, const Names& names) {
+  if (key.type >= names.symbols.size()) return Status::corrupt("an edge has an unknown type");
   const Result<codec::EdgeValue> value = codec::decode_edge(bytes, names);
   if (!value) return value.status().with_context("edge " + std::to_string(key.id));
   Result<Properties> properties = codec::unpack(value->packed, names);
@@ -26,6 +29,8 @@ Result<EdgeRecord> edge_record(const keys::EdgeKey& key, std::string_view bytes,
   return EdgeRecord{key.id, names.symbols.text(key.type), key.from,
                     key.to, std::move(*properties),       value->version};
 }
+
+namespace {
 
 // Every name a schema uses gets its number at the store's birth: small, and the same in every store.
 void add_schema_names(const Schema& schema, Names& names) {
@@ -159,9 +164,13 @@ Graph::~Graph() = default;
 Result<std::unique_ptr<Graph>> Graph::open(const OpenOptions& options) {
   Result<std::unique_ptr<KvStore>> store = open_kv(options.url, {options.create, options.read_only});
   if (!store) return store.status();
-  const Result<bool> is_new = holds_nothing(**store, options.url);
+  return GraphOpener::open(std::move(*store), options);
+}
+
+Result<std::unique_ptr<Graph>> GraphOpener::open(std::unique_ptr<KvStore> store, const OpenOptions& options) {
+  const Result<bool> is_new = holds_nothing(*store, options.url);
   if (!is_new) return is_new.status();
-  auto impl = std::make_unique<Impl>(options.url, std::move(*store), options.sync);
+  auto impl = std::make_unique<Graph::Impl>(options.url, std::move(store), options.sync);
   // A folder whose first records were never written (a crash at its birth) holds no graph yet.
   if (*is_new && (!options.create || options.read_only)) {
     return Status::not_found("there is no store at '" + options.url + "'");
@@ -178,10 +187,7 @@ Result<CommitResult> Graph::commit(const Transaction& transaction, const CommitO
 }
 
 std::shared_ptr<const Snapshot> Graph::snapshot() const { return impl_->published()->snapshot; }
-const Schema& Graph::schema() const { return impl_->schema(); }
 const std::string& Graph::url() const { return impl_->url(); }
-
-namespace {
 
 std::optional<NodeId> resolve(const Published& at, const NodeRef& ref) {
   if (ref.id) return *ref.id;
@@ -189,36 +195,42 @@ std::optional<NodeId> resolve(const Published& at, const NodeRef& ref) {
   return v ? std::optional<NodeId>(*v) : std::nullopt;
 }
 
-}  // namespace
+Result<std::optional<NodeRecord>> read_node(const Published& at, NodeId id) {
+  const Result<std::optional<std::string>> bytes = at.view->get(keys::node(id));
+  if (!bytes) return bytes.status();
+  if (!*bytes) return std::optional<NodeRecord>();
+  Result<NodeRecord> record = decode_node_record(id, **bytes, *at.names);
+  if (!record) return record.status();
+  return std::optional<NodeRecord>(std::move(*record));
+}
 
 Result<std::optional<NodeRecord>> Graph::get_node(const NodeRef& node) const {
   const std::shared_ptr<const Published> at = impl_->published();
   const std::optional<NodeId> id = resolve(*at, node);
   if (!id) return std::optional<NodeRecord>();
-  const Result<std::optional<std::string>> bytes = at->view->get(keys::node(*id));
-  if (!bytes) return bytes.status();
-  if (!*bytes) return std::optional<NodeRecord>();
-  const Result<codec::NodeValue> value = codec::decode_node(**bytes, *at->names);
-  if (!value) return value.status().with_context("node " + std::to_string(*id));
-  Result<Properties> properties = codec::unpack(value->packed, *at->names);
-  if (!properties) return properties.status();
-  return std::optional<NodeRecord>(record_of(*id, *value, std::move(*properties), *at->names));
+  return read_node(*at, *id);
 }
 
 Status Graph::visit_edges(NodeId node, Direction direction, std::string_view type,
                           const std::function<bool(const EdgeRecord&)>& visit) const {
   const std::shared_ptr<const Published> at = impl_->published();
+  return read_edges(*at, node, direction, type, std::nullopt, visit);
+}
+
+Status read_edges(const Published& at, NodeId node, Direction direction, std::string_view type,
+                  std::optional<NodeId> other, const std::function<bool(const EdgeRecord&)>& visit) {
   std::optional<Symbol> symbol;
   if (!type.empty()) {
-    symbol = at->names->symbols.find(type, kNoSymbol);
+    symbol = at.names->symbols.find(type, kNoSymbol);
     if (*symbol == kNoSymbol) return {};
   }
-  const std::string prefix = keys::edge_prefix(direction, node, symbol);
-  const auto it = at->view->scan(prefix, keys::prefix_end(prefix));
+  std::string prefix = keys::edge_prefix(direction, node, symbol);
+  if (symbol && other) keys::put_u64(prefix, *other);
+  const auto it = at.view->scan(prefix, keys::prefix_end(prefix));
   for (; it->valid(); it->next()) {
     const std::optional<keys::EdgeKey> key = keys::parse_edge(it->key());
     if (!key) return Status::corrupt("an edge key is damaged");
-    const Result<EdgeRecord> edge = edge_record(*key, it->value(), *at->names);
+    const Result<EdgeRecord> edge = decode_edge_record(*key, it->value(), *at.names);
     if (!edge) return edge.status();
     if (!visit(*edge)) return {};
   }
@@ -230,9 +242,10 @@ Result<std::optional<EdgeRecord>> Graph::get_edge(std::string_view type, const N
   const std::shared_ptr<const Published> at = impl_->published();
   const std::optional<NodeId> from_id = resolve(*at, from), to_id = resolve(*at, to);
   if (!from_id || !to_id) return std::optional<EdgeRecord>();
-  const EdgeTypeDef* def = schema().find_edge_type(type);
+  const Schema& schema = at->snapshot->schema();
+  const EdgeTypeDef* def = schema.find_edge_type(type);
   Properties wanted = key;
-  if (Status s = schema().conform_edge_part("key", type, wanted); !s.ok()) return s;
+  if (Status s = schema.conform_edge_part("key", type, wanted); !s.ok()) return s;
   const auto matches = [&](const EdgeRecord& e) {
     for (const std::string& name : def ? def->key : std::vector<std::string>()) {
       const auto want = std::as_const(wanted).find(name), have = e.properties.find(name);
@@ -248,7 +261,7 @@ Result<std::optional<EdgeRecord>> Graph::get_edge(std::string_view type, const N
     keys::put_u64(prefix, b);
     const auto it = at->view->scan(prefix, keys::prefix_end(prefix));
     for (; it->valid() && status.ok(); it->next()) {
-      Result<EdgeRecord> edge = edge_record(*keys::parse_edge(it->key()), it->value(), *at->names);
+      Result<EdgeRecord> edge = decode_edge_record(*keys::parse_edge(it->key()), it->value(), *at->names);
       if (!edge) {
         status = edge.status();
       } else if (matches(*edge)) {

@@ -85,7 +85,7 @@ Status Graph::Impl::finish_bulk(KvBulk& bulk, CommitRecord record, const std::sh
   } catch (const std::exception& e) {
     s = Status::internal(std::string("a bulk load failed: ") + e.what());
   }
-  if (writing_ && !s.ok()) failed_ = s;
+  if (writing_ && !s.ok()) stop_writes(s);
   lock.lock();
   leader_active_ = false;
   queue_changed_.notify_all();

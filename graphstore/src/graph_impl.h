@@ -1,15 +1,20 @@
-// The inside of a Graph, shared by graph.cpp (open, reads), commit.cpp and verify.cpp.
+// The inside of a Graph, shared by graph.cpp (open, reads), commit.cpp, verify.cpp and history_*.cpp.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "graphstore/graph.h"
+#include "graphstore/history.h"
+#include "history_cache.h"
 #include "kv.h"
+#include "preconditions.h"
 #include "snapshot_builder.h"
 #include "write_state.h"
 
@@ -23,6 +28,12 @@ struct Published {
   std::shared_ptr<const Snapshot> snapshot;
 };
 
+// Point reads on one version: what Graph's methods of like names do on the newest.
+std::optional<NodeId> resolve(const Published& at, const NodeRef& ref);
+Result<std::optional<NodeRecord>> read_node(const Published& at, NodeId id);
+Status read_edges(const Published& at, NodeId node, Direction direction, std::string_view type,
+                  std::optional<NodeId> other, const std::function<bool(const EdgeRecord&)>& visit);
+
 class Graph::Impl {
  public:
   Impl(std::string url, std::unique_ptr<KvStore> store, bool sync)
@@ -31,7 +42,9 @@ class Graph::Impl {
   Status create(const Schema& schema);  // writes a new store's first records
   Status load();                        // reads dictionary, schema and counters, and builds the Snapshot
 
-  Result<CommitResult> commit(const Transaction& transaction, const CommitOptions& options);
+  // `*outrun`, where given, becomes true where the transaction's reads no longer stood.
+  Result<CommitResult> commit(const Transaction& transaction, const CommitOptions& options,
+                              bool* outrun = nullptr);
   std::shared_ptr<const Published> published() const {
     const std::lock_guard lock(published_mutex_);
     return published_;
@@ -42,18 +55,49 @@ class Graph::Impl {
                      NodeId next_node, EdgeId next_edge);
 
   const std::string& url() const { return url_; }
-  const Schema& schema() const { return schema_; }
+  KvStore& store() const { return *store_; }
+  Graph::WriteStatus write_status() const {
+    const std::lock_guard lock(published_mutex_);
+    return write_status_;
+  }
+
+  // history_*.cpp
+  Result<AsOf> snapshot_at(Version version) const;
+  Status set_retention(std::optional<std::uint32_t> days);
+  Result<CompactReport> compact(const CompactOptions& options);
+  Result<ErasureReport> erase(const NodeRef& node, const EraseOptions& options);
 
  private:
-  // A commit() call that waits for its result.
+  // A batch in preparation.
+  struct Group {
+    Group(const Published& base, std::shared_ptr<const LabelSets> label_sets, NodeId next_node,
+          EdgeId next_edge);
+
+    const Published& before;
+    WriteState state;
+    KvBatch batch;
+    Version version;  // of the last transaction kept
+    DateTime time;    // of the whole group; never before the last commit's
+  };
+  // Work that has the store to itself: it fills the group's state and batch (a commit moves group.version on,
+  // upkeep leaves it), which are then written and published as one. Nothing is written where it fails.
+  using Work = std::function<Status(Group&)>;
+
+  // A commit() or run_alone() call that waits for its result.
   struct Waiter {
-    const Transaction* transaction;
+    const Transaction* transaction;  // nullptr: `work` is to be done
     const CommitOptions* options;
+    bool* outrun;
     std::optional<Result<CommitResult>> result;
     bool done = false;
+    const Work* work = nullptr;
   };
-  struct Group;  // a batch in preparation: commit.cpp
 
+  std::size_t gather(std::unique_lock<std::mutex>& lock);
+  Result<CommitResult> wait_and_run(Waiter& me);
+  // Waits for its turn among the commits, then does `work` as the leader.
+  Status run_alone(const Work& work);
+  Status drop_history(Version horizon, CompactReport& report);
   void run_group(const std::vector<Waiter*>& waiters);
   void run_group_unguarded(const std::vector<Waiter*>& waiters);
   void prepare(Group& group, Waiter& waiter);
@@ -70,27 +114,43 @@ class Graph::Impl {
   const std::string url_;
   const std::unique_ptr<KvStore> store_;
   const bool sync_;
-  Schema schema_;
 
   mutable std::mutex published_mutex_;
   std::shared_ptr<const Published> published_;
+  mutable HistoryCache history_cache_;  // earlier versions asked for lately
 
   std::mutex queue_mutex_;
   std::condition_variable queue_changed_;
+  std::condition_variable queue_grew_;  // for a leader that gathers its group
   std::deque<Waiter*> queue_;
   bool leader_active_ = false;
+  std::size_t writers_seen_ = 0;  // in the last group and, at its end, waiting for the next
+  std::chrono::steady_clock::duration last_write_time_{};  // of the last group, until it was durable
 
   // Owned by the leader of the moment.
+  Schema schema_;  // readers take that of the Snapshot
   std::shared_ptr<const LabelSets> label_sets_;
+  LabelChanges label_changes_;
   NodeId next_node_ = 0;
   EdgeId next_edge_ = 0;
   bool older_format_ = false;  // the store's: the next write marks it as of this program's
   bool writing_ = false;       // between the write to the store and its publication
+  void stop_writes(const Status& why);
+  Graph::WriteStatus write_status_;  // guarded by published_mutex_; `failed_` for everybody
   Status failed_;  // not ok once a write to the store failed: no more commits until it is reopened
+};
+
+// Graph::open() on an engine that is open already: for tests that prepare what is in it.
+struct GraphOpener {
+  static Result<std::unique_ptr<Graph>> open(std::unique_ptr<KvStore> store, const OpenOptions& options);
 };
 
 // The commit record's bytes.
 std::string encode_commit(const CommitRecord& record);
 Result<CommitRecord> decode_commit(std::string_view key, std::string_view value);
+
+// The bytes of an 'n' record, of an 'o' record, as the API shows them. kCorrupt names the record.
+Result<NodeRecord> decode_node_record(NodeId id, std::string_view bytes, const Names& names);
+Result<EdgeRecord> decode_edge_record(const keys::EdgeKey& key, std::string_view bytes, const Names& names);
 
 }  // namespace relmap::graphstore

@@ -149,11 +149,11 @@ void ImportBatch::add_node(NodeDraft draft) {
     return log_.reject(draft.origin.row, {column, name, draft.id,
                                           "is longer than " + std::to_string(kMaxNodeKeyBytes) + " bytes"});
   }
-  labels_.insert(draft.label);
+  if (!draft.label.empty()) labels_.insert(draft.label);
   Known& known = nodes_[identity(draft.label, draft.id)];
   if (known.change) {
-    const bool laid =
-        overlay(*known.change, draft.label + "/" + draft.id, draft.origin, std::move(draft.properties));
+    const bool laid = overlay(*known.change, (draft.label.empty() ? "ref " : draft.label + "/") + draft.id,
+                              draft.origin, std::move(draft.properties));
     auto& write = std::get<WriteNode>(transaction_.changes[*known.change]);
     if (laid && !draft.labels.empty()) write.labels = std::move(draft.labels);
     return;
@@ -168,9 +168,17 @@ void ImportBatch::add_node(NodeDraft draft) {
   push(std::move(write), std::move(draft.origin));
 }
 
-// A node of several labels has a key under each that the schema gives one, as it will have in the store.
+// A node of several labels has a key under each that the schema gives one, as it will have in the store; and
+// it is known by its aliases.
 void ImportBatch::note_other_keys(const NodeDraft& draft, std::size_t change) {
   const LabelDef* own = context_.schema.find_label(draft.label);
+  if (const auto it = draft.properties.find(own ? own->aliases : std::string());
+      it != draft.properties.end() && it->second.as_list()) {
+    for (const Value& alias : *it->second.as_list()) {
+      if (alias.as_string())
+        other_keys_.try_emplace(identity(draft.label, *alias.as_string()), Known{change, {}});
+    }
+  }
   for (const std::string& label : draft.labels) {
     if (label == draft.label || !keyed(label)) continue;
     const std::string& property = context_.schema.find_label(label)->key;

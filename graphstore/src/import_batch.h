@@ -45,7 +45,7 @@ struct RowOrigin {
 
 struct NodeDraft {
   RowOrigin origin;
-  std::string label, id;            // id empty: a node that nothing refers to
+  std::string label, id;            // id empty: a node that nothing refers to; label empty: the id is a "ref"
   std::vector<std::string> labels;  // all of them, where the row says; else empty
   Properties properties;            // a null removes the property
 };
@@ -54,6 +54,7 @@ struct NodeDraft {
 struct EndDraft {
   std::string id;
   std::string label;                // "" where the row names none
+  bool by_ref = false;              // `id` is the "ref" of a node of this import; there is no label
   std::vector<std::string> labels;  // those that the header leaves to choose from; empty: the schema's
   std::size_t column = 0, label_column = 0;
   std::string column_name, label_column_name;

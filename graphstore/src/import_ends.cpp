@@ -62,7 +62,7 @@ const std::pair<std::vector<std::string>, std::vector<std::string>>& ImportBatch
 std::vector<std::string> ImportBatch::existing(const EndDraft& end,
                                                const std::vector<std::string>& allowed) const {
   std::vector<std::string> found;
-  if (!end.label.empty()) {
+  if (end.by_ref || !end.label.empty()) {
     if (exists(end.label, end.id)) found.push_back(end.label);
     return found;
   }
@@ -82,12 +82,17 @@ std::optional<RowFault> ImportBatch::check_label(const EdgeDraft& draft, const E
 
 RowFault ImportBatch::missing(const EndDraft& end, const std::vector<std::string>& allowed) const {
   std::vector<std::string> labels = {end.label};
-  if (end.label.empty()) labels = end.labels.empty() ? allowed : end.labels;
+  if (end.label.empty() && !end.by_ref) labels = end.labels.empty() ? allowed : end.labels;
   RowFault fault{end.column, end.column_name, end.id, ""};
   for (const std::string& label : labels) {
     const Known* known = find(label, end.id);
     if (!known) continue;
-    fault.reason = label + "/" + issue_excerpt(end.id) + " was rejected: " + log_.place_name(known->rejected);
+    fault.reason = (end.by_ref ? "the node with this ref" : label + "/" + issue_excerpt(end.id)) +
+                   " was rejected: " + log_.place_name(known->rejected);
+    return fault;
+  }
+  if (end.by_ref) {
+    fault.reason = "there is no node with this ref in this import";
     return fault;
   }
   fault.reason = labels.size() == 1 ? "there is no " + labels[0] + "/" + issue_excerpt(end.id)

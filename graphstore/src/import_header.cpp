@@ -147,6 +147,7 @@ class HeaderParser {
       return;  // a colon in a property's name
     }
     if (marked.list) def.element = std::exchange(def.type, ValueType::kList);
+    if (def.type == ValueType::kMap) def.element = ValueType::kNull;  // of anything
     column.name = std::string(marked.name);
     column.def = std::move(def);
   }
@@ -180,7 +181,9 @@ class HeaderParser {
       if (column.role == Role::kProperty && column.name.empty())
         return fail(i + 1, column.header, column.header, "the column has no name");
       const std::string name =
-          column.role == Role::kProperty ? column.name : ":" + std::to_string(static_cast<int>(column.role));
+          column.role == Role::kProperty
+              ? column.name
+              : std::string(1, '\0') + std::to_string(static_cast<int>(column.role));  // no property's name
       const auto [first, fresh] = seen.emplace(name, i + 1);
       if (!fresh) {
         return fail(i + 1, column.header, column.header,

@@ -3,17 +3,16 @@
 #include <algorithm>
 
 #include "base/utf8.h"
+#include "csv_text.h"
 
 namespace relmap::graphstore {
 namespace {
 
+// An empty cell stays unquoted: there is nothing to tell.
 std::string cell(const std::string& text) {
-  const bool plain =
-      text.find_first_of(",\"\r\n") == std::string::npos && !text.starts_with(' ') && !text.ends_with(' ');
-  if (plain) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
+  std::string out;
+  if (!text.empty()) append_csv_cell(out, text);
+  return out;
 }
 
 std::string number(std::size_t n) { return n == 0 ? "" : std::to_string(n); }

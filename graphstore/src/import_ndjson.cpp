@@ -1,14 +1,16 @@
 // NDJSON: one JSON object a line,
 //   {"label":"Contact","id":"c1","properties":{…}}                     optionally "labels":[…]
+//   {"labels":[…],"ref":"7","properties":{…}}                          a node without a key
 //   {"type":"KNOWS","from":END,"to":END,"properties":{…}}              END: {"label":…,"id":…} or "Label/id"
-//   or "id"
-// Members that mean nothing here are refused: a misspelt one would lose data. Property values need no types
-// of their own: the schema turns JSON text into dates and decimals at the commit.
+//                                                                      or "id", or {"ref":"7"}
+// Members that mean nothing here are refused: a misspelt one would lose data. Property values:
+// ndjson_value.h.
 #include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "import_run.h"
+#include "ndjson_value.h"
 
 namespace relmap::graphstore {
 namespace {
@@ -56,13 +58,13 @@ class NdjsonImport {
   void read_row() {
     if (too_long_)
       return reject("", text_.substr(0, 400), "the line is longer than " + std::to_string(limit_) + " bytes");
-    Result<Value> json = from_json(text_);
+    Result<Value> json = parse_ndjson_line(text_);
     if (!json) return reject("", text_.substr(0, 400), json.status().message());
     auto* object = std::get_if<ValueMap>(&json->data);
     if (!object) return reject("", text_.substr(0, 400), "is not a JSON object");
     if (object->contains("type")) {
       read_edge(*object);
-    } else if (object->contains("label")) {
+    } else if (object->contains("label") || object->contains("labels")) {
       read_node(*object);
     } else {
       reject("", text_.substr(0, 400), "is neither a node (it has no \"label\") nor an edge (no \"type\")");
@@ -96,13 +98,22 @@ class NdjsonImport {
     return std::nullopt;
   }
 
-  bool take_properties(ValueMap& object, Properties& properties) {
+  // `find_def` gives the schema's word on a property, nullptr where it has none.
+  template <class FindDef>
+  bool take_properties(ValueMap& object, Properties& properties, FindDef&& find_def) {
     const auto it = object.find("properties");
     if (it == object.end()) return true;
     auto* map = std::get_if<ValueMap>(&it->second.data);
-    if (map) properties = std::move(*map);
     if (!map) reject("properties", to_text(it->second), "must be an object");
-    return map != nullptr;
+    if (!map) return false;
+    bool good = true;
+    for (auto& [name, value] : *map) {
+      const Status s = settle_ndjson_value(value, find_def(name));
+      if (!s.ok()) reject(name, text_.substr(0, 400), s.message());
+      good = good && s.ok();
+    }
+    if (good) properties = std::move(*map);
+    return good;
   }
 
   bool take_labels(const ValueMap& object, NodeDraft& draft) {
@@ -115,14 +126,36 @@ class NdjsonImport {
       reject("labels", to_text(it->second), "must be a list of texts");
       return false;
     }
-    draft.labels = {draft.label};
+    if (!draft.label.empty()) draft.labels = {draft.label};
     for (const Value& label : *list) {
       if (*label.as_string() != draft.label) draft.labels.push_back(*label.as_string());
     }
     return true;
   }
 
+  const PropertyDef* node_property(const NodeDraft& draft, std::string_view name) const {
+    const std::vector<std::string> own = {draft.label};
+    return run_.context.schema.find_property(draft.labels.empty() ? own : draft.labels, name);
+  }
+
+  // A node without a key: always a new one. A "ref" is what edges of this import call it by.
+  void read_unkeyed(ValueMap& object) {
+    NodeDraft draft;
+    draft.origin = {place_, nullptr};
+    if (!only(object, {"labels", "ref", "properties"})) return;
+    if (object.contains("ref")) {
+      const std::optional<std::string> ref = text_member(object, "ref");
+      if (!ref) return;
+      draft.id = *ref;
+    }
+    const bool good = take_labels(object, draft) &&
+                      take_properties(object, draft.properties,
+                                      [&](std::string_view name) { return node_property(draft, name); });
+    good ? run_.batch.add_node(std::move(draft)) : run_.batch.note_rejected_node("", draft.id, place_);
+  }
+
   void read_node(ValueMap& object) {
+    if (!object.contains("label")) return read_unkeyed(object);
     NodeDraft draft;
     draft.origin = {place_, nullptr};
     const std::optional<std::string> label = text_member(object, "label");
@@ -137,7 +170,10 @@ class NdjsonImport {
     const std::optional<std::string> id = id_of(object);
     if (!id || (id->empty() && !key.empty())) return reject("id", "", "must be a text that is not empty");
     draft.id = *id;
-    if (!take_properties(object, draft.properties) || !take_labels(object, draft)) {
+    const bool taken = take_labels(object, draft) &&
+                       take_properties(object, draft.properties,
+                                       [&](std::string_view name) { return node_property(draft, name); });
+    if (!taken) {
       return run_.batch.note_rejected_node(draft.label, draft.id, place_);
     }
     if (!settle_key(key, draft)) return run_.batch.note_rejected_node(draft.label, draft.id, place_);
@@ -169,6 +205,14 @@ class NdjsonImport {
       if (slash != std::string::npos) end.label = text->substr(0, slash);
       end.id = slash == std::string::npos ? *text : text->substr(slash + 1);
     } else if (const ValueMap* map = value.as_map()) {
+      if (map->contains("ref")) {
+        if (!only(*map, {"ref"})) return std::nullopt;
+        const std::optional<std::string> ref = text_member(*map, "ref");
+        if (!ref) return std::nullopt;
+        end.id = *ref;
+        end.by_ref = true;
+        return end;
+      }
       if (!only(*map, {"label", "id"})) return std::nullopt;
       const auto label = map->find("label");
       if (label != map->end() && !label->second.is_null()) {
@@ -198,7 +242,9 @@ class NdjsonImport {
     std::optional<EndDraft> from = read_end(object, "from");
     if (!from) return;
     std::optional<EndDraft> to = read_end(object, "to");
-    if (!to || !take_properties(object, draft.properties)) return;
+    const EdgeTypeDef* def = schema.find_edge_type(*type);
+    const auto find_def = [&](std::string_view name) { return def ? def->find(name) : nullptr; };
+    if (!to || !take_properties(object, draft.properties, find_def)) return;
     draft.from = std::move(*from);
     draft.to = std::move(*to);
     run_.later_edges.push_back(std::move(draft));

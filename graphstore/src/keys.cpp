@@ -24,4 +24,19 @@ std::optional<EdgeKey> parse_edge(std::string_view key) {
   return std::nullopt;
 }
 
+std::optional<EntityVersion> parse_before(std::string_view key) {
+  if (key.size() < 10 || key[0] != static_cast<char>(Tag::kBefore)) return std::nullopt;
+  const EntityVersion parts{key.substr(9), get_u64(key.substr(1))};
+  const bool edge = parts.entity[0] == static_cast<char>(Tag::kOut) && parse_edge(parts.entity);
+  if (!edge && !parse_node(parts.entity)) return std::nullopt;
+  return parts;
+}
+
+std::optional<EntityVersion> parse_touched(std::string_view key) {
+  if (key.size() < 10 || key[0] != static_cast<char>(Tag::kTouched)) return std::nullopt;
+  const EntityVersion parts{key.substr(1, key.size() - 9), get_u64(key.substr(key.size() - 8))};
+  if (!parse_edge(parts.entity) && !parse_node(parts.entity)) return std::nullopt;
+  return parts;
+}
+
 }  // namespace relmap::graphstore::keys

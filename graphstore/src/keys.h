@@ -6,6 +6,7 @@
 //   key                                        value
 //   'm' "format"                               format version (varint); beyond kFormatVersion: refused
 //   'm' "schema"                               the schema's JSON
+//   'm' "extension"                            the JSON of the extension in it; absent: none
 //   'm' "next"                                 next NodeId, next EdgeId (varints)
 //   'm' "horizon"                              the oldest version that history reaches back to (varint); absent: 0
 //   'm' "retention"                            days for which history is kept (varint); absent: for ever
@@ -14,8 +15,8 @@
 //   'n' node:u64                               node: version, label count, labels, properties (codec.h)
 //   'o' from:u64 type:u16 to:u64 edge:u64      edge, at its source: version, properties
 //   'i' to:u64 type:u16 from:u64 edge:u64      the same edge and value, at its target
-//   'k' label:u16 key bytes                    node (varint): the unique key of a label
-//   'x' label:u16 property:u16 value node:u64  (empty) secondary index; the value's bytes order as values do
+//   'k' label:u16 key bytes                    node (varint): its key under a label, or one of its aliases
+//   'x' label:u16 property:u16 value node:u64  (empty) secondary index; the value: index_value.h
 //   'v' version:u64                            commit: time, author, reason, number of changed entities
 //   'c' version:u64 entity                     before-image: 0 (it did not exist) or 1 and the record as it was
 //   'h' entity version:u64                     (empty) the entity was changed by that commit
@@ -58,6 +59,7 @@ enum class Tag : char {
 
 inline constexpr std::string_view kFormatKey = "mformat";
 inline constexpr std::string_view kSchemaKey = "mschema";
+inline constexpr std::string_view kExtensionKey = "mextension";
 inline constexpr std::string_view kNextKey = "mnext";
 inline constexpr std::string_view kHorizonKey = "mhorizon";
 inline constexpr std::string_view kRetentionKey = "mretention";
@@ -136,6 +138,13 @@ inline std::string key_index(Symbol label, std::string_view key) {
   k += key;
   return k;
 }
+// All entries of one index; behind the prefix stand value and node.
+inline std::string index_prefix(Symbol label, Symbol property) {
+  std::string k = symbol(Tag::kIndex, label);
+  put_u16(k, property);
+  return k;
+}
+inline constexpr std::size_t kIndexPrefixBytes = 5;
 inline std::string commit(Version version) {
   std::string k = tagged(Tag::kCommit);
   put_u64(k, version);
@@ -153,6 +162,20 @@ inline std::string touched(std::string_view entity, Version version) {
   put_u64(k, version);
   return k;
 }
+
+inline std::string erasure(Version version) {
+  std::string k = tagged(Tag::kErasure);
+  put_u64(k, version);
+  return k;
+}
+
+// The parts of a 'c' or 'h' key. `entity` points into the key; nullopt where it names no entity.
+struct EntityVersion {
+  std::string_view entity;  // an 'n' or 'o' key; from 'h' also an 'i' key
+  Version version = 0;
+};
+std::optional<EntityVersion> parse_before(std::string_view key);
+std::optional<EntityVersion> parse_touched(std::string_view key);
 
 // The first key behind all that begin with `prefix` (prefix not empty, not all 0xFF).
 std::string prefix_end(std::string prefix);

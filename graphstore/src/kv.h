@@ -23,7 +23,8 @@ namespace relmap::graphstore {
 
 inline constexpr std::size_t kMaxKeyBytes = 64 << 10;
 
-// Walks a range in ascending order. key() and value() are valid until the next call of next().
+// Walks a range in ascending order (or descending: scan_back). key() and value() are valid until the next
+// call of next().
 class KvIterator {
  public:
   virtual ~KvIterator() = default;
@@ -43,7 +44,9 @@ class KvView {
   virtual Result<std::optional<std::string>> get(std::string_view key) const = 0;
   // The keys in [begin, end); an empty `end` means: to the last key.
   virtual std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const = 0;
-  // The same for a reader who wants a large range once and from end to end: an engine may read far ahead and
+  // The same keys from the last to the first.
+  virtual std::unique_ptr<KvIterator> scan_back(std::string_view begin, std::string_view end) const = 0;
+  // As scan(), for a reader who wants a large range once and from end to end: an engine may read far ahead and
   // leave its caches alone.
   virtual std::unique_ptr<KvIterator> scan_once(std::string_view begin, std::string_view end) const {
     return scan(begin, end);
@@ -111,10 +114,12 @@ class KvStore {
   virtual Status compact() = 0;
 
   // Adds the newest durable state to the backups in the folder `dir` (made where missing): only what is new
-  // since the last one is copied. Runs beside readers and writers. kUnavailable where the engine has none.
+  // since the last one is copied, and all of it is synced before this returns. It is the state of one moment,
+  // with every commit acknowledged before the call in it. Runs beside readers and writers; one backup into a
+  // folder at a time. kUnavailable where the engine has none, or is open for reading only; kIo.
   virtual Status backup(const std::string& dir) = 0;
 
-  // Reads every file and checks its checksums; kCorrupt names the file.
+  // Reads every file and checks its checksums; kCorrupt names the file. Ok where the engine has no files.
   virtual Status check_files() = 0;
 };
 
@@ -127,12 +132,26 @@ struct KvOpenOptions {
 // kNotFound, kIo (also: in use by another process), kCorrupt, kInvalidArgument (unknown engine).
 Result<std::unique_ptr<KvStore>> open_kv(std::string_view url, const KvOpenOptions& options);
 
-// Makes a store at `url` of the newest backup in `dir` (or of number `backup`). kAlreadyExists where there is
-// a store; kNotFound where there is no such backup; kCorrupt where its files are damaged.
+// Makes a store at `url` of the newest backup in `dir` (or of number `backup`): all of it, synced, or
+// nothing. kAlreadyExists where there is a store, or a folder with anything in it; kNotFound where there is
+// no such backup; kCorrupt where its files are damaged; kIo; kUnavailable where the engine has no backups.
 Status restore_kv(const std::string& dir, std::string_view url, std::optional<std::uint32_t> backup);
+
+// One backup in a folder, as its own records say; its files are not looked at.
+struct KvBackup {
+  std::uint32_t number = 0;      // from 1, ascending with time, never used again
+  std::int64_t time_s = 0;       // seconds since 1970-01-01T00:00:00Z
+  std::uint64_t size_bytes = 0;  // of all its files, also those shared with other backups
+};
+// Oldest first; those whose records are damaged are left out. kNotFound where `dir` holds no backups; kIo.
+Result<std::vector<KvBackup>> list_kv_backups(const std::string& dir);
+// Deletes all but the newest `keep` (≥ 1) with the files that only they need. kNotFound, kIo.
+Status purge_kv_backups(const std::string& dir, std::size_t keep);
 
 // The engines' factories, for kv.cpp's table.
 Result<std::unique_ptr<KvStore>> open_memory_kv(std::string_view path, const KvOpenOptions& options);
 Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path, const KvOpenOptions& options);
+Status restore_memory_kv(const std::string& dir, std::string_view path, std::optional<std::uint32_t> backup);
+Status restore_rocksdb_kv(const std::string& dir, std::string_view path, std::optional<std::uint32_t> backup);
 
 }  // namespace relmap::graphstore

@@ -27,6 +27,7 @@ struct Shared {
   std::uint64_t last = 0;              // number of the last commit
   std::uint64_t version = 0;
 
+  std::uint64_t oldest_view() const { return views.empty() ? last : *views.begin(); }
   static const std::optional<std::string>* visible(const std::vector<Revision>& revisions, std::uint64_t at) {
     for (auto it = revisions.rbegin(); it != revisions.rend(); ++it) {
       if (it->number <= at) return &it->value;
@@ -42,9 +43,18 @@ struct Shared {
     }
     ++last;
     version = next;
-    const std::uint64_t oldest = views.empty() ? last : *views.begin();
+    const std::uint64_t oldest = oldest_view();
     for (const KvBatch::Write& write : writes) apply(write, oldest);
     return {};
+  }
+
+  // Likewise.
+  void compact() {
+    const std::uint64_t oldest = oldest_view();
+    for (auto it = keys.begin(); it != keys.end();) {
+      drop_unseen(it->second, oldest);
+      it = is_gone(it->second) ? keys.erase(it) : std::next(it);
+    }
   }
 
  private:
@@ -53,11 +63,17 @@ struct Shared {
     std::vector<Revision>& revisions = it->second;
     if (!revisions.empty() && revisions.back().number == last) revisions.pop_back();
     revisions.push_back({last, write.value});
-    // All but the newest revision that the oldest view sees can go.
+    drop_unseen(revisions, oldest);
+    if (is_gone(revisions)) keys.erase(it);
+  }
+  // All but the newest revision that the oldest view sees can go.
+  static void drop_unseen(std::vector<Revision>& revisions, std::uint64_t oldest) {
     std::size_t keep = revisions.size() - 1;
     while (keep > 0 && revisions[keep].number > oldest) --keep;
     revisions.erase(revisions.begin(), revisions.begin() + static_cast<std::ptrdiff_t>(keep));
-    if (revisions.size() == 1 && !revisions[0].value) keys.erase(it);
+  }
+  static bool is_gone(const std::vector<Revision>& revisions) {
+    return revisions.size() == 1 && !revisions[0].value;
   }
 };
 
@@ -96,6 +112,45 @@ class MemoryIterator final : public KvIterator {
   bool valid_ = false;
 };
 
+// The same from the last key of the range to its first.
+class MemoryBackIterator final : public KvIterator {
+ public:
+  MemoryBackIterator(std::shared_ptr<Shared> shared, std::uint64_t at, std::string begin,
+                     std::string_view end)
+      : shared_(std::move(shared)), at_(at), begin_(std::move(begin)) {
+    const std::shared_lock lock(shared_->mutex);
+    settle(end.empty() ? shared_->keys.end() : shared_->keys.lower_bound(end));
+  }
+  bool valid() const override { return valid_; }
+  void next() override {
+    const std::shared_lock lock(shared_->mutex);
+    settle(shared_->keys.lower_bound(key_));
+  }
+  std::string_view key() const override { return key_; }
+  std::string_view value() const override { return value_; }
+  Status status() const override { return {}; }
+
+ private:
+  // Moves back to the first key before `it` that this view sees.
+  void settle(decltype(Shared::keys)::const_iterator it) {
+    for (valid_ = false; it != shared_->keys.begin();) {
+      --it;
+      if (it->first < begin_) return;
+      const std::optional<std::string>* value = Shared::visible(it->second, at_);
+      if (!value || !*value) continue;
+      key_ = it->first;
+      value_ = **value;
+      valid_ = true;
+      return;
+    }
+  }
+
+  std::shared_ptr<Shared> shared_;
+  std::uint64_t at_;
+  std::string begin_, key_, value_;
+  bool valid_ = false;
+};
+
 class MemoryView final : public KvView {
  public:
   explicit MemoryView(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {
@@ -120,6 +175,9 @@ class MemoryView final : public KvView {
   std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const override {
     return std::make_unique<MemoryIterator>(shared_, at_, std::string(begin), std::string(end));
   }
+  std::unique_ptr<KvIterator> scan_back(std::string_view begin, std::string_view end) const override {
+    return std::make_unique<MemoryBackIterator>(shared_, at_, std::string(begin), end);
+  }
 
  private:
   std::shared_ptr<Shared> shared_;
@@ -140,9 +198,15 @@ class MemoryStore final : public KvStore {
   }
 
   Result<std::unique_ptr<KvBulk>> begin_bulk() override;
-  Status compact() override { return Status::unavailable("no compaction"); }
-  Status backup(const std::string&) override { return Status::unavailable("no backups"); }
-  Status check_files() override { return Status::unavailable("no file checks"); }
+  Status compact() override {
+    const std::unique_lock lock(shared_->mutex);
+    shared_->compact();
+    return {};
+  }
+  Status backup(const std::string&) override {
+    return Status::unavailable("a store in memory cannot be backed up; export it");
+  }
+  Status check_files() override { return {}; }
 
  private:
   std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
@@ -205,6 +269,10 @@ Result<std::unique_ptr<KvBulk>> MemoryStore::begin_bulk() {
 Result<std::unique_ptr<KvStore>> open_memory_kv(std::string_view path, const KvOpenOptions&) {
   if (!path.empty()) return Status::invalid_argument("memory: takes no path");
   return std::unique_ptr<KvStore>(std::make_unique<MemoryStore>());
+}
+
+Status restore_memory_kv(const std::string&, std::string_view, std::optional<std::uint32_t>) {
+  return Status::unavailable("a backup cannot be restored into memory:");
 }
 
 }  // namespace relmap::graphstore

@@ -9,10 +9,12 @@
 #include <rocksdb/options.h>
 #include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/backup_engine.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <mutex>
 
@@ -75,6 +77,33 @@ class RocksIterator final : public KvIterator {
   std::unique_ptr<rocksdb::Iterator> it_;
 };
 
+// The same from the last key of the range to its first.
+class RocksBackIterator final : public KvIterator {
+ public:
+  RocksBackIterator(rocksdb::DB* db, const rocksdb::Snapshot* snapshot, std::string_view begin,
+                    std::string_view end, std::string path)
+      : begin_(std::max(begin, kFirstKey)), end_(end), lower_(begin_), upper_(end_), path_(std::move(path)) {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot;
+    options.total_order_seek = true;
+    options.iterate_lower_bound = &lower_;
+    if (!end_.empty()) options.iterate_upper_bound = &upper_;
+    it_.reset(db->NewIterator(options));
+    it_->SeekToLast();  // of the keys below the upper bound
+  }
+  bool valid() const override { return it_->Valid(); }
+  void next() override { it_->Prev(); }
+  std::string_view key() const override { return view_of(it_->key()); }
+  std::string_view value() const override { return view_of(it_->value()); }
+  Status status() const override { return translate(it_->status(), path_); }
+
+ private:
+  std::string begin_, end_;
+  rocksdb::Slice lower_, upper_;  // point into the two; RocksDB reads them while the iterator lives
+  std::string path_;
+  std::unique_ptr<rocksdb::Iterator> it_;
+};
+
 // How many views there are; while the mutex is held, none is made and none goes.
 struct LiveViews {
   std::mutex mutex;
@@ -112,6 +141,9 @@ class RocksView final : public KvView {
   }
   std::unique_ptr<KvIterator> scan_once(std::string_view begin, std::string_view end) const override {
     return std::make_unique<RocksIterator>(db_, snapshot_, begin, end, path_, true);
+  }
+  std::unique_ptr<KvIterator> scan_back(std::string_view begin, std::string_view end) const override {
+    return std::make_unique<RocksBackIterator>(db_, snapshot_, begin, end, path_);
   }
 
  private:
@@ -159,12 +191,13 @@ class RocksStore final : public KvStore {
   }
 
   Result<std::unique_ptr<KvBulk>> begin_bulk() override;
-  Status compact() override { return Status::unavailable("no compaction"); }
-  Status backup(const std::string&) override { return Status::unavailable("no backups"); }
-  Status check_files() override { return Status::unavailable("no file checks"); }
+  Status compact() override;
+  Status backup(const std::string& dir) override;
+  Status check_files() override;
 
  private:
   friend class RocksBulk;
+  rocksdb::Status write_version_again();
 
   std::unique_ptr<rocksdb::DB> db_;
   std::string path_;
@@ -194,6 +227,12 @@ rocksdb::Options engine_options(bool create) {
   // A torn record at the log's end is what a crash leaves; anything else is damage and must be reported.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.keep_log_file_num = 5;
+  // Each change of the set of files begins a new MANIFEST, and the old one goes: it holds keys of files long
+  // gone, also of persons erased. A MANIFEST has about a hundred bytes a file, so that this costs little.
+  // Not together with track_and_verify_wals_in_manifest: before 7.9 a new MANIFEST forgets which logs were
+  // deleted, and the store is refused for a "missing" one (facebook/rocksdb pull request 10892).
+  options.max_manifest_file_size = 1;
+  options.info_log_level = rocksdb::WARN_LEVEL;  // at lower levels the log shows keys
   options.max_open_files = 1000;
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
@@ -362,13 +401,204 @@ Result<std::uint64_t> read_version(rocksdb::DB& db, const std::string& path) {
   return decode_version(version);
 }
 
+// RocksDB takes a folder without CURRENT, or without a log, for a store that is new or closed, deletes the
+// other files, and what was in them is lost without a word. A store that was open once has both, always; one
+// that died at birth has neither log nor table, and its first manifest.
+Status check_presence(const std::string& path, bool has_current) {
+  std::error_code error;
+  bool has_log = false, has_table = false;
+  for (std::filesystem::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+    has_log |= it->path().extension() == ".log";
+    has_table |= it->path().extension() == ".sst";
+  }
+  if (error) return Status::io("store '" + path + "': " + error.message());
+  const auto missing = [&](const char* what) {
+    return Status::corrupt("store '" + path + "': " + what + " is missing");
+  };
+  if (!has_current) return has_log || has_table ? missing("its file CURRENT") : Status();
+  if (has_log) return {};
+  std::string manifest;
+  std::ifstream(path + "/CURRENT") >> manifest;
+  return has_table || manifest != "MANIFEST-000001" ? missing("its write-ahead log, NUMBER.log,") : Status();
+}
+
+// RocksDB tells which file is damaged, but for two: a table that is gone is told by its name of old, and a
+// log that does not decode is not told at all.
+Status name_the_file(const Status& status, const std::string& path) {
+  std::string text = status.message();
+  for (std::size_t at = text.find(".ldb"); at != std::string::npos; at = text.find(".ldb", at)) {
+    text.replace(at, 4, ".sst");
+  }
+  if (status.code() == StatusCode::kCorrupt && text.find(".sst") == std::string::npos &&
+      text.find("MANIFEST") == std::string::npos && text.find("CURRENT") == std::string::npos) {
+    std::string logs;
+    std::error_code error;
+    for (std::filesystem::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+      if (it->path().extension() == ".log" && it->file_size(error) > 0)
+        logs += (logs.empty() ? "" : " or ") + it->path().filename().string();
+    }
+    if (!logs.empty()) text += ", in its write-ahead log " + logs;
+  }
+  return Status(status.code(), text);
+}
+
+Status RocksStore::compact() {
+  if (read_only_) return Status::unavailable("store '" + path_ + "' is open for reading only");
+  rocksdb::Status s = db_->Flush(rocksdb::FlushOptions());  // also retires the log that has the old values
+  rocksdb::CompactRangeOptions all;
+  all.exclusive_manual_compaction = true;
+  all.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  if (s.ok()) s = db_->CompactRange(all, nullptr, nullptr);
+  // The MANIFEST still names the boundary keys of the files that are gone. A further write and flush makes
+  // RocksDB begin a new one (max_manifest_file_size), with the state of now.
+  if (s.ok()) s = write_version_again();
+  if (s.ok()) s = db_->Flush(rocksdb::FlushOptions());
+  // Files that have become obsolete are removed behind a compaction's back; this waits for it.
+  if (s.ok()) s = db_->DisableFileDeletions();
+  if (s.ok()) s = db_->EnableFileDeletions(/*force=*/false);
+  return translate(s, path_);
+}
+
+rocksdb::Status RocksStore::write_version_again() {
+  const std::lock_guard lock(mutex_);
+  if (!failed_.ok()) return rocksdb::Status::IOError(failed_.message());
+  const rocksdb::Status s = db_->Put(rocksdb::WriteOptions(), slice(kVersionKey), encode_version(version_));
+  if (!s.ok()) failed_ = translate(s, path_);
+  return s;
+}
+
+rocksdb::BackupEngineOptions backup_options(const std::string& dir) {
+  rocksdb::BackupEngineOptions options(dir);
+  options.share_table_files = true;
+  options.sync = true;
+  static NoLog no_log;
+  options.info_log = &no_log;
+  return options;
+}
+
+Result<std::unique_ptr<rocksdb::BackupEngineReadOnly>> open_backups(const std::string& dir) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(std::filesystem::path(dir) / "meta", ignored))
+    return Status::not_found("there are no backups in '" + dir + "'");
+  rocksdb::BackupEngineReadOnly* raw = nullptr;
+  const rocksdb::Status s =
+      rocksdb::BackupEngineReadOnly::Open(rocksdb::Env::Default(), backup_options(dir), &raw);
+  if (!s.ok()) return translate(s, dir);
+  return std::unique_ptr<rocksdb::BackupEngineReadOnly>(raw);
+}
+
+// The backup asked for, or the newest; damaged ones count too, so that nobody gets an older one unawares.
+Result<rocksdb::BackupID> choose_backup(const rocksdb::BackupEngineReadOnly& backups, const std::string& dir,
+                                        std::optional<std::uint32_t> wanted) {
+  std::vector<rocksdb::BackupInfo> sound;
+  std::vector<rocksdb::BackupID> damaged;
+  backups.GetBackupInfo(&sound);
+  backups.GetCorruptedBackups(&damaged);
+  std::vector<rocksdb::BackupID> all = damaged;
+  for (const rocksdb::BackupInfo& info : sound) all.push_back(info.backup_id);
+  if (all.empty()) return Status::not_found("there are no backups in '" + dir + "'");
+  const rocksdb::BackupID id = wanted ? *wanted : *std::max_element(all.begin(), all.end());
+  const std::string name = "backup " + std::to_string(id) + " in '" + dir + "'";
+  if (std::find(all.begin(), all.end(), id) == all.end()) return Status::not_found("there is no " + name);
+  if (std::find(damaged.begin(), damaged.end(), id) == damaged.end()) return id;
+  return Status::corrupt(name +
+                         " is damaged: its list of files does not fit them (a file is missing, or cut off)");
+}
+
+// The store's folder must not be there, or be empty; else a restore would mix two stores.
+Status check_free(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return {};
+  if (std::filesystem::is_directory(path, error) && std::filesystem::is_empty(path, error)) return {};
+  return Status::already_exists("'" + path +
+                                "' exists already: restore into a new place, or move it away first");
+}
+
 }  // namespace
+
+Status RocksStore::backup(const std::string& dir) {
+  if (read_only_) {
+    return Status::unavailable("store '" + path_ +
+                               "' is open for reading only: what is copied could be deleted meanwhile");
+  }
+  if (dir.empty()) return Status::invalid_argument("a backup needs a folder");
+  rocksdb::BackupEngine* raw = nullptr;
+  rocksdb::Status s = rocksdb::BackupEngine::Open(rocksdb::Env::Default(), backup_options(dir), &raw);
+  if (!s.ok()) return translate(s, dir);
+  const std::unique_ptr<rocksdb::BackupEngine> engine(raw);
+  rocksdb::CreateBackupOptions options;
+  // What is still in memory becomes a table, which later backups share; logs would be copied each time.
+  options.flush_before_backup = true;
+  s = engine->CreateNewBackup(options, db_.get());
+  return translate(s, dir);
+}
+
+Status RocksStore::check_files() { return translate(db_->VerifyChecksum(rocksdb::ReadOptions()), path_); }
+
+Result<std::vector<KvBackup>> list_kv_backups(const std::string& dir) {
+  const auto backups = open_backups(dir);
+  if (!backups) return backups.status();
+  std::vector<rocksdb::BackupInfo> infos;
+  (*backups)->GetBackupInfo(&infos);
+  std::vector<KvBackup> all;
+  for (const rocksdb::BackupInfo& info : infos) all.push_back({info.backup_id, info.timestamp, info.size});
+  return all;
+}
+
+Status purge_kv_backups(const std::string& dir, std::size_t keep) {
+  if (keep == 0) return Status::invalid_argument("at least one backup is kept");
+  if (const auto there = open_backups(dir); !there) return there.status();
+  rocksdb::BackupEngine* raw = nullptr;
+  rocksdb::Status s = rocksdb::BackupEngine::Open(rocksdb::Env::Default(), backup_options(dir), &raw);
+  if (!s.ok()) return translate(s, dir);
+  const std::unique_ptr<rocksdb::BackupEngine> engine(raw);
+  s = engine->PurgeOldBackups(static_cast<std::uint32_t>(std::min<std::size_t>(keep, 1'000'000)));
+  if (s.ok()) s = engine->GarbageCollect();
+  return translate(s, dir);
+}
+
+// Restores beside the place and renames, so that a restore that was broken off leaves no half store.
+Status restore_rocksdb_kv(const std::string& dir, std::string_view path_view,
+                          std::optional<std::uint32_t> backup) {
+  if (path_view.empty()) return Status::invalid_argument("rocksdb: needs a path, as in rocksdb:data/store");
+  std::string path(path_view);
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  if (Status s = check_free(path); !s.ok()) return s;
+  const auto backups = open_backups(dir);
+  if (!backups) return backups.status();
+  const Result<rocksdb::BackupID> id = choose_backup(**backups, dir, backup);
+  if (!id) return id.status();
+  const std::string name = "backup " + std::to_string(*id) + " in '" + dir + "'";
+  if (const rocksdb::Status s = (*backups)->VerifyBackup(*id, true); !s.ok()) {
+    return Status::corrupt(name + " is damaged: " + s.ToString());
+  }
+  const std::string beside = path + ".restoring";
+  std::error_code error;
+  std::filesystem::remove_all(beside, error);  // of a restore that was broken off
+  if (!error) std::filesystem::create_directories(beside, error);
+  if (error) return Status::io("cannot make '" + beside + "': " + error.message());
+  rocksdb::Status s = (*backups)->RestoreDBFromBackup(*id, beside, beside);
+  if (s.ok()) {  // opened once, it is complete: a backup need not hold a log
+    rocksdb::DB* db = nullptr;
+    s = rocksdb::DB::Open(engine_options(false), beside, &db);
+    delete db;
+  }
+  if (s.ok()) std::filesystem::rename(beside, path, error);
+  if (s.ok() && !error) return {};
+  std::error_code ignored;
+  std::filesystem::remove_all(beside, ignored);
+  if (error) return Status::io("cannot move the restored store to '" + path + "': " + error.message());
+  return translate(s, dir).with_context("cannot restore " + name);
+}
 
 Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, const KvOpenOptions& options) {
   const std::string path(path_view);
   if (path.empty()) return Status::invalid_argument("rocksdb: needs a path, as in rocksdb:data/store");
   std::error_code ignored;
   const bool exists = std::filesystem::exists(std::filesystem::path(path) / "CURRENT", ignored);
+  if (std::filesystem::is_directory(path, ignored)) {
+    if (Status s = check_presence(path, exists); !s.ok()) return s;
+  }
   if (!exists && (!options.create || options.read_only))
     return Status::not_found("there is no store at '" + path + "'");
   if (!exists) {
@@ -383,7 +613,10 @@ Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, con
                         s.ToString().find("lock hold by current process") != std::string::npos)) {
     return Status::io("store '" + path + "' is in use by another process");
   }
-  if (!s.ok()) return translate(s, path);
+  if (s.subcode() == rocksdb::Status::kPathNotFound && !options.read_only) {
+    return Status::corrupt("store '" + path + "': a file is missing: " + s.ToString());
+  }
+  if (!s.ok()) return name_the_file(translate(s, path), path);
   std::unique_ptr<rocksdb::DB> db(raw);
   const Result<std::uint64_t> version = read_version(*db, path);
   if (!version) return version.status();

@@ -233,6 +233,10 @@ Result<Value> parse_untested(const PropertyDef& def, std::string_view text) {
 const PropertyDef* LabelDef::find(std::string_view property) const {
   return find_named(properties, property);
 }
+bool LabelDef::has_indexes() const {
+  return std::any_of(properties.begin(), properties.end(),
+                     [](const PropertyDef& def) { return def.indexed; });
+}
 const PropertyDef* EdgeTypeDef::find(std::string_view property) const {
   return find_named(properties, property);
 }
@@ -301,6 +305,17 @@ bool Schema::allows_ends(std::string_view type, const std::vector<std::string>& 
     return (has(from, ends.from) && has(to, ends.to)) ||
            (def->undirected && has(from, ends.to) && has(to, ends.from));
   });
+}
+
+bool Schema::coerce(const PropertyDef& def, Value& value) {
+  PropertyDef plain;
+  plain.type = def.type;
+  plain.element = def.element;
+  const bool is_word = value.as_string() && one_of(def.words, *value.as_string());
+  Value coerced = value;
+  if (!is_word && !conform_value(plain, coerced).ok()) return false;
+  value = std::move(coerced);
+  return true;
 }
 
 Result<Value> Schema::parse_text(const PropertyDef& def, std::string_view text) {

@@ -64,15 +64,19 @@ Status first_error(std::initializer_list<Status> all) {
 }
 
 Result<PropertyDef> parse_property(const std::string& name, const Json& json, const std::string& path) {
-  if (Status s = only(json, path, {"type", "of", "required", "words", "min", "max", "sum", "doc"}); !s.ok())
-    return s;
+  const Status known =
+      only(json, path,
+           {"type", "of", "required", "words", "min", "max", "sum", "index", "unique", "search", "doc"});
+  if (!known.ok()) return known;
   PropertyDef def;
   def.name = name;
   std::string type = "string", element = "string";
-  const Status s = first_error({read(json, path, "type", type), read(json, path, "of", element),
-                                read(json, path, "required", def.required),
-                                read(json, path, "words", def.words), read(json, path, "min", def.min),
-                                read(json, path, "max", def.max), read(json, path, "sum", def.sum)});
+  const Status s =
+      first_error({read(json, path, "type", type), read(json, path, "of", element),
+                   read(json, path, "required", def.required), read(json, path, "words", def.words),
+                   read(json, path, "min", def.min), read(json, path, "max", def.max),
+                   read(json, path, "sum", def.sum), read(json, path, "index", def.indexed),
+                   read(json, path, "unique", def.unique), read(json, path, "search", def.searchable)});
   if (!s.ok()) return s;
   const std::optional<ValueType> outer = type_named(type), inner = type_named(element);
   if (!outer) return wrong(path + ".type", "'" + type + "' is not a property type");
@@ -88,6 +92,10 @@ Result<PropertyDef> parse_property(const std::string& name, const Json& json, co
     return wrong(path + ".min", "does not go with a list");
   if (def.sum && def.type != ValueType::kMap) return wrong(path + ".sum", "goes with a map only");
   if (def.min && def.max && *def.min > *def.max) return wrong(path + ".min", "is above max");
+  def.indexed |= def.unique;
+  if (def.indexed && nested) return wrong(path + ".index", "does not go with a " + type);
+  if (def.searchable && def.type != ValueType::kString)
+    return wrong(path + ".search", "goes with texts only");
   return def;
 }
 
@@ -107,13 +115,18 @@ Result<LabelDef> parse_label(const std::string& name, const Json& json) {
   const std::string path = "labels." + name;
   LabelDef def;
   def.name = name;
-  const Status s = first_error(
-      {only(json, path, {"key", "properties", "doc"}), parse_properties(json, path, def.properties)});
+  const Status s = first_error({only(json, path, {"key", "aliases", "properties", "doc"}),
+                                parse_properties(json, path, def.properties),
+                                read(json, path, "key", def.key), read(json, path, "aliases", def.aliases)});
   if (!s.ok()) return s;
-  if (Status r = read(json, path, "key", def.key); !r.ok()) return r;
   const PropertyDef* key = def.key.empty() ? nullptr : def.find(def.key);
   if (!def.key.empty() && (!key || key->type != ValueType::kString)) {
     return wrong(path + ".key", "'" + def.key + "' is not among the properties, or is not a string");
+  }
+  const PropertyDef* aliases = def.aliases.empty() ? nullptr : def.find(def.aliases);
+  const bool texts = aliases && aliases->type == ValueType::kList && aliases->element == ValueType::kString;
+  if (!def.aliases.empty() && (!texts || def.key.empty())) {
+    return wrong(path + ".aliases", "'" + def.aliases + "' is not a list of texts, or the label has no key");
   }
   for (PropertyDef& property : def.properties) property.required |= property.name == def.key;
   return def;
@@ -145,6 +158,11 @@ Result<EdgeTypeDef> parse_edge_type(const std::string& name, const Json& json) {
                    read(json, path, "loops", def.loops), read(json, path, "acyclic", def.acyclic),
                    read(json, path, "max_out", def.max_out), parse_properties(json, path, def.properties)});
   if (!s.ok()) return s;
+  for (const PropertyDef& property : def.properties) {
+    if (property.indexed || property.searchable)
+      return wrong(path + ".properties." + property.name,
+                   "only properties of labels are indexed or searched");
+  }
   return def;
 }
 

@@ -24,6 +24,15 @@ Found find_property(const std::uint8_t* packed, Symbol property) {
   return {value + 1, static_cast<codec::Tag>(*value)};
 }
 
+// Whether the property is a list with this text in it.
+bool lists(const PropertyView& properties, Symbol property, std::string_view text) {
+  const Value value = properties.get(property);
+  const ValueList* list = value.as_list();
+  return list && std::any_of(list->begin(), list->end(), [&](const Value& element) {
+           return element.as_string() && *element.as_string() == text;
+         });
+}
+
 std::int64_t number_at(const std::uint8_t* p) { return codec::unzigzag(codec::trusted_varint(p)); }
 
 std::size_t bytes_of(const EdgeBlock& block) {
@@ -206,7 +215,10 @@ std::optional<Vertex> Snapshot::find(std::string_view label, std::string_view ke
   const auto upper = static_cast<std::uint32_t>(hash >> 32);
   auto it = std::lower_bound(shard->entries.begin(), shard->entries.end(), KeyShard::Entry{upper, 0});
   for (; it != shard->entries.end() && it->hash == upper; ++it) {
-    if (has_label(it->vertex, symbol) && properties(it->vertex).text(property) == key) return it->vertex;
+    if (!has_label(it->vertex, symbol)) continue;
+    const PropertyView candidate = properties(it->vertex);
+    if (candidate.text(property) == key || lists(candidate, store_->alias_property[symbol], key))
+      return it->vertex;
   }
   return std::nullopt;
 }
@@ -314,6 +326,7 @@ Snapshot::Footprint Snapshot::footprint() const {
     const Chunk* chunk = store_->chunks.get(c);
     if (!chunk) continue;
     if (chunk->nodes) total.node_bytes += sizeof(NodeTable) + chunk->nodes->packed.capacity();
+    if (chunk->nodes) total.search_bytes += chunk->nodes->search_bytes;
     for (const EdgeTable* table : {chunk->out.get(), chunk->in.get()}) {
       if (!table) continue;
       total.edge_bytes += sizeof(EdgeTable);

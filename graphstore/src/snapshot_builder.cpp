@@ -54,12 +54,14 @@ std::span<const Change> take(std::span<const Change>& changes, std::size_t chunk
   return mine;
 }
 
-std::vector<Symbol> key_properties(const Schema& schema, const Names& names) {
+// By symbol of a label: the symbol of the property that its definition names in `member`.
+std::vector<Symbol> named_properties(const Schema& schema, const Names& names,
+                                     std::string LabelDef::*member) {
   std::vector<Symbol> properties(names.symbols.size(), kNoSymbol);
   for (const LabelDef& label : schema.labels()) {
     const Symbol symbol = names.symbols.find(label.name, kNoSymbol);
-    if (symbol != kNoSymbol && !label.key.empty())
-      properties[symbol] = names.symbols.find(label.key, kNoSymbol);
+    if (symbol != kNoSymbol && !(label.*member).empty())
+      properties[symbol] = names.symbols.find(label.*member, kNoSymbol);
   }
   return properties;
 }
@@ -68,6 +70,10 @@ NodeId node_id(const SnapshotDelta::Node& n) { return n.id; }
 NodeId near_id(const SnapshotDelta::Half& h) { return h.near; }
 
 }  // namespace
+
+std::shared_ptr<const LabelSets> SnapshotBuilder::label_sets(const Snapshot& snapshot) {
+  return snapshot.store_->label_sets;
+}
 
 std::shared_ptr<Snapshot> SnapshotBuilder::begin(const Snapshot* previous, const Frame& frame) {
   std::shared_ptr<Snapshot> next(new Snapshot());
@@ -82,7 +88,8 @@ std::shared_ptr<Snapshot> SnapshotBuilder::begin(const Snapshot* previous, const
   next->schema_ = frame.schema;
   next->names_ = frame.names;
   if (frame.label_sets) next->store_->label_sets = frame.label_sets;
-  next->store_->key_property = key_properties(frame.schema, *frame.names);
+  next->store_->key_property = named_properties(frame.schema, *frame.names, &LabelDef::key);
+  next->store_->alias_property = named_properties(frame.schema, *frame.names, &LabelDef::aliases);
   return next;
 }
 

@@ -59,6 +59,9 @@ class SnapshotBuilder {
   static std::shared_ptr<const Snapshot> apply(const Snapshot* previous, const SnapshotDelta& delta,
                                                const Frame& frame);
 
+  // The combinations of labels that `snapshot` knows.
+  static std::shared_ptr<const LabelSets> label_sets(const Snapshot& snapshot);
+
   // Reads the whole store. Fills in frame.label_sets. kCorrupt names the record that does not decode, a
   // number not below the store's counters, or an edge whose end does not exist: a Snapshot is sound or there
   // is none.

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,6 +67,8 @@ class SegmentSource {
 
 inline constexpr std::size_t kMaxSegmentEdges = 2048;
 
+struct SearchTable;  // search_table.h
+
 // The nodes of one chunk.
 struct NodeTable {
   static constexpr std::uint16_t kDead = 0xFFFF;
@@ -72,6 +76,11 @@ struct NodeTable {
   std::array<std::uint32_t, Snapshot::kChunkNodes> packed_at;  // of the property list in `packed`
   std::vector<std::uint8_t> packed;
   std::vector<std::uint16_t> present;  // the label sets that occur, ascending
+
+  // Made when the chunk is first searched: the same for every Snapshot that shares the chunk.
+  mutable std::once_flag search_once;
+  mutable std::shared_ptr<const SearchTable> search;
+  mutable std::atomic<std::size_t> search_bytes{0};
 
   NodeTable() {
     label_set.fill(kDead);
@@ -147,6 +156,7 @@ struct Snapshot::Store {
   std::shared_ptr<const LabelSets> label_sets;
   // By symbol of a label: the symbol of its key property, or kNoSymbol. From the schema.
   std::vector<Symbol> key_property;
+  std::vector<Symbol> alias_property;  // likewise of its list of aliases
 };
 
 }  // namespace relmap::graphstore

@@ -2,35 +2,37 @@
 #include <algorithm>
 
 #include "graph_impl.h"
+#include "history_verify.h"
+#include "node_index.h"
 
 namespace relmap::graphstore {
 namespace {
 
 class Verifier {
  public:
-  Verifier(const Published& at, const Schema& schema) : at_(at), names_(*at.names), schema_(schema) {}
+  explicit Verifier(const Published& at) : at_(at), names_(*at.names), schema_(at.snapshot->schema()) {}
 
   Result<VerifyReport> run() {
     using keys::Tag;
     const std::pair<Tag, void (Verifier::*)(std::string_view, std::string_view)> passes[] = {
-        {Tag::kNode, &Verifier::check_node},     {Tag::kOut, &Verifier::check_out},
-        {Tag::kIn, &Verifier::check_in},         {Tag::kKey, &Verifier::check_key},
-        {Tag::kCommit, &Verifier::check_commit}, {Tag::kBefore, &Verifier::check_before},
+        {Tag::kNode, &Verifier::check_node},   {Tag::kOut, &Verifier::check_out},
+        {Tag::kIn, &Verifier::check_in},       {Tag::kKey, &Verifier::check_key},
+        {Tag::kIndex, &Verifier::check_index},
     };
     for (const auto& [tag, check] : passes) {
       const auto it = at_.view->scan(keys::tagged(tag), keys::tag_end(tag));
       for (; it->valid(); it->next()) (this->*check)(it->key(), it->value());
       if (Status s = it->status(); !s.ok()) return s;
     }
+    const auto found = [&](const std::string& what) { find(what); };
+    if (Status s = verify_history(HistoryView(at_, schema_), report_.history_records, found); !s.ok())
+      return s;
     check_totals();
     return std::move(report_);
   }
 
  private:
-  void find(const std::string& what) {
-    ++report_.finding_count;
-    if (report_.findings.size() < VerifyReport::kMaxFindings) report_.findings.push_back(what);
-  }
+  void find(const std::string& what) { report_.add(what); }
   std::optional<std::string> get(std::string_view key) {
     Result<std::optional<std::string>> value = at_.view->get(key);
     if (value) return std::move(*value);
@@ -46,20 +48,27 @@ class Verifier {
     const std::string record = "node " + std::to_string(*id);
     node_bound_ = std::max(node_bound_, *id + 1);
     if (!at_.snapshot->alive(static_cast<Vertex>(*id))) find(record + ": is not in the snapshot");
-    for (const Symbol symbol : node->labels) {
+    const Properties properties = *codec::unpack(node->packed, names_);
+    check_keys(*id, record, node->labels, properties);
+    for (const IndexedValue& v : indexed_values(schema_, names_, node->labels, properties)) {
+      ++expected_index_;
+      if (!get(v.key(*id))) find(record + ": its " + v.def->name + " is not in the index");
+    }
+  }
+
+  void check_keys(NodeId id, const std::string& record, const std::vector<Symbol>& labels,
+                  const Properties& properties) {
+    for (const Symbol symbol : labels) {
       const LabelDef* label = schema_.find_label(names_.symbols.text(symbol));
       if (!label || label->key.empty()) continue;
-      const Properties properties = *codec::unpack(node->packed, names_);
       const auto it = properties.find(label->key);
-      const std::string* text = it == properties.end() ? nullptr : it->second.as_string();
-      if (!text) {
-        find(record + ": has no " + label->key);
-        continue;
-      }
+      if (it == properties.end() || !it->second.as_string()) find(record + ": has no " + label->key);
+    }
+    for (const auto& [label, key] : node_keys(schema_, names_, labels, properties)) {
       ++expected_keys_;
-      const std::optional<std::string> indexed = get(keys::key_index(symbol, *text));
-      if (!indexed || codec::Reader(*indexed).varint() != *id) find(record + ": is not in the key index");
-      if (at_.snapshot->find(label->name, *text) != static_cast<Vertex>(*id)) {
+      const std::optional<std::string> indexed = get(keys::key_index(label, key));
+      if (!indexed || codec::Reader(*indexed).varint() != id) find(record + ": is not in the key index");
+      if (at_.snapshot->find(names_.symbols.text(label), key) != static_cast<Vertex>(id)) {
         find(record + ": the snapshot does not find it by its key");
       }
     }
@@ -96,31 +105,23 @@ class Verifier {
 
   void check_key(std::string_view, std::string_view) { ++report_.keys; }
 
-  void check_commit(std::string_view key, std::string_view value) {
-    const Result<CommitRecord> record = decode_commit(key, value);
-    if (!record) return find("a commit record is damaged");
-    if (record->version != ++commits_) {
-      find("the history has a gap before commit " + std::to_string(record->version));
-      commits_ = record->version;
+  // Every node's entries are looked up by check_node; here those that no node accounts for are found.
+  void check_index(std::string_view key, std::string_view) {
+    ++report_.index_entries;
+    const std::optional<IndexEntry> entry = parse_index_key(key);
+    const bool named =
+        entry && entry->label < names_.symbols.size() && entry->property < names_.symbols.size();
+    if (!named) return find("an index entry is damaged");
+    const std::string record = "index of " + names_.symbols.text(entry->label) + "." +
+                               names_.symbols.text(entry->property) + ": node " + std::to_string(entry->node);
+    const std::string bytes = get(keys::node(entry->node)).value_or(std::string());
+    const Result<codec::NodeValue> node = codec::decode_node(bytes, names_);
+    if (!node) return find(record + ": does not exist, or is damaged");
+    const Properties properties = *codec::unpack(node->packed, names_);
+    for (const IndexedValue& v : indexed_values(schema_, names_, node->labels, properties)) {
+      if (v.key(entry->node) == key) return;
     }
-  }
-
-  void check_before(std::string_view key, std::string_view value) {
-    ++report_.history_records;
-    if (key.size() < 10 || value.empty()) return find("a history record is damaged");
-    const Version version = keys::get_u64(key.substr(1));
-    const std::string_view entity = key.substr(9);
-    const std::string record = "history of version " + std::to_string(version);
-    if (version == 0 || version > at_.snapshot->version()) find(record + ": there is no such version");
-    const bool node = keys::parse_node(entity).has_value();
-    if (!node && !keys::parse_edge(entity)) return find(record + ": names no node or edge");
-    if (value[0] == 1) {
-      const std::string_view image = value.substr(1);
-      const bool decodes =
-          node ? codec::decode_node(image, names_).ok() : codec::decode_edge(image, names_).ok();
-      if (!decodes) find(record + ": a before-image is damaged");
-    }
-    if (!get(keys::touched(entity, version))) find(record + ": a change is not indexed by its entity");
+    find(record + ": has another value, or none");
   }
 
   void check_counters() {
@@ -143,26 +144,32 @@ class Verifier {
       find(std::to_string(report_.keys) + " keys in the index, " + std::to_string(expected_keys_) +
            " on nodes");
     }
+    if (report_.index_entries != expected_index_) {
+      find(std::to_string(report_.index_entries) + " entries in indexes, " + std::to_string(expected_index_) +
+           " values to index");
+    }
     if (s.node_count() != report_.nodes || s.edge_count() != report_.edges)
       find("the snapshot's counts differ from the store's");
-    if (commits_ != s.version()) find("the last commit on record is " + std::to_string(commits_));
   }
 
   const Published& at_;
   const Names& names_;
   const Schema& schema_;
   VerifyReport report_;
-  std::size_t in_halves_ = 0, expected_keys_ = 0;
+  std::size_t in_halves_ = 0, expected_keys_ = 0, expected_index_ = 0;
   NodeId node_bound_ = 0;
   EdgeId edge_bound_ = 0;
-  Version commits_ = 0;
 };
 
 }  // namespace
 
 Result<VerifyReport> Graph::verify() const {
+  const Status files = impl_->store().check_files();
   const std::shared_ptr<const Published> at = impl_->published();
-  return Verifier(*at, impl_->schema()).run();
+  if (!files.ok() && files.code() != StatusCode::kCorrupt) return files;
+  Result<VerifyReport> report = Verifier(*at).run();
+  if (!files.ok() && report) report->add(files.message());
+  return report;
 }
 
 }  // namespace relmap::graphstore

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/utf8.h"
+#include "node_index.h"
 
 namespace relmap::graphstore {
 namespace {
@@ -57,6 +58,25 @@ void WriteState::keep(KvBatch& batch, std::string_view commit_record) {
   }
   tx_.clear();
   before_.clear();
+}
+
+std::vector<Symbol> WriteState::relabelled() const {
+  std::vector<Symbol> all;
+  const auto labels = [&](const std::optional<std::string>& bytes) {
+    Result<codec::NodeValue> node =
+        bytes ? codec::decode_node(*bytes, *names_) : Result<codec::NodeValue>(codec::NodeValue());
+    return node ? std::move(node->labels) : std::vector<Symbol>();
+  };
+  for (const auto& [entity, image] : before_) {
+    const auto now = tx_.find(entity);
+    if (!keys::parse_node(entity) || now == tx_.end()) continue;
+    const std::vector<Symbol> old_labels = labels(image), new_labels = labels(now->second);
+    std::set_symmetric_difference(old_labels.begin(), old_labels.end(), new_labels.begin(), new_labels.end(),
+                                  std::back_inserter(all));
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
 }
 
 const std::optional<std::string>* WriteState::overlaid(std::string_view key) const {
@@ -118,6 +138,12 @@ Result<EdgeState> WriteState::edge(const keys::EdgeKey& key) const {
   return EdgeState{key, value->version, std::move(*properties)};
 }
 
+Result<Version> WriteState::version_of(const std::string& entity) const {
+  const Result<std::optional<std::string>> bytes = get(entity);
+  if (!bytes) return bytes.status();
+  return *bytes ? codec::Reader(**bytes).varint() : 0;
+}
+
 namespace {
 
 // Adds and removes what the layer says of the keys that begin with `prefix`.
@@ -158,6 +184,28 @@ std::vector<keys::EdgeKey> WriteState::edges_at(NodeId node, Direction direction
   overlay(group_, prefix, edges);
   overlay(tx_, prefix, edges);
   return {edges.begin(), edges.end()};
+}
+
+Result<std::vector<NodeId>> WriteState::index_holders(const std::string& prefix, std::optional<NodeId> except,
+                                                      std::size_t limit) const {
+  std::vector<NodeId> nodes;
+  const auto add = [&](std::string_view key) {
+    const std::optional<IndexEntry> entry = parse_index_key(key);
+    if (entry && entry->node != except && nodes.size() < limit) nodes.push_back(entry->node);
+  };
+  const std::string end = keys::prefix_end(prefix);
+  const auto it = view_.scan(prefix, end);
+  for (; it->valid() && nodes.size() < limit; it->next()) {
+    if (!overlaid(it->key())) add(it->key());
+  }
+  if (Status s = it->status(); !s.ok()) return s;
+  for (const Layer* layer : {&group_, &tx_}) {
+    for (auto at = layer->lower_bound(prefix); at != layer->end() && at->first.starts_with(prefix); ++at) {
+      const bool latest = layer == &tx_ || !tx_.contains(at->first);
+      if (latest && at->second) add(at->first);
+    }
+  }
+  return nodes;
 }
 
 Status WriteState::remember(const std::string& entity) {

@@ -46,16 +46,27 @@ class WriteState {
   void begin(Version version);
   void keep(KvBatch& batch, std::string_view commit_record);  // moves its writes into the group and `batch`
   void drop();
+  // For an erasure: the transaction keeps no before-image of the entity; or `image` in place of its own.
+  void forget(const std::string& entity) { before_.erase(entity); }
+  void amend(const std::string& entity, std::string image) { before_[entity] = std::move(image); }
+  const std::map<std::string, std::optional<std::string>>& images() const { return before_; }
   std::size_t touched() const { return before_.size(); }  // entities that it changed
   Version version() const { return version_; }
+  // The labels that some node got or lost in this transaction (a node that comes or goes gets or loses all).
+  std::vector<Symbol> relabelled() const;
 
   // Reads.
   std::optional<NodeId> find_key(Symbol label, std::string_view key) const;
   bool node_exists(NodeId id) const;
   Result<std::vector<Symbol>> labels_of(NodeId id) const;  // precondition: it exists
   Result<std::optional<NodeState>> node(NodeId id) const;
-  Result<EdgeState> edge(const keys::EdgeKey& key) const;  // precondition: it exists
+  Result<EdgeState> edge(const keys::EdgeKey& key) const;       // precondition: it exists
+  Result<Version> version_of(const std::string& entity) const;  // of an 'n' or 'o' key; 0: it does not exist
   std::vector<keys::EdgeKey> edges_between(NodeId from, Symbol type, NodeId to) const;
+  // The nodes with an index entry that begins with `prefix` (one value: IndexedValue::prefix), at most
+  // `limit` beside `except`.
+  Result<std::vector<NodeId>> index_holders(const std::string& prefix, std::optional<NodeId> except,
+                                            std::size_t limit) const;
   std::vector<keys::EdgeKey> edges_at(NodeId node, Direction direction, std::optional<Symbol> type) const;
 
   // Writes. kIo where a before-image cannot be read; kResourceExhausted beyond a bound of the format.
@@ -65,6 +76,8 @@ class WriteState {
   Status remove_edge(const keys::EdgeKey& key);
   void put_key(Symbol label, std::string_view key, NodeId node);
   void remove_key(Symbol label, std::string_view key);
+  void put_index(std::string key) { put(std::move(key), std::string()); }
+  void remove_index(std::string key) { put(std::move(key), std::nullopt); }
   Result<Symbol> intern(std::string_view name);
   NodeId new_node() { return next_node_++; }
   EdgeId new_edge() { return next_edge_++; }

@@ -24,7 +24,7 @@ NodeRef node_ref(std::string_view text) {
 // The address of an edge, checked against the schema.
 Result<EdgeName> address_of(const Context& context, const Call& call) {
   EdgeName address{call.path[0], node_ref(call.params.text("from")), node_ref(call.params.text("to")), {}};
-  const auto& schema = context.graph.schema();
+  const auto schema = context.graph.schema();
   const auto* type = schema.find_edge_type(address.type);
   if (!type && !schema.is_open()) {
     return Status::not_found("the schema has no edge type '" + utf8::truncate(address.type, 100) + "'");
@@ -53,7 +53,8 @@ Result<std::optional<EdgeRecord>> read_edge(Context& context, const EdgeName& ad
 
 // An undirected edge answers to both directions, and is shown in the one in which it was given.
 bool is_reversed(const Context& context, const EdgeName& address, const EdgeRecord& edge) {
-  const auto* type = context.graph.schema().find_edge_type(address.type);
+  const auto schema = context.graph.schema();
+  const auto* type = schema.find_edge_type(address.type);
   if (!type || !type->undirected) return false;
   const auto from = context.graph.get_node(address.from);
   return from.ok() && *from && (*from)->id != edge.from;
@@ -93,7 +94,7 @@ Entity entity_of(Context& context, const Call& call, const EdgeName& address) {
 Result<Properties> properties_of(const Context& context, const Call& call, const EdgeName& address) {
   auto body = properties_in_body(call.request);
   if (!body) return body.status();
-  const auto& schema = context.graph.schema();
+  const auto schema = context.graph.schema();
   auto properties = edge_properties(schema, address.type, address.to_string(), *body);
   if (!properties) return properties;
   return with_key(schema, address, *std::move(properties));

@@ -1,4 +1,6 @@
 // /healthz and /readyz, for whoever watches the process.
+#include <nlohmann/json.hpp>
+
 #include "context.h"
 
 namespace relmap::server {
@@ -16,9 +18,15 @@ Response json_answer(std::string body) {
 
 Response get_health(Context&, const Call&) { return json_answer("{\"status\":\"ok\"}\n"); }
 
+// Ready to answer reads in any case: what stopped the writes is for a person to look at.
 Response get_ready(Context& context, const Call&) {
-  return json_answer("{\"status\":\"ready\",\"graph_version\":" + std::to_string(context.graph.version()) +
-                     "}\n");
+  const auto writes = context.graph.write_status();
+  nlohmann::ordered_json answer;
+  answer["status"] = "ready";
+  answer["graph_version"] = context.graph.version();
+  answer["writes"] = writes.status.ok() ? "ok" : "stopped: " + writes.status.message();
+  if (!writes.status.ok()) answer["writes_stopped_at"] = writes.since.to_string();
+  return json_answer(answer.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace relmap::server

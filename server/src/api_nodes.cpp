@@ -59,12 +59,18 @@ Entity entity_of(Context& context, const Call& call) {
 Result<graphstore::Properties> properties_of(Context& context, const Call& call) {
   auto body = properties_in_body(call.request);
   if (!body) return body.status();
-  const auto* label = context.graph.schema().find_label(call.path[0]);
+  const auto schema = context.graph.schema();
+  const auto* label = schema.find_label(call.path[0]);
   const auto record = ref_of(call).to_string();
-  auto properties = node_properties(context.graph.schema(), call.path[0], record, *body);
+  auto properties = node_properties(schema, call.path[0], record, *body);
   if (!properties || !label || label->key.empty()) return properties;
   if (const auto key = properties->find(label->key); key != properties->end()) {
-    if (key->second != graphstore::Value(call.path[1])) {
+    // An address that is an alias: the body may give the node's own key.
+    const auto snapshot = context.graph.snapshot();
+    const auto known = snapshot->find(call.path[0], call.path[1]);
+    const auto* text = key->second.as_string();
+    const bool is_own = text && known && snapshot->find(call.path[0], *text) == known;
+    if (key->second != graphstore::Value(call.path[1]) && !is_own) {
       return Status::schema_violation(record + ": " + label->key + " is another than in the address");
     }
     properties->erase(key);

@@ -124,20 +124,24 @@ int run_map(const MapCommand& command) {
   return draw_to_file(*spec, command.out, command.scale);
 }
 
+int print_report(const graphstore::VerifyReport& report) {
+  std::string out;
+  for (const auto& finding : report.findings) out += finding + "\n";
+  if (report.finding_count > report.findings.size()) {
+    out += "… and " + std::to_string(report.finding_count - report.findings.size()) + " more\n";
+  }
+  out += std::to_string(report.nodes) + " nodes, " + std::to_string(report.edges) + " edges, " +
+         std::to_string(report.history_records) + " history records: " +
+         (report.finding_count == 0 ? "clean" : std::to_string(report.finding_count) + " findings") + "\n";
+  return print_or_fail(out, report.finding_count == 0 ? kExitOk : kExitFindings);
+}
+
 int run_verify(const VerifyCommand& command) {
   const auto graph = open_to_read(command.db);
   if (!graph) return fail(graph.status());
   const auto report = (*graph)->verify();
   if (!report) return fail(report.status());
-  std::string out;
-  for (const auto& finding : report->findings) out += finding + "\n";
-  if (report->finding_count > report->findings.size()) {
-    out += "… and " + std::to_string(report->finding_count - report->findings.size()) + " more\n";
-  }
-  out += std::to_string(report->nodes) + " nodes, " + std::to_string(report->edges) + " edges, " +
-         std::to_string(report->history_records) + " history records: " +
-         (report->finding_count == 0 ? "clean" : std::to_string(report->finding_count) + " findings") + "\n";
-  return print_or_fail(out, report->finding_count == 0 ? kExitOk : kExitFindings);
+  return print_report(*report);
 }
 
 }  // namespace relmap::server

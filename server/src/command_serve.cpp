@@ -64,7 +64,8 @@ Status import_samples(graphstore::Graph& graph, const DemoCommand& command) {
 
 }  // namespace
 
-int serve(WritableStore& store, const std::string& listen, std::optional<Date> date) {
+int serve(WritableStore& store, const std::string& listen, std::optional<Date> date,
+          const std::string& backups) {
   spdlog::set_default_logger(spdlog::stderr_logger_mt("relmap"));  // the standard output is for answers
   const auto address = ListenAddress::parse(listen);
   if (!address) return fail(address.status());
@@ -73,6 +74,7 @@ int serve(WritableStore& store, const std::string& listen, std::optional<Date> d
   if (!renderer) return fail(renderer.status());
   ServiceOptions options;
   options.date = date;
+  options.backups = backups;
   options.max_drawings = drawing.workers;
   Service service(*store, renderer->get(), options);
   auto server = HttpServer::bind(service, *address);
@@ -99,7 +101,7 @@ int run_serve(const ServeCommand& command) {
   if (const auto address = ListenAddress::parse(command.listen); !address) return fail(address.status());
   auto store = WritableStore::open(command.db);
   if (!store) return fail(store.status());
-  return serve(*store, command.listen, date);
+  return serve(*store, command.listen, date, command.backups);
 }
 
 int run_demo(const DemoCommand& command) {

@@ -24,6 +24,12 @@ struct ImportCommand {
 };
 int run_import(const ImportCommand& command);
 
+struct ExportCommand {
+  std::string db, out, format = "csv";
+  bool force = false;
+};
+int run_export(const ExportCommand& command);
+
 struct CoverageCommand {
   std::string db, account, date, lang = "en", format = "text";
 };
@@ -45,7 +51,7 @@ struct MapCommand {
 int run_map(const MapCommand& command);
 
 struct ServeCommand {
-  std::string db, listen = "127.0.0.1:7171", date;
+  std::string db, listen = "127.0.0.1:7171", date, backups;
 };
 int run_serve(const ServeCommand& command);
 
@@ -60,6 +66,18 @@ struct VerifyCommand {
 };
 int run_verify(const VerifyCommand& command);
 
+struct BackupCommand {
+  std::string db, dir;
+  std::size_t keep = 0;  // 0: all
+};
+int run_backup(const BackupCommand& command);
+
+struct RestoreCommand {
+  std::string db, dir;
+  std::uint32_t backup = 0;  // 0: the newest
+};
+int run_restore(const RestoreCommand& command);
+
 // --- what several of them need
 
 // Prints "relmap: …" on the standard error and returns the exit code for it.
@@ -67,6 +85,8 @@ int fail(const Status& status);
 
 // Opens a store that must be there for reading: also beside a process that serves or imports into it.
 Result<std::unique_ptr<graphstore::Graph>> open_to_read(const std::string& url);
+// The same for what needs it alone: no other process may have it open for writing.
+Result<std::unique_ptr<graphstore::Graph>> open_alone(const std::string& url);
 
 // A store open for writing. One that was not there is made, with the relationship schema; unless it is kept,
 // such a one goes again with this object if nothing was written to it, so that a command that fails leaves no
@@ -105,7 +125,12 @@ std::string issue_line(const std::string& dir, const graphstore::ImportIssue& is
 std::string import_issues(const std::string& dir, const graphstore::ImportReport& report);
 std::string import_summary(const std::string& dir, const graphstore::ImportReport& report);
 
-// Serves until SIGTERM or SIGINT. Keeps the store once it listens.
-int serve(WritableStore& store, const std::string& listen, std::optional<Date> date);
+// "12 nodes, …: clean", with the findings before it; and the exit code for them.
+int print_report(const graphstore::VerifyReport& report);
+
+// Serves until SIGTERM or SIGINT. Keeps the store once it listens. `backups`: folder that POST /api/v1/backup
+// writes into; "": it is refused.
+int serve(WritableStore& store, const std::string& listen, std::optional<Date> date,
+          const std::string& backups = "");
 
 }  // namespace relmap::server

@@ -19,8 +19,12 @@ std::string store_folder(const std::string& url) {
   return url.find(':') == std::string::npos ? url : std::string();
 }
 
-// A store takes one process that writes.
+// The way out: a store takes one process that writes; a damaged one is replaced by a backup.
 Status with_advice(const Status& status) {
+  if (status.code() == StatusCode::kCorrupt) {
+    return Status::corrupt(status.message() +
+                           ": restore a backup into a new place: relmap restore --db NEW BACKUPS");
+  }
   if (status.code() != StatusCode::kIo || status.message().find("in use") == std::string::npos) return status;
   return Status::io(status.message() + ": stop that process, or ask it over HTTP if it is a 'relmap serve'");
 }
@@ -37,7 +41,18 @@ Result<std::unique_ptr<graphstore::Graph>> open_to_read(const std::string& url) 
   options.url = url;
   options.create = false;
   options.read_only = true;
-  return graphstore::Graph::open(options);
+  auto graph = graphstore::Graph::open(options);
+  if (!graph) return with_advice(graph.status());
+  return graph;
+}
+
+Result<std::unique_ptr<graphstore::Graph>> open_alone(const std::string& url) {
+  graphstore::OpenOptions options;
+  options.url = url;
+  options.create = false;
+  auto graph = graphstore::Graph::open(options);
+  if (!graph) return with_advice(graph.status());
+  return graph;
 }
 
 Result<WritableStore> WritableStore::open(const std::string& url) {

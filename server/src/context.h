@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,7 +28,8 @@ struct Context {
   ServiceOptions options;
   ResponseCache cache;
   Gate analyses, drawings;
-  Failures failures;  // of drawings, by the key of the answer
+  Failures failures;       // of drawings, by the key of the answer
+  std::mutex backup = {};  // one at a time
 };
 
 // All that a read is decided by, beside its path and parameters.

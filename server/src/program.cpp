@@ -35,12 +35,15 @@ class CommandLine {
     app_.set_version_flag("--version", "relmap " RELMAP_VERSION);
     app_.footer(exit_code_table() + "\nrelmap COMMAND --help tells more, with an example.");
     add_import();
+    add_export();
     add_coverage();
     add_path();
     add_map();
     add_serve();
     add_demo();
     add_verify();
+    add_backup();
+    add_restore();
   }
 
   int run(int argc, char** argv) {
@@ -85,6 +88,21 @@ class CommandLine {
     command->add_flag("--strict", import_.strict, "one rejected row fails the whole import");
     command->add_flag("--dry-run", import_.dry_run, "check everything, write nothing");
     command->add_option("--rejects", import_.rejects, "where rejected rows go (default: DIR.rejects)");
+  }
+
+  void add_export() {
+    auto* command =
+        add("export", "Write a store to the folder that import reads, or to a file for other tools",
+            "relmap export --db bank.db bank-folder\n"
+            "  relmap export --db bank.db --format graphml bank.graphml",
+            [this] { return run_export(export_); });
+    command->add_option("--db", export_.db, kDbHelp)->required();
+    command->add_option("OUT", export_.out, "folder (csv, ndjson) or file (graphml, dot)")->required();
+    command->add_option("--format", export_.format, "what to write")
+        ->check(CLI::IsMember({"csv", "ndjson", "graphml", "dot"}))
+        ->capture_default_str();
+    command->add_flag("--force", export_.force,
+                      "move aside what stands at OUT if it is not an export of relmap");
   }
 
   void add_coverage() {
@@ -144,6 +162,7 @@ class CommandLine {
         ->capture_default_str();
     command->add_option("--date", serve_.date,
                         "date of judgement where a request names none (default: today, UTC)");
+    command->add_option("--backups", serve_.backups, "folder that POST /api/v1/backup adds backups to");
   }
 
   void add_demo() {
@@ -164,15 +183,38 @@ class CommandLine {
     command->add_option("--db", verify_.db, kDbHelp)->required();
   }
 
+  void add_backup() {
+    auto* command =
+        add("backup", "Add the store as it is to a folder of backups",
+            "relmap backup --db bank.db backups --keep 7", [this] { return run_backup(backup_); });
+    command->add_option("--db", backup_.db, kDbHelp)->required();
+    command->add_option("DIR", backup_.dir, "folder of backups; only what is new is copied")->required();
+    command->add_option("--keep", backup_.keep, "delete all but the newest N backups")
+        ->check(CLI::Range(1, 10'000));
+  }
+
+  void add_restore() {
+    auto* command = add("restore", "Make a store of a backup, and verify it",
+                        "relmap restore --db new.db backups", [this] { return run_restore(restore_); });
+    command->add_option("--db", restore_.db, "store to make; must not exist: rocksdb:PATH, or a bare PATH")
+        ->required();
+    command->add_option("DIR", restore_.dir, "folder of backups")->required();
+    command->add_option("--backup", restore_.backup, "number of the backup (default: the newest)")
+        ->check(CLI::Range(1u, 4'000'000'000u));
+  }
+
   CLI::App app_;
   std::function<int()> chosen_ = [] { return static_cast<int>(kExitUsage); };
   ImportCommand import_;
+  ExportCommand export_;
   CoverageCommand coverage_;
   PathCommand path_;
   MapCommand map_;
   ServeCommand serve_;
   DemoCommand demo_;
   VerifyCommand verify_;
+  BackupCommand backup_;
+  RestoreCommand restore_;
 };
 
 }  // namespace

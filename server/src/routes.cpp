@@ -100,6 +100,8 @@ constexpr std::array kRoutes{
           "Merges into an edge's properties"},
     Route{"DELETE", "/api/v1/edges/{type}", delete_edge, kEdgeParams, "json", "Deletes an edge"},
     Route{"POST", "/api/v1/batch", post_batch, {}, "json", "Many changes as one commit"},
+    Route{
+        "POST", "/api/v1/backup", post_backup, {}, "json", "Adds a backup to the server's folder of backups"},
 };
 
 // What the "{…}" of `pattern` stand for in `segments`; nullopt where it does not fit.

@@ -65,6 +65,7 @@ Response get_edge(Context&, const Call&);  // api_edges.cpp
 Response put_edge(Context&, const Call&);
 Response patch_edge(Context&, const Call&);
 Response delete_edge(Context&, const Call&);
-Response post_batch(Context&, const Call&);  // api_batch.cpp
+Response post_batch(Context&, const Call&);   // api_batch.cpp
+Response post_backup(Context&, const Call&);  // api_backup.cpp
 
 }  // namespace relmap::server

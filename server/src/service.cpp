@@ -46,6 +46,17 @@ Response answer_options(const RouteMatch& match) {
   return response;
 }
 
+bool writes(const Request& request) { return request.method != "GET" && request.method != "HEAD"; }
+
+// A store that has stopped taking writes (a full disk, an I/O error) is no fault of the request: 503.
+Response explain_failed_write(Context& context, const Request& request, Response response) {
+  const auto state = context.graph.write_status();
+  if (state.status.ok()) return response;
+  return problem(request, 503, "writes_stopped",
+                 "the store has taken no writes since " + state.since.to_string() +
+                     "; reading goes on; /readyz says why");
+}
+
 Response route_request(Context& context, const Request& request) {
   if (request.body.size() > context.options.max_body_bytes) {
     return problem(request, 413, "body_too_large",
@@ -65,8 +76,11 @@ Response route_request(Context& context, const Request& request) {
   }
   auto params = ParamValues::check(match.route->params, *target);
   if (!params) return problem(request, params.status());
-  return match.route->handler(context,
-                              Call{request, *match.route, std::move(match.path), *std::move(params)});
+  auto response =
+      match.route->handler(context, Call{request, *match.route, std::move(match.path), *std::move(params)});
+  return response.status == 500 && writes(request)
+             ? explain_failed_write(context, request, std::move(response))
+             : response;
 }
 
 // All that decides the answer to a read, as one text.

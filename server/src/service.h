@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "base/date.h"
 #include "graphstore/graph.h"
@@ -16,11 +17,12 @@
 namespace relmap::server {
 
 struct ServiceOptions {
-  std::optional<Date> date;                    // of judgement where a request names none; absent: today (UTC)
-  std::size_t cache_bytes = 64u << 20;         // of answers kept
-  std::size_t max_body_bytes = 8u << 20;       // of a request
-  int max_analyses = 0;                        // at once; 0: as many as there are cores
-  int max_drawings = 2;                        // at once: as many as the renderer has workers
+  std::string backups;                    // folder that POST /api/v1/backup writes into; "": it is refused
+  std::optional<Date> date;               // of judgement where a request names none; absent: today (UTC)
+  std::size_t cache_bytes = 64u << 20;    // of answers kept
+  std::size_t max_body_bytes = 8u << 20;  // of a request
+  int max_analyses = 0;                   // at once; 0: as many as there are cores
+  int max_drawings = 2;                   // at once: as many as the renderer has workers
   std::chrono::milliseconds patience{10'000};  // how long a request waits for its turn before it gets a 503
 };
 

@@ -35,6 +35,7 @@ table() {
 }
 section store "store: bulk load, opening, memory" "$build/tests/bench/load_bench" "$loaded"
 section store "store: one small commit, and memory" table "$build/tests/bench/store_bench" --sizes=$sizes
+section store "store: durable commits of many writers" "$build/tests/bench/writers_bench"
 section query "query: paths and coverage" table "$build/tests/bench/query_bench" --sizes=$sizes
 section http "http: cached reads" bash "$here/http_bench.sh" "$build"
 exit $failed

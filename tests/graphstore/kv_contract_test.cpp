@@ -1,6 +1,7 @@
 // The contract of kv.h, on every engine. A new engine is one more name in the list at the end.
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <map>
 #include <thread>
 
@@ -58,6 +59,27 @@ TEST_P(KvContract, ScansInOrderOfUnsignedBytes) {
   EXPECT_EQ(keys(*view, "a", "b"), "a=1 ab=3 ");
   EXPECT_EQ(keys(*view, "aa", "\x80"), "ab=3 b=2 \x7F=4 ");
   EXPECT_EQ(keys(*view, "c", "d"), "");
+}
+
+TEST_P(KvContract, ScansBackwards) {
+  ASSERT_TRUE(put({{"b", "2"}, {"a", "1"}, {"ab", "3"}, {"\x7F", "4"}, {"\xFF", "5"}, {"\x80", "6"}}).ok());
+  const auto view = store_->view();
+  KvBatch batch;
+  batch.remove("ab");
+  batch.put("aa", "7");
+  ASSERT_TRUE(store_->commit(batch, 1, 2, false).ok());
+  const auto back = [](const KvView& at, std::string_view begin, std::string_view end) {
+    std::string all;
+    const auto it = at.scan_back(begin, end);
+    for (; it->valid(); it->next()) all += std::string(it->key()) + "=" + std::string(it->value()) + " ";
+    EXPECT_TRUE(it->status().ok());
+    return all;
+  };
+  EXPECT_EQ(back(*view, "", ""), "\xFF=5 \x80=6 \x7F=4 b=2 ab=3 a=1 ");
+  EXPECT_EQ(back(*view, "a", "b"), "ab=3 a=1 ");
+  EXPECT_EQ(back(*view, "aa", "\x80"), "\x7F=4 b=2 ab=3 ");
+  EXPECT_EQ(back(*view, "c", "d"), "");
+  EXPECT_EQ(back(*store_->view(), "a", "b"), "aa=7 a=1 ");
 }
 
 TEST_P(KvContract, KeepsAnyBytes) {
@@ -141,6 +163,69 @@ TEST_P(KvContract, SecondOpenerIsRefusedAndMissingStoreIsNotMade) {
   const std::string other = (dir_.path() / "other").string();
   EXPECT_EQ(open_kv(GetParam() + ":" + other, {false}).status().code(), StatusCode::kNotFound);
   EXPECT_FALSE(std::filesystem::exists(other));
+}
+
+// All bytes of all files of the store.
+std::string bytes_in(const std::filesystem::path& dir) {
+  std::string all;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(dir)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    all.append(std::istreambuf_iterator<char>(in), {});
+  }
+  return all;
+}
+
+TEST_P(KvContract, CompactionKeepsWhatIsThereAndWhatViewsSee) {
+  ASSERT_TRUE(put({{"a", "1"}, {"b", "1"}, {"c", "1"}}).ok());
+  auto old = store_->view();
+  KvBatch batch;
+  batch.put("a", "2");
+  batch.remove("b");
+  ASSERT_TRUE(store_->commit(batch, 1, 2, false).ok());
+  ASSERT_TRUE(store_->compact().ok());
+  EXPECT_EQ(keys(*old, "", ""), "a=1 b=1 c=1 ");
+  EXPECT_EQ(keys(*store_->view(), "", ""), "a=2 c=1 ");
+  old.reset();
+  ASSERT_TRUE(store_->compact().ok());
+  ASSERT_TRUE(put({{"d", "3"}}).ok());
+  EXPECT_EQ(keys(*store_->view(), "", ""), "a=2 c=1 d=3 ");
+  EXPECT_EQ(store_->version(), 3u);
+  if (!persistent()) return;
+  store_.reset();
+  open();
+  EXPECT_EQ(store_->version(), 3u);
+  EXPECT_EQ(keys(*store_->view(), "", ""), "a=2 c=1 d=3 ");
+}
+
+// Removed keys stood at the borders of files, in the log, in several levels; the store stays open.
+TEST_P(KvContract, CompactionLeavesNoByteOfWhatWasRemovedInAnyFile) {
+  if (!persistent()) return;
+  const std::string secrets[] = {"a-secret-key", "first hidden text", "Another 李 Value", "z-secret-key"};
+  ASSERT_TRUE(put({{"a-secret-key", "first hidden text"}, {"m", "stays"}, {"z-secret-key", "x"}}).ok());
+  ASSERT_TRUE(store_->compact().ok());
+  ASSERT_TRUE(put({{"a-secret-key", "Another 李 Value"}}).ok());
+  const std::string before = bytes_in(dir_.path());
+  for (const std::string& secret : secrets) EXPECT_NE(before.find(secret), std::string::npos) << secret;
+  KvBatch batch;
+  batch.remove("a-secret-key");
+  batch.remove("z-secret-key");
+  ASSERT_TRUE(store_->commit(batch, 2, 3, true).ok());
+  ASSERT_TRUE(store_->compact().ok());
+  const std::string after = bytes_in(dir_.path());
+  for (const std::string& secret : secrets) EXPECT_EQ(after.find(secret), std::string::npos) << secret;
+  EXPECT_NE(after.find("stays"), std::string::npos);
+}
+
+TEST_P(KvContract, CompactionRunsBesideReadersAndWriters) {
+  std::atomic<bool> stop{false};
+  std::thread writer([&] {
+    while (!stop) (void)put({{"w", std::to_string(store_->version())}});
+  });
+  for (int i = 0; i < 3 || store_->version() == 0; ++i) EXPECT_TRUE(store_->compact().ok());
+  stop = true;
+  writer.join();
+  EXPECT_EQ(get(*store_->view(), "w"), std::to_string(store_->version() - 1));
 }
 
 // The same random operations on the engine and on a plain map; old views are compared too.

@@ -49,7 +49,8 @@ TEST_F(Cli, HelpShowsCommandsExitCodesAndExamples) {
   const auto help = run_relmap({"--help"});
   EXPECT_EQ(help.exit_code, kExitOk);
   for (const auto& [code, meaning] : kExitCodes) EXPECT_THAT(help.out, HasSubstr(std::string(meaning)));
-  for (const char* command : {"import", "coverage", "path", "map", "serve", "demo", "verify"}) {
+  for (const char* command :
+       {"import", "coverage", "path", "map", "serve", "demo", "verify", "backup", "restore"}) {
     EXPECT_THAT(help.out, HasSubstr(command));
     const auto more = run_relmap({command, "--help"});
     EXPECT_EQ(more.exit_code, kExitOk);
@@ -70,7 +71,9 @@ TEST_F(Cli, WrongCommandLinesAreUsageErrors) {
       {"path", "--db", "memory:", "--from", "a", "--to", "b", "-k", "0"},
       {"map", "--db", "memory:", "x", "-o", "x.gif"},
       {"serve", "--db", "memory:", "--listen", "0.0.0.0:7171"},
-      {"verify", "--db", "oracle:x"}};
+      {"verify", "--db", "oracle:x"},
+      {"backup", "--db", "memory:", "x", "--keep", "0"},
+      {"restore", "--db", "x"}};
   for (const auto& arguments : cases) {
     const auto outcome = run_relmap(arguments);
     EXPECT_EQ(outcome.exit_code, kExitUsage) << ::testing::PrintToString(arguments) << outcome.err;

@@ -17,8 +17,8 @@
 #include "svg_check.h"
 #include "viz/svg_id.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define RELMAP_VIZ_ASAN 1
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define RELMAP_VIZ_SANITIZED 1
 #endif
 
 namespace relmap::viz {
@@ -32,7 +32,7 @@ using ::relmap::viz::testing::small;
 RenderPoolOptions options_with(std::vector<std::string> command) {
   RenderPoolOptions options;
   options.command = std::move(command);
-#if defined(RELMAP_VIZ_ASAN)
+#if defined(RELMAP_VIZ_SANITIZED)
   options.memory_limit_mib = 0;  // the sanitizer's shadow memory needs terabytes of addresses
 #endif
   return options;
@@ -267,8 +267,8 @@ TEST(RenderPool, WorkersThatOnlyEndOrTalkNonsense) {
 }
 
 TEST(RenderPool, OutOfMemoryCostsOneRequest) {
-#if defined(RELMAP_VIZ_ASAN)
-  GTEST_SKIP() << "a limit on addresses does not go with the address sanitizer";
+#if defined(RELMAP_VIZ_SANITIZED)
+  GTEST_SKIP() << "a limit on addresses does not go with a sanitizer";
 #endif
   RenderPoolOptions options = real();
   options.workers = 1;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <string_view>
+#include <unordered_map>
 
 #include "scene.h"
 #include "text_layout.h"
@@ -13,6 +15,10 @@ namespace {
 
 constexpr double kCorner = 5;  // radius of rounded corners of lines
 constexpr double kArrow = 6;   // length of an arrow head at arrowsize 0.6
+
+// Graphviz 2.42 reads a message's arguments a second time when its text passes 1024 bytes, which is undefined
+// (cgraph, agerr with a function of one's own); messages name nodes, so names stay well below that.
+constexpr std::size_t kMaxName = 400;
 
 std::string num(double x) {
   char buffer[32];
@@ -38,7 +44,11 @@ std::string quoted(std::string_view text) {
 
 class DotWriter {
  public:
-  explicit DotWriter(const Scene& scene) : scene_(scene) {}
+  explicit DotWriter(const Scene& scene) : scene_(scene) {
+    for (const SceneNode& node : scene.nodes) {
+      if (node.id.size() > kMaxName) names_.emplace(node.id, "relmap-node-" + std::to_string(names_.size()));
+    }
+  }
 
   std::string run() {
     out_ = "digraph relmap {\n  graph [bb=\"0,0," + num(scene_.width) + "," + num(scene_.height) +
@@ -82,8 +92,14 @@ class DotWriter {
     out_ += "];\n  }\n";
   }
 
+  // What Graphviz calls the node: its id, unless that is too long. The SVG has the id in any case.
+  std::string name(const std::string& id) const {
+    const auto it = names_.find(id);
+    return quoted(it == names_.end() ? id : it->second);
+  }
+
   void write_node(const SceneNode& node) {
-    out_ += "  " + quoted(node.id) + " [" + identity(node) + ", pos=\"" + at(node.box.centre()) +
+    out_ += "  " + name(node.id) + " [" + identity(node) + ", pos=\"" + at(node.box.centre()) +
             "\", width=" + inches(node.box.w) + ", height=" + inches(node.box.h) +
             (node.html.empty() ? ", style=invis, label=\"\"" : ", label=<" + node.html + ">") + "];\n";
   }
@@ -91,7 +107,7 @@ class DotWriter {
   void write_line(const SceneLine& line) {
     std::string_view dir = "none";
     if (line.head != "none") dir = line.tail != "none" ? "both" : "forward";
-    out_ += "  " + quoted(line.from) + " -> " + quoted(line.to) + " [" + identity(line) + ", pos=\"" +
+    out_ += "  " + name(line.from) + " -> " + name(line.to) + " [" + identity(line) + ", pos=\"" +
             spline(line) + "\", dir=" + std::string(dir);
     if (dir != "none") out_ += ", arrowhead=" + std::string(line.head);
     if (dir == "both") out_ += ", arrowtail=" + std::string(line.tail);
@@ -141,6 +157,7 @@ class DotWriter {
   }
 
   const Scene& scene_;
+  std::unordered_map<std::string, std::string> names_;  // of nodes whose ids are too long to be names
   std::string out_;
 };
 

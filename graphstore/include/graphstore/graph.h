@@ -53,10 +53,63 @@ struct CommitRecord {
 // What verify() found. Empty `findings` means: clean.
 struct VerifyReport {
   std::size_t nodes = 0, edges = 0, keys = 0, history_records = 0;
+  std::size_t index_entries = 0;      // of secondary indexes
   std::vector<std::string> findings;  // at most kMaxFindings; each names the record and what is wrong
   std::size_t finding_count = 0;
   static constexpr std::size_t kMaxFindings = 1000;
+
+  void add(const std::string& finding) {
+    ++finding_count;
+    if (findings.size() < kMaxFindings) findings.push_back(finding);
+  }
 };
+
+// What list() is to give. Without a property: all nodes of the label by NodeId. With one, which must be
+// indexed: those that have it, by its value, equal ones by NodeId. Texts order by their bytes (the first 512
+// of them).
+struct ListOptions {
+  std::string property = {};
+  std::optional<Value> from = {}, to = {};  // inclusive bounds on its value
+  bool descending = false;
+  std::size_t limit = 100;  // 1 to 1000
+  std::string cursor = {};  // NodePage::next of the page before, asked for with the same options
+};
+
+struct NodePage {
+  std::vector<NodeRecord> nodes;
+  std::string next;  // cursor of the next page; empty: there is none
+};
+
+struct TransactOptions;
+class TransactionContext;
+using TransactionBody = std::function<Status(TransactionContext&)>;
+
+// A backup in a folder of backups.
+struct BackupInfo {
+  std::uint32_t number = 0;  // from 1, ascending with time
+  DateTime time;
+  std::uint64_t size_bytes = 0;  // of all its files, also those that it shares with others
+};
+// Oldest first; damaged ones are left out. kNotFound where `dir` holds no backups; kIo.
+Result<std::vector<BackupInfo>> list_backups(const std::string& dir);
+// Deletes all but the newest `keep` (≥ 1). kNotFound, kIo.
+Status purge_backups(const std::string& dir, std::size_t keep);
+// Makes a store at `url` of the newest backup in `dir`, or of number `backup`, after checking its checksums.
+// kAlreadyExists where there is a store or a folder that is not empty; kNotFound; kCorrupt: the backup is
+// damaged; kIo. Nothing is left there in case of an error.
+Status restore_backup(const std::string& dir, const std::string& url, std::optional<std::uint32_t> backup);
+// history.h, which whoever calls the methods about history includes.
+struct AsOf;
+struct Diff;
+struct Feed;
+struct FeedPosition;
+struct HistoryInfo;
+struct CompactOptions;
+struct CompactReport;
+struct EraseOptions;
+struct ErasureReport;
+struct Subject;
+struct SubjectOptions;
 
 class Graph {
  public:
@@ -72,10 +125,14 @@ class Graph {
   // will be there after the store is reopened is unknown, and the store takes no more commits until then.
   Result<CommitResult> commit(const Transaction& transaction, const CommitOptions& options);
 
+  // A transaction that reads and writes, serializable: transact.h.
+  Result<CommitResult> transact(const TransactOptions& options, const TransactionBody& body);
+
   // The newest version. Never null.
   std::shared_ptr<const Snapshot> snapshot() const;
   Version version() const { return snapshot()->version(); }
-  const Schema& schema() const;
+  // Of the newest version: change_schema() replaces it.
+  Schema schema() const { return snapshot()->schema(); }
   const std::string& url() const;
 
   // Point reads, on the newest committed state. nullopt: there is none.
@@ -87,16 +144,73 @@ class Graph {
   Status visit_edges(NodeId node, Direction direction, std::string_view type,
                      const std::function<bool(const EdgeRecord&)>& visit) const;
 
+  // The nodes of `label` whose `property` is `value` (decimals: the same amount), ascending, at most `limit`.
+  // Neither this nor list() ever scans: kInvalidArgument where the schema declares no index on the property,
+  // or the value is of another type than it.
+  Result<std::vector<NodeId>> find_by(std::string_view label, std::string_view property, const Value& value,
+                                      std::size_t limit = 1000) const;
+  // One page; O(page) whatever the size of the graph, without a property O(nodes between those of the label).
+  // kInvalidArgument as above, and for a limit or a cursor that is none.
+  Result<NodePage> list(std::string_view label, const ListOptions& options) const;
+
   // The commits after `since`, oldest first, at most `limit`.
   Result<std::vector<CommitRecord>> commits(Version since, std::size_t limit) const;
 
+  // The graph as it was at an earlier version. Costs what has changed since, not the size of the graph; the
+  // last few are kept. Version 0 is the empty graph. kNotFound: not yet, or no longer (before the horizon).
+  Result<AsOf> snapshot_at(Version version) const;
+  // The version of the last commit at or before `time`; 0 before the first. kNotFound before the horizon.
+  Result<Version> version_at(DateTime time) const;
+  // What people write for a version: digits (itself), a date (the last commit of that UTC day), a datetime.
+  // kInvalidArgument for any other text; kNotFound for a version that is not there or no longer kept.
+  Result<Version> parse_as_of(std::string_view text) const;
+  // What differs between two versions, at most `limit` (1 and up) entities. Costs what was changed between
+  // them. kNotFound as for snapshot_at.
+  Result<Diff> diff(Version from, Version to, std::size_t limit) const;
+  // The commits after `since` with what they changed: at most `limit` (1 and up) entities and as many
+  // commits. kNotFound where commits after `since` are no longer kept; nothing where it is the newest or
+  // later.
+  Result<Feed> changes(const FeedPosition& since, std::size_t limit) const;
+  Result<HistoryInfo> history_info() const;
+
+  // Upkeep. Serial with commits; readers go on, on the version they have.
+  // How long history is kept; nullopt: for ever. Takes effect with the next compact().
+  Status set_retention(std::optional<std::uint32_t> days);
+  // Drops the history that retention no longer keeps (always leaving the last `days` days readable), then
+  // rewrites the store's files, so that nothing erased, deleted or overwritten remains in them that no reader
+  // still looks at. O(size of the store). Interrupted at any point, it can be called again.
+  Result<CompactReport> compact(const CompactOptions& options);
+  // Takes a node out of the store for good, as one commit: itself, its edges, its keys, and every trace of
+  // them in history. `node` may be one that was deleted earlier, by its id or a key it had. Other records
+  // that mention it are reported, or rewritten (see EraseOptions); keys are reported only. Commits wait
+  // meanwhile: O(size of the store). The bytes are gone from its files after the next compact(). kNotFound
+  // where there is and was no such node.
+  Result<ErasureReport> erase(const NodeRef& node, const EraseOptions& options);
+  // All that is stored of one node, also of one deleted earlier. O(size of the store). kNotFound as erase().
+  Result<Subject> subject(const NodeRef& node, const SubjectOptions& options) const;
+
   // Reads every record and checks it against the others: both halves of each edge, ends that exist, key
-  // index, counters, history. Runs on one consistent version beside writers. O(size of the store).
+  // index, counters, history; and the checksums of every file. Runs on one consistent version beside writers.
+  // O(size of the store). kIo, and kCorrupt where records cannot be read for damage: the file is named.
   Result<VerifyReport> verify() const;
+
+  // Whether commits are taken. Once a write to the store has failed (a full disk, an I/O error), none is
+  // until the store is reopened, which recovers all that was acknowledged; reads go on.
+  struct WriteStatus {
+    Status status;   // ok, or why writes have stopped
+    DateTime since;  // when they did
+  };
+  WriteStatus write_status() const;
+
+  // Adds the newest version to the backups in the folder `dir`, copying only what is new since the last one
+  // there; it is synced when this returns. Runs beside readers and writers, and holds every commit that was
+  // acknowledged before the call. kUnavailable: the store is in memory or open for reading only; kIo.
+  Status backup(const std::string& dir) const;
 
  private:
   friend class GraphBulk;  // the first load of an empty graph: src/graph_bulk.h
   class Impl;
+  friend struct GraphOpener;  // graph_impl.h
   explicit Graph(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -25,14 +25,20 @@ struct PropertyDef {
   std::vector<std::string> words;  // enumeration for strings; for numbers: words allowed in a number's place
   std::optional<double> min, max;  // inclusive, for numbers
   std::optional<double> sum;       // a map of numbers adds up to this
+  // Of properties of labels, and of texts, numbers, dates and the like, not of lists and maps.
+  bool indexed = false;     // Graph::find_by and list go by it; true where it is unique
+  bool unique = false;      // no two nodes of the label have the same value
+  bool searchable = false;  // a text by which search() finds the node
 };
 
 struct LabelDef {
   std::string name;
-  std::string key;  // property that identifies a node of this label, unique in the graph; empty: none
+  std::string key;      // property that identifies a node of this label, unique in the graph; empty: none
+  std::string aliases;  // a list of texts that are further keys of the node, unique together with keys; or ""
   std::vector<PropertyDef> properties;
 
   const PropertyDef* find(std::string_view property) const;
+  bool has_indexes() const;
 };
 
 struct EdgeEnds {
@@ -86,6 +92,10 @@ class Schema {
   // Whether an edge of `type` may run between nodes with these labels.
   bool allows_ends(std::string_view type, const std::vector<std::string>& from,
                    const std::vector<std::string>& to) const;
+
+  // Brings `value` to the type that `def` declares, as a write does, whatever its words and range allow.
+  // Leaves it as it is, and returns false, where it is of another type.
+  static bool coerce(const PropertyDef& def, Value& value);
 
   // Parses `text` as the type that `def` declares. kSchemaViolation with a reason ("is not a date
   // (YYYY-MM-DD)").

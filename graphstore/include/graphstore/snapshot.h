@@ -172,8 +172,8 @@ class Snapshot {
   bool has_label(Vertex v, Symbol label) const;
   PropertyView properties(Vertex v) const;
 
-  // The node whose key property (of `label`, in the schema) is `key`; nullopt where there is none. O(1)
-  // expected.
+  // The node whose key property (of `label`, in the schema) is `key`, or that has it among its aliases;
+  // nullopt where there is none. O(1) expected.
   std::optional<Vertex> find(std::string_view label, std::string_view key) const;
   // The label by whose key the node is known (its first label with one, else its first), "" where it has
   // none.
@@ -201,14 +201,16 @@ class Snapshot {
 
   // Bytes held by this Snapshot, counting shared chunks in full. O(chunks).
   struct Footprint {
-    std::size_t node_bytes = 0;  // chunks' node tables and packed properties
-    std::size_t edge_bytes = 0;  // adjacency both ways with packed properties
-    std::size_t key_bytes = 0;   // key index
+    std::size_t node_bytes = 0;    // chunks' node tables and packed properties
+    std::size_t edge_bytes = 0;    // adjacency both ways with packed properties
+    std::size_t key_bytes = 0;     // key index
+    std::size_t search_bytes = 0;  // folded texts, of chunks that were searched
   };
   Footprint footprint() const;
 
  private:
   friend class SnapshotBuilder;
+  friend class SnapshotSearch;
   struct Store;  // chunks, key index, label sets: snapshot_store.h
   Snapshot();
   // The part of `range` (all edges of a vertex one way) of `type`, with other ends in [first, last).

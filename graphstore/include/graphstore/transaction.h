@@ -38,9 +38,9 @@ enum class WriteMode {
 inline constexpr std::size_t kMaxNodeKeyBytes = 1000;
 
 // Creates the node or changes it. Without a key (`node.key` empty, no id) a new one is created. The key
-// property itself is set from `node.key`. `labels` are all its labels (node.label is added); empty: those it
-// has. `expected`, here and below: the change is refused with kConflict unless the entity's version is this
-// one (0: it must not exist).
+// property itself is set from `node.key`, unless that is an alias of the node. `labels` are all its labels
+// (node.label is added); empty: those it has. `expected`, here and below: the change is refused with
+// kConflict unless the entity's version is this one (0: it must not exist).
 struct WriteNode {
   NodeRef node;
   std::vector<std::string> labels;
@@ -79,8 +79,46 @@ struct DeleteEdge {
 
 using Change = std::variant<WriteNode, WriteEdge, DeleteNode, DeleteEdge>;
 
+// What a transaction read, and from which version: its changes are applied only if all of it still stands
+// when their turn comes (transact.h fills this in). Everything read between `version` and then counts, also
+// by transactions of the same group.
+struct ReadSet {
+  struct Key {  // the node that a label's key named; nullopt: none
+    std::string label, key;
+    std::optional<NodeId> node;
+  };
+  struct Node {
+    NodeId id;
+    Version version;  // 0: it did not exist
+  };
+  // All edges at `node` in one direction, of `type` ("": of all; then without `other`), to `other` where
+  // given.
+  struct Edges {
+    struct Seen {
+      EdgeId id;
+      Version version;
+      auto operator<=>(const Seen&) const = default;
+    };
+    NodeId node;
+    Direction direction;
+    std::string type;
+    std::optional<NodeId> other;
+    std::vector<Seen> seen;  // ascending
+  };
+
+  Version version = 0;
+  std::vector<Key> keys;
+  std::vector<Node> nodes;
+  std::vector<Edges> edges;
+  std::vector<std::string> labels;  // whose members were listed
+  bool whole_graph = false;         // anything at all: the graph must still be at `version`
+};
+
 struct Transaction {
   std::vector<Change> changes;
+  // Checked before the first change, on the version that they will be applied to. kConflict where it does not
+  // hold: nothing is written then, also with CommitOptions::partial, and in a dry run too.
+  std::optional<ReadSet> reads = {};
 };
 
 struct CommitOptions {
