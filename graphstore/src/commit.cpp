@@ -144,7 +144,12 @@ void Graph::Impl::run_group_unguarded(const std::vector<Waiter*>& waiters) {
     }
     return;
   }
-  if (write) publish(group);
+  if (!write) return;
+  if (!group.new_schema) return publish(group);
+  if (const Status loaded = publish_new_schema(); !loaded.ok()) {
+    stop_writes(loaded);
+    for (Waiter* waiter : waiters) waiter->result = loaded;
+  }
 }
 
 void Graph::Impl::stop_writes(const Status& why) {
@@ -198,6 +203,10 @@ Status Graph::Impl::write_group(Group& group) {
   for (std::size_t i = group.before.names->symbols.size(); i < names.symbols.size(); ++i) {
     const auto id = static_cast<Symbol>(i);
     group.batch.put(keys::symbol(keys::Tag::kSymbol, id), names.symbols.text(id));
+  }
+  for (std::size_t i = group.before.names->words.size(); i < names.words.size(); ++i) {
+    const auto id = static_cast<Word>(i);
+    group.batch.put(keys::symbol(keys::Tag::kWord, id), names.words.text(id));
   }
   if (older_format_) {
     std::string format;

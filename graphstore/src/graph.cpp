@@ -32,27 +32,6 @@ Result<EdgeRecord> decode_edge_record(const keys::EdgeKey& key, std::string_view
 
 namespace {
 
-// Every name a schema uses gets its number at the store's birth: small, and the same in every store.
-void add_schema_names(const Schema& schema, Names& names) {
-  const auto add = [](NameTable& table, const std::string& text) {
-    if (table.find(text, kNoSymbol) == kNoSymbol) table.add(text);
-  };
-  const auto add_properties = [&](const std::vector<PropertyDef>& defs) {
-    for (const PropertyDef& def : defs) {
-      add(names.symbols, def.name);
-      for (const std::string& word : def.words) add(names.words, word);
-    }
-  };
-  for (const LabelDef& label : schema.labels()) {
-    add(names.symbols, label.name);
-    add_properties(label.properties);
-  }
-  for (const EdgeTypeDef& type : schema.edge_types()) {
-    add(names.symbols, type.name);
-    add_properties(type.properties);
-  }
-}
-
 Result<std::string> require(const KvView& view, std::string_view key, const char* what) {
   Result<std::optional<std::string>> value = view.get(key);
   if (!value) return value.status();
@@ -74,12 +53,34 @@ Result<bool> holds_nothing(const KvStore& store, const std::string& url) {
 
 }  // namespace
 
+// Every name a schema uses gets its number at the store's birth: small, and the same in every store.
+void add_schema_names(const Schema& schema, Names& names) {
+  const auto add = [](NameTable& table, const std::string& text) {
+    if (table.find(text, kNoSymbol) == kNoSymbol) table.add(text);
+  };
+  const auto add_properties = [&](const std::vector<PropertyDef>& defs) {
+    for (const PropertyDef& def : defs) {
+      add(names.symbols, def.name);
+      for (const std::string& word : def.words) add(names.words, word);
+    }
+  };
+  for (const LabelDef& label : schema.labels()) {
+    add(names.symbols, label.name);
+    add_properties(label.properties);
+  }
+  for (const EdgeTypeDef& type : schema.edge_types()) {
+    add(names.symbols, type.name);
+    add_properties(type.properties);
+  }
+}
+
 Status Graph::Impl::create(const Schema& schema) {
   KvBatch batch;
   std::string format;
   codec::put_varint(format, keys::kFormatVersion);
   batch.put(std::string(keys::kFormatKey), format);
   batch.put(std::string(keys::kSchemaKey), schema.json());
+  if (!schema.extension().empty()) batch.put(std::string(keys::kExtensionKey), schema.extension());
   batch.put(std::string(keys::kNextKey), std::string(2, '\0'));
   Names names;
   add_schema_names(schema, names);
@@ -127,7 +128,9 @@ Status Graph::Impl::load() {
   older_format_ = version < keys::kFormatVersion;
   const Result<std::string> json = require(*next->view, keys::kSchemaKey, "schema");
   if (!json) return json.status();
-  const Result<Schema> schema = Schema::parse(*json);
+  const Result<std::optional<std::string>> extension = next->view->get(keys::kExtensionKey);
+  if (!extension) return extension.status();
+  const Result<Schema> schema = Schema::parse(*json, extension->value_or(std::string()));
   if (!schema) return Status::corrupt("the store's schema does not parse: " + schema.status().message());
   schema_ = *schema;
   const Result<std::string> counters = require(*next->view, keys::kNextKey, "counters");

@@ -61,6 +61,8 @@ class Graph::Impl {
     return write_status_;
   }
 
+  Result<SchemaChange> change_schema(const Schema& schema, const ChangeSchemaOptions& options);
+
   // history_*.cpp
   Result<AsOf> snapshot_at(Version version) const;
   Status set_retention(std::optional<std::uint32_t> days);
@@ -78,6 +80,7 @@ class Graph::Impl {
     KvBatch batch;
     Version version;  // of the last transaction kept
     DateTime time;    // of the whole group; never before the last commit's
+    bool new_schema = false;  // it changes the schema: everything is loaded anew once it is written
   };
   // Work that has the store to itself: it fills the group's state and batch (a commit moves group.version on,
   // upkeep leaves it), which are then written and published as one. Nothing is written where it fails.
@@ -103,6 +106,7 @@ class Graph::Impl {
   void prepare(Group& group, Waiter& waiter);
   Status write_group(Group& group);
   void publish(const Group& group);
+  Status publish_new_schema();
   void set_published(std::shared_ptr<const Published> next) {
     const std::lock_guard lock(published_mutex_);
     published_.swap(next);
@@ -144,6 +148,9 @@ class Graph::Impl {
 struct GraphOpener {
   static Result<std::unique_ptr<Graph>> open(std::unique_ptr<KvStore> store, const OpenOptions& options);
 };
+
+// Adds the names and words that the schema uses and `names` lacks.
+void add_schema_names(const Schema& schema, Names& names);
 
 // The commit record's bytes.
 std::string encode_commit(const CommitRecord& record);

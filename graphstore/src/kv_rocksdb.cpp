@@ -6,6 +6,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/options.h>
 #include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
@@ -13,10 +14,13 @@
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <mutex>
+#include <set>
+#include <thread>
 
 #include "kv.h"
 
@@ -214,8 +218,19 @@ class NoLog final : public rocksdb::Logger {
   void Logv(const char*, va_list) override {}
 };
 
+// After a failed write the store takes no more until it is reopened; RocksDB must not recover behind its back.
+// (Its own recovery from a full disk can also leave a closing store waiting for ever.)
+class NoRecovery final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
+
 rocksdb::Options engine_options(bool create) {
   rocksdb::Options options;
+  options.listeners.push_back(std::make_shared<NoRecovery>());
+  options.max_bgerror_resume_count = 0;
   options.create_if_missing = create;
   options.IncreaseParallelism(2);
   options.OptimizeLevelStyleCompaction(256 << 20);
@@ -378,15 +393,37 @@ Result<std::unique_ptr<KvBulk>> RocksStore::begin_bulk() {
   return std::unique_ptr<KvBulk>(std::make_unique<RocksBulk>(*this, dir));
 }
 
-// Opens beside a process that may be writing: its files can vanish between being listed and being opened, so
-// a few tries are made.
+// Beside a process that writes, files can vanish between being listed and being opened: so many tries are
+// made, each after twice the time of the one before, a quarter of a second in all.
+constexpr int kReaderTries = 8;
+void wait_for_writer(int attempt) { std::this_thread::sleep_for(std::chrono::milliseconds(1 << attempt)); }
+
+std::set<std::string> log_names(const std::string& path) {
+  std::set<std::string> names;
+  std::error_code error;
+  for (std::filesystem::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+    if (it->path().extension() == ".log") names.insert(it->path().filename());
+  }
+  return names;
+}
+
+// RocksDB reads the manifest first and then whatever logs there are. A log that the writer deleted in between
+// (its commits had become a table, of which this manifest does not know) would be missing without a word; so
+// the logs there were before must be there after.
 rocksdb::Status open_read_only(const std::string& path, rocksdb::DB** db) {
-  constexpr int kTries = 5;
   rocksdb::Status s;
-  for (int i = 0; i < kTries; ++i) {
+  for (int i = 0; i < kReaderTries; ++i) {
+    if (i > 0) wait_for_writer(i);
     rocksdb::Options options = engine_options(false);
     options.info_log = std::make_shared<NoLog>();  // a read-only folder takes no log file
+    const std::set<std::string> before = log_names(path);
     s = rocksdb::DB::OpenForReadOnly(options, path, db);
+    const std::set<std::string> after = log_names(path);
+    if (s.ok() && !std::includes(after.begin(), after.end(), before.begin(), before.end())) {
+      delete *db;
+      s = rocksdb::Status::IOError("the process that writes is too busy; try again");
+      continue;
+    }
     if (s.ok() || !(s.IsIOError() || s.IsNotFound() || s.IsCorruption())) return s;
   }
   return s;
@@ -597,7 +634,12 @@ Result<std::unique_ptr<KvStore>> open_rocksdb_kv(std::string_view path_view, con
   std::error_code ignored;
   const bool exists = std::filesystem::exists(std::filesystem::path(path) / "CURRENT", ignored);
   if (std::filesystem::is_directory(path, ignored)) {
-    if (Status s = check_presence(path, exists); !s.ok()) return s;
+    Status s = check_presence(path, exists);
+    for (int i = 1; !s.ok() && options.read_only && i < kReaderTries; ++i) {
+      wait_for_writer(i);
+      s = check_presence(path, exists);
+    }
+    if (!s.ok()) return s;
   }
   if (!exists && (!options.create || options.read_only))
     return Status::not_found("there is no store at '" + path + "'");

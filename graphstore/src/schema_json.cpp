@@ -180,7 +180,7 @@ Status check_ends(const EdgeTypeDef& def, const std::vector<LabelDef>& labels) {
 
 }  // namespace
 
-Result<Schema> Schema::parse(std::string_view text) {
+Result<Schema> Schema::parse(std::string_view text, std::string_view extension) {
   const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (json.is_discarded()) return Status::invalid_argument("schema: is not well-formed JSON");
   if (Status s = only(json, "schema", {"name", "open", "labels", "edges", "doc"}); !s.ok()) return s;
@@ -188,6 +188,7 @@ Result<Schema> Schema::parse(std::string_view text) {
   data->name.clear();
   data->open = false;
   data->json = std::string(text);
+  data->extension = std::string(extension);
   Status s =
       first_error({read(json, "schema", "name", data->name), read(json, "schema", "open", data->open)});
   if (!s.ok()) return s;

@@ -216,6 +216,14 @@ Status WriteState::remember(const std::string& entity) {
   return {};
 }
 
+Names& WriteState::extend_names() {
+  if (!longer_names_) {
+    longer_names_ = std::make_shared<Names>(*names_);
+    names_ = longer_names_;
+  }
+  return *longer_names_;
+}
+
 Result<Symbol> WriteState::intern(std::string_view name) {
   const Symbol known = names_->symbols.find(name, kNoSymbol);
   if (known != kNoSymbol) return known;
@@ -226,11 +234,7 @@ Result<Symbol> WriteState::intern(std::string_view name) {
       name.find('\0') != std::string_view::npos) {
     return Status::schema_violation("a name has 1 to 200 bytes of UTF-8 without NUL");
   }
-  if (!longer_names_) {
-    longer_names_ = std::make_shared<Names>(*names_);
-    names_ = longer_names_;
-  }
-  longer_names_->symbols.add(std::string(name));
+  extend_names().symbols.add(std::string(name));
   return static_cast<Symbol>(names_->symbols.size() - 1);
 }
 

@@ -79,6 +79,7 @@ class WriteState {
   void put_index(std::string key) { put(std::move(key), std::string()); }
   void remove_index(std::string key) { put(std::move(key), std::nullopt); }
   Result<Symbol> intern(std::string_view name);
+  Names& extend_names();  // to add to; the copy is made when first asked for
   NodeId new_node() { return next_node_++; }
   EdgeId new_edge() { return next_edge_++; }
 

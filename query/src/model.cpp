@@ -36,6 +36,7 @@ Symbols::Symbols(const Snapshot& g)
       cell(g.symbol("CELL")),
       name(g.symbol("name")),
       title(g.symbol("title")),
+      email(g.symbol("email")),
       tier(g.symbol("tier")),
       currency(g.symbol("currency")),
       kind(g.symbol("kind")),

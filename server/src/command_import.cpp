@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "exit_codes.h"
+#include "query/duplicates.h"
 #include "query/schema.h"
 
 namespace relmap::server {
@@ -68,6 +69,16 @@ Result<std::unique_ptr<graphstore::Graph>> open_to_check(const std::string& url)
   return graphstore::Graph::open(options);
 }
 
+// Contacts that may be one person. No fault of the import: the exit code does not speak of them.
+void print_duplicates(const graphstore::Graph& graph) {
+  const auto found = query::find_duplicates(*graph.snapshot(), Date::today(), kShownIssues);
+  if (found.count == 0) return;
+  for (const auto& group : found.groups) std::printf("duplicates? %s\n", query::to_text(group).c_str());
+  if (found.count > found.groups.size())
+    std::printf("duplicates? … and %zu more\n", found.count - found.groups.size());
+  std::puts("'relmap merge KEEP GONE' makes one of two; with --dry-run it says what it would do");
+}
+
 // Imports and tells of it; the exit code.
 int import_into(graphstore::Graph& graph, const ImportCommand& command) {
   graphstore::ImportOptions options;
@@ -93,6 +104,7 @@ int import_into(graphstore::Graph& graph, const ImportCommand& command) {
     std::puts("dry run: nothing was written");
   } else if (report->written) {
     std::printf("the graph is at version %llu\n", static_cast<unsigned long long>(report->version));
+    print_duplicates(graph);
   } else if (command.strict && report->rejected + report->warned > 0) {
     std::puts("strict: nothing was written");
   } else {

@@ -78,6 +78,24 @@ struct RestoreCommand {
 };
 int run_restore(const RestoreCommand& command);
 
+struct SchemaCommand {
+  std::string db, action, file;  // show, check, apply, upgrade
+};
+int run_schema(const SchemaCommand& command);
+
+struct SearchCommand {
+  std::string db, text;
+  std::vector<std::string> labels;
+  std::size_t limit = 20;
+};
+int run_search(const SearchCommand& command);
+
+struct MergeCommand {
+  std::string db, keep, gone;
+  bool dry_run = false;
+};
+int run_merge(const MergeCommand& command);
+
 // --- what several of them need
 
 // Prints "relmap: …" on the standard error and returns the exit code for it.

@@ -44,6 +44,9 @@ class CommandLine {
     add_verify();
     add_backup();
     add_restore();
+    add_schema();
+    add_search();
+    add_merge();
   }
 
   int run(int argc, char** argv) {
@@ -203,6 +206,44 @@ class CommandLine {
         ->check(CLI::Range(1u, 4'000'000'000u));
   }
 
+  void add_schema() {
+    auto* command =
+        add("schema", "Show a store's schema, extend it from a file, or bring it up to this program's",
+            "relmap schema apply --db bank.db ours.json\n  relmap schema upgrade --db bank.db",
+            [this] { return run_schema(schema_); });
+    command
+        ->add_option("ACTION", schema_.action,
+                     "show; check FILE: would it fit the data?; apply FILE: this program's schema with that "
+                     "extension becomes the store's; upgrade: this program's with the extension it has")
+        ->required()
+        ->check(CLI::IsMember({"show", "check", "apply", "upgrade"}));
+    command->add_option("FILE", schema_.file, "extension: JSON as in graphstore/README.md");
+    command->add_option("--db", schema_.db, kDbHelp)->required();
+  }
+
+  void add_search() {
+    auto* command = add("search", "Find people and others by name, in any script",
+                        "relmap search --db bank.db lin", [this] { return run_search(search_); });
+    command->add_option("TEXT", search_.text, "words, or parts of words, of a name or an e-mail address")
+        ->required();
+    command->add_option("--db", search_.db, kDbHelp)->required();
+    command->add_option("--label", search_.labels, "only nodes of this label; may be repeated")
+        ->allow_extra_args(false);
+    command->add_option("--limit", search_.limit, "most results")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+  }
+
+  void add_merge() {
+    auto* command = add("merge", "Make one of two nodes that are the same person or thing",
+                        "relmap merge --db bank.db Contact/ann Contact/ann-2 --dry-run",
+                        [this] { return run_merge(merge_); });
+    command->add_option("KEEP", merge_.keep, "Label/id of the node that stays")->required();
+    command->add_option("GONE", merge_.gone, "Label/id of the one that becomes part of it")->required();
+    command->add_option("--db", merge_.db, kDbHelp)->required();
+    command->add_flag("--dry-run", merge_.dry_run, "say what would be done, write nothing");
+  }
+
   CLI::App app_;
   std::function<int()> chosen_ = [] { return static_cast<int>(kExitUsage); };
   ImportCommand import_;
@@ -215,6 +256,9 @@ class CommandLine {
   VerifyCommand verify_;
   BackupCommand backup_;
   RestoreCommand restore_;
+  SchemaCommand schema_;
+  SearchCommand search_;
+  MergeCommand merge_;
 };
 
 }  // namespace

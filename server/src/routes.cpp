@@ -70,6 +70,22 @@ constexpr std::array kEdgeParams{
     Param{.name = "to", .type = ParamType::kNode, .doc = "Where it ends", .required = true},
     Param{.name = kOtherParams, .doc = "The key properties of the edge type"}};
 
+constexpr std::array kSearchParams{
+    Param{.name = "q", .doc = "Words, or parts of words, of a name or an e-mail address", .required = true},
+    Param{.name = "label", .doc = "Only nodes of this label", .repeated = true},
+    Param{.name = "limit",
+          .type = ParamType::kInteger,
+          .doc = "Results on a page",
+          .min = 1,
+          .max = 200,
+          .fallback = "20"},
+    Param{.name = "cursor",
+          .type = ParamType::kInteger,
+          .doc = "`next` of the page before",
+          .min = 0,
+          .max = 1000,
+          .fallback = "0"}};
+
 constexpr std::array kRoutes{
     Route{"GET", "/", get_home, kHomeParams, "html", "The first page: accounts with score and gaps"},
     Route{"GET", "/style.css", get_style, {}, "css", "The style of the pages"},
@@ -100,6 +116,8 @@ constexpr std::array kRoutes{
           "Merges into an edge's properties"},
     Route{"DELETE", "/api/v1/edges/{type}", delete_edge, kEdgeParams, "json", "Deletes an edge"},
     Route{"POST", "/api/v1/batch", post_batch, {}, "json", "Many changes as one commit"},
+    Route{"GET", "/api/v1/search", get_search, kSearchParams, "json", "People and others by name"},
+    Route{"POST", "/api/v1/merge", post_merge, {}, "json", "Two nodes become one"},
     Route{
         "POST", "/api/v1/backup", post_backup, {}, "json", "Adds a backup to the server's folder of backups"},
 };

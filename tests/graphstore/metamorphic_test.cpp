@@ -95,7 +95,7 @@ class Run {
   std::string store_;
   int places_ = 0;
   std::unique_ptr<Graph> memory_, rocks_;
-  std::optional<GraphModel> backed_up_;  // the model when the last backup was made
+  std::optional<GraphModel::State> backed_up_;  // what the model was when the last backup was made
 };
 
 struct Operation {
@@ -288,7 +288,7 @@ void Run::crash() {
 void Run::back_up() {
   const Status s = rocks_->backup((dir_ / "backups").string());
   ASSERT_TRUE(s.ok()) << s.to_string();
-  backed_up_.emplace(model_);
+  backed_up_ = model_.now();
   EXPECT_TRUE(purge_backups((dir_ / "backups").string(), 2).ok());
 }
 
@@ -300,8 +300,8 @@ void Run::restore() {
   ASSERT_TRUE(s.ok()) << s.to_string();
   const auto graph = open(place);
   ASSERT_TRUE(graph);
-  EXPECT_EQ(graph->version(), backed_up_->now().version);
-  EXPECT_EQ(describe(*graph->snapshot()), backed_up_->now().describe());
+  EXPECT_EQ(graph->version(), backed_up_->version);
+  EXPECT_EQ(describe(*graph->snapshot()), backed_up_->describe());
   expect_clean(*graph);
 }
 

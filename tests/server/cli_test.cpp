@@ -233,5 +233,62 @@ TEST_F(Cli, ServeAnswersAndStopsOnSigterm) {
   EXPECT_EQ(server.child().wait(), kExitOk);
 }
 
+TEST_F(Cli, SearchesInAnyScript) {
+  const auto db = imported();
+  const auto found = run_relmap({"search", "--db", db, "wang"});
+  EXPECT_EQ(found.exit_code, kExitOk) << found.err;
+  EXPECT_EQ(found.out, "Contact/ceo\t王建国 Wang Jianguo\n");
+  EXPECT_THAT(run_relmap({"search", "--db", db, "建国"}).out, HasSubstr("Contact/ceo"));
+  EXPECT_EQ(run_relmap({"search", "--db", db, "nobody"}).exit_code, kExitFindings);
+  EXPECT_EQ(run_relmap({"search", "--db", db, "wang", "--label", "Account"}).exit_code, kExitFindings);
+  EXPECT_EQ(run_relmap({"search", "--db", db, ""}).exit_code, kExitUsage);
+}
+
+TEST_F(Cli, NamesDuplicatesAndMergesThem) {
+  const auto dir = folder("in", false);
+  std::ofstream(dir + "/nodes/Contact.csv", std::ios::app) << "cio2,ZHOU MIN,\n";
+  std::ofstream(dir + "/edges/WORKS_IN.csv", std::ios::app) << "cio2,bank\n";
+  const auto db = temp_.path("db");
+  const auto import = run_relmap({"import", "--db", db, dir});
+  EXPECT_EQ(import.exit_code, kExitOk) << import.err;
+  EXPECT_THAT(import.out,
+              HasSubstr("duplicates? Contact/cio, Contact/cio2: the same name zhou min in account bank"));
+  const auto dry = run_relmap({"merge", "--db", db, "Contact/cio", "Contact/cio2", "--dry-run"});
+  EXPECT_EQ(dry.exit_code, kExitOk) << dry.err;
+  EXPECT_THAT(dry.out, HasSubstr("nothing was written"));
+  const auto merged = run_relmap({"merge", "--db", db, "Contact/cio", "Contact/cio2"});
+  EXPECT_EQ(merged.exit_code, kExitOk) << merged.err;
+  EXPECT_THAT(merged.out, HasSubstr("1 united"));
+  EXPECT_EQ(run_relmap({"merge", "--db", db, "Contact/cio", "Contact/cio2"}).exit_code, kExitUsage);
+  // The next import reaches the person by the alias, and nobody is there twice.
+  EXPECT_THAT(run_relmap({"import", "--db", db, dir}).out, ::testing::Not(HasSubstr("duplicates?")));
+  EXPECT_EQ(run_relmap({"verify", "--db", db}).exit_code, kExitOk);
+}
+
+TEST_F(Cli, ShowsExtendsAndUpgradesTheSchema) {
+  const auto db = imported();
+  EXPECT_THAT(run_relmap({"schema", "show", "--db", db}).out, HasSubstr("\"WORKS_IN\""));
+  const auto file = temp_.path("ours.json");
+  std::ofstream(file)
+      << R"({"labels": {"Contact": {"properties": {"level": {"words": ["boss"]}, "hat": {"unique": true}}}}})";
+  const auto check = run_relmap({"schema", "check", file, "--db", db});
+  EXPECT_EQ(check.exit_code, kExitOk) << check.err;
+  EXPECT_EQ(run_relmap({"schema", "apply", file, "--db", db}).exit_code, kExitOk);
+  EXPECT_THAT(run_relmap({"schema", "show", "--db", db}).out, HasSubstr("boss"));
+  EXPECT_EQ(run_relmap({"import", "--db", db, folder("in2", true)}).exit_code,
+            kExitOk);  // a boss is welcome now
+  const auto upgrade = run_relmap({"schema", "upgrade", "--db", db});
+  EXPECT_THAT(upgrade.out, HasSubstr("has this schema already"));
+  // Without the word, its data stands against the schema.
+  std::ofstream(file) << "{}";
+  const auto refused = run_relmap({"schema", "apply", file, "--db", db});
+  EXPECT_EQ(refused.exit_code, kExitFindings);
+  EXPECT_THAT(refused.out, HasSubstr("Contact/cfo: level: 'boss' is not one of"));
+  std::ofstream(file) << R"({"labels": {"Contact": {"key": "name"}}})";
+  EXPECT_THAT(run_relmap({"schema", "apply", file, "--db", db}).err, HasSubstr("labels.Contact.key"));
+  EXPECT_EQ(run_relmap({"schema", "apply", "--db", db}).exit_code, kExitUsage);
+  EXPECT_EQ(run_relmap({"verify", "--db", db}).exit_code, kExitOk);
+}
+
 }  // namespace
 }  // namespace relmap::server

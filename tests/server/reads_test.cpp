@@ -276,6 +276,23 @@ TEST_F(Reads, FirstPageListsAccountsEscaped) {
   EXPECT_EQ(*get("/style.css").header("X-Content-Type-Options"), "nosniff");
 }
 
+TEST_F(Reads, SearchFindsByNameInPages) {
+  const auto found = json(get("/api/v1/search?q=e&limit=1"));
+  ASSERT_EQ(found["results"].size(), 1u) << found;
+  for (const char* member : {"label", "id", "name", "rank"})
+    EXPECT_TRUE(found["results"][0].contains(member));
+  ASSERT_EQ(found["next"], "1");
+  const auto next = json(get("/api/v1/search?q=e&limit=1&cursor=1"));
+  EXPECT_NE(next["results"][0], found["results"][0]);
+  EXPECT_EQ(json(get("/api/v1/search?q=zzzz"))["results"].size(), 0u);
+  EXPECT_TRUE(json(get("/api/v1/search?q=zzzz"))["next"].is_null());
+  for (const auto& hit : json(get("/api/v1/search?q=e&label=TeamMember"))["results"])
+    EXPECT_EQ(hit["label"], "TeamMember");
+  expect_problem(get("/api/v1/search"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/search?q="), 400, "invalid_argument");
+  expect_problem(get("/api/v1/search?q=a&limit=201"), 400, "invalid_argument");
+}
+
 TEST_F(Reads, HealthAndReadiness) {
   EXPECT_EQ(json(get("/healthz"))["status"], "ok");
   EXPECT_EQ(json(get("/readyz"))["graph_version"], 1);

@@ -44,6 +44,29 @@ TEST_F(Writes, PutCreatesReplacesAndPatchMerges) {
   expect_problem(send("PATCH", at, R"({"properties":{}})"), 404, "not_found");
 }
 
+TEST_F(Writes, MergeMakesOneOfTwo) {
+  ASSERT_EQ(send("PUT", "/api/v1/nodes/Contact/ceo2", R"({"properties":{"phone":"1"}})").status, 201);
+  const std::string body = R"({"keep":"Contact/ceo","merge":"Contact/ceo2")";
+  const auto dry = send("POST", "/api/v1/merge", body + R"(,"dry_run":true})");
+  ASSERT_EQ(dry.status, 200) << dry.text();
+  EXPECT_EQ(json(dry)["written"], false);
+  const auto merged = send("POST", "/api/v1/merge", body + "}");
+  ASSERT_EQ(merged.status, 200) << merged.text();
+  EXPECT_EQ(json(merged)["written"], true);
+  // Reached by its alias, with its own key.
+  const auto ceo = json(get("/api/v1/nodes/Contact/ceo2"));
+  EXPECT_EQ(ceo["properties"]["id"], "ceo");
+  EXPECT_EQ(ceo["properties"]["phone"], "1");
+  EXPECT_EQ(
+      send("PATCH", "/api/v1/nodes/Contact/ceo2", R"({"properties":{"id":"ceo","title":"CEO"}})").status,
+      200);
+  EXPECT_EQ(json(get("/api/v1/nodes/Contact/ceo"))["properties"]["title"], "CEO");
+  expect_problem(send("POST", "/api/v1/merge", body + "}"), 400, "invalid_argument");
+  expect_problem(send("POST", "/api/v1/merge", R"({"keep":"Contact/ceo"})"), 400, "invalid_argument");
+  expect_problem(send("POST", "/api/v1/merge", R"({"keep":"Contact/ceo","merge":"Contact/nobody"})"), 404,
+                 "not_found");
+}
+
 TEST_F(Writes, DatesAndMoneyComeBackAsTheyWent) {
   const auto order = send("PUT", "/api/v1/nodes/Order/o1",
                           R"({"properties":{"amount":"12.50","currency":"EUR","ordered_on":"2026-11-01"}})");

@@ -75,6 +75,27 @@ struct ListOptions {
   std::string cursor = {};  // NodePage::next of the page before, asked for with the same options
 };
 
+struct ChangeSchemaOptions {
+  std::string author, reason;  // shown in history
+  bool dry_run = false;        // only check
+};
+
+struct SchemaChange {
+  bool changed = false;  // the store has the new schema; false: dry run, findings, or it had it before
+  Version version = 0;   // the graph's version now
+  std::size_t nodes = 0, edges = 0;  // checked
+  std::size_t rewritten = 0;         // records with a value that got the type the schema now names
+  std::size_t index_entries = 0;     // built or dropped
+  std::vector<std::string> findings;  // what stands against it, each naming record, property and reason
+  std::size_t finding_count = 0;
+  static constexpr std::size_t kMaxFindings = 1000;
+
+  void add(const std::string& finding) {
+    ++finding_count;
+    if (findings.size() < kMaxFindings) findings.push_back(finding);
+  }
+};
+
 struct NodePage {
   std::vector<NodeRecord> nodes;
   std::string next;  // cursor of the next page; empty: there is none
@@ -134,6 +155,12 @@ class Graph {
   // Of the newest version: change_schema() replaces it.
   Schema schema() const { return snapshot()->schema(); }
   const std::string& url() const;
+
+  // Gives the store another schema, as one commit. Every record is checked against it first; with findings
+  // nothing changes. Otherwise indexes are built and dropped, numbers given to new names and words, records
+  // packed anew where that differs, and the Snapshot is made anew. Commits wait meanwhile. O(size of the
+  // store) time, and memory for a second Snapshot and for what is written. kIo as for commit().
+  Result<SchemaChange> change_schema(const Schema& schema, const ChangeSchemaOptions& options);
 
   // Point reads, on the newest committed state. nullopt: there is none.
   Result<std::optional<NodeRecord>> get_node(const NodeRef& node) const;

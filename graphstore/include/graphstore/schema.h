@@ -66,11 +66,18 @@ class Schema {
   Schema();  // the open schema: nothing narrowed, and no label has a key
 
   // Parses the JSON form (graphstore/README.md describes it). kInvalidArgument names the place that is wrong.
-  static Result<Schema> parse(std::string_view json);
+  // `extension` is the one that stands in `json` already, to be remembered with it.
+  static Result<Schema> parse(std::string_view json, std::string_view extension = {});
+
+  // This schema with an extension (JSON of the same form) laid over it: labels, edge types, properties, words
+  // and ends added, what was left open said, constraints and indexes switched on. kInvalidArgument names the
+  // place where the extension is wrong, or contradicts this schema; or this schema is extended already.
+  Result<Schema> extend(std::string_view json) const;
 
   const std::string& name() const { return data_->name; }
   bool is_open() const { return data_->open; }
   const std::string& json() const { return data_->json; }  // as parsed, for storing
+  const std::string& extension() const { return data_->extension; }  // that stands in it; "": none
 
   const std::vector<LabelDef>& labels() const { return data_->labels; }
   const std::vector<EdgeTypeDef>& edge_types() const { return data_->edge_types; }
@@ -105,7 +112,7 @@ class Schema {
   struct Data {
     std::string name = "open";
     bool open = true;
-    std::string json;
+    std::string json, extension;
     std::vector<LabelDef> labels;
     std::vector<EdgeTypeDef> edge_types;
   };

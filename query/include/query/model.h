@@ -38,9 +38,10 @@ struct Symbols {
   Symbol account, org_unit, contact, team_member, business_line, opportunity, order;
   Symbol part_of, works_in, reports_to, influences, knows, covers, on_team, member_of, works_with,
       for_account, targets, involves, buys, purchased, cell;
-  Symbol name, title, tier, currency, kind, placeholder, level, political_status, support, adaptability,
-      left_on, function, stage, amount, close_date, ordered_on, delivery, since, until, strength, context,
-      relationship_level, desired_level, last_contact, cadence_days, role, business_line_id, year;
+  Symbol name, title, email, tier, currency, kind, placeholder, level, political_status, support,
+      adaptability, left_on, function, stage, amount, close_date, ordered_on, delivery, since, until,
+      strength, context, relationship_level, desired_level, last_contact, cadence_days, role,
+      business_line_id, year;
 };
 
 // One ON_TEAM edge.
