@@ -11,7 +11,14 @@
 namespace relmap::graphstore {
 namespace {
 
-constexpr std::uint64_t kGroupBytes = 24 << 20;  // of spilled edges that are sorted at a time
+constexpr std::uint64_t kMaxGroupBytes = 24 << 20;  // of spilled edges that are sorted at a time
+constexpr std::uint64_t kGroupsPerThread = 4;       // at least, so that no thread ends up alone
+
+std::vector<std::pair<std::size_t, std::size_t>> groups_of(const PartitionedSpill& spill) {
+  std::uint64_t bytes = 0;
+  for (std::size_t p = 0; p < spill.partitions(); ++p) bytes += spill.bytes(p);
+  return group_partitions(spill, std::min(kMaxGroupBytes, bytes / (kGroupsPerThread * parallel_threads())));
+}
 
 }  // namespace
 
@@ -52,24 +59,21 @@ class BulkEdgeSorter {
   };
   explicit BulkEdgeSorter(FirstLoad& load) : load_(load) {}
 
+  // A partition at a time: they are in order among themselves.
   Status read(const PartitionedSpill& spill, std::pair<std::size_t, std::size_t> group) {
-    if (Status s = spill.read_all(group.first, group.second, bytes_); !s.ok()) return s;
-    for (std::string_view rest = bytes_; !rest.empty();) {
-      Entry entry;
-      entry.offset = bytes_.size() - rest.size();
-      BulkEdge edge;
-      if (!edge.take_from(rest))
-        return Status::io("a temporary file of the bulk load reads back differently");
-      rest.remove_prefix(edge.size);
-      entry.near_type = std::uint64_t{edge.near} << 16 | edge.type;
-      entry.far = edge.far;
-      entries_.push_back(entry);
+    std::uint64_t bytes = 0, records = 0;
+    for (std::size_t p = group.first; p < group.second; ++p) {
+      bytes += spill.bytes(p);
+      records += spill.records(p);
     }
-    std::sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
-      if (a.near_type != b.near_type) return a.near_type < b.near_type;
-      if (a.far != b.far) return a.far < b.far;
-      return load_at(a).edge.number() < load_at(b).edge.number();
-    });
+    bytes_.reserve(bytes);
+    entries_.reserve(records);
+    for (std::size_t p = group.first; p < group.second; ++p) {
+      const std::size_t first_byte = bytes_.size(), first = entries_.size();
+      if (Status s = spill.read_all(p, p + 1, bytes_); !s.ok()) return s;
+      if (Status s = add_entries(first_byte); !s.ok()) return s;
+      sort(std::span(entries_).subspan(first));
+    }
     return {};
   }
 
@@ -104,6 +108,29 @@ class BulkEdgeSorter {
   }
 
  private:
+  Status add_entries(std::size_t first_byte) {
+    for (std::string_view rest = std::string_view(bytes_).substr(first_byte); !rest.empty();) {
+      Entry entry;
+      entry.offset = bytes_.size() - rest.size();
+      BulkEdge edge;
+      if (!edge.take_from(rest))
+        return Status::io("a temporary file of the bulk load reads back differently");
+      rest.remove_prefix(edge.size);
+      entry.near_type = std::uint64_t{edge.near} << 16 | edge.type;
+      entry.far = edge.far;
+      entries_.push_back(entry);
+    }
+    return {};
+  }
+
+  void sort(std::span<Entry> entries) const {
+    std::sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) {
+      if (a.near_type != b.near_type) return a.near_type < b.near_type;
+      if (a.far != b.far) return a.far < b.far;
+      return load_at(a).edge.number() < load_at(b).edge.number();
+    });
+  }
+
   // All of one type at one node.
   template <class Emit>
   Status one_type(std::span<const Entry> entries, const Emit& emit) {
@@ -213,7 +240,7 @@ class BulkEdgeSorter {
 
 // Undirected edges: what is left of them goes on to the sources' partitions.
 Status FirstLoad::check_undirected() {
-  const auto groups = group_partitions(*by_pair_, kGroupBytes);
+  const auto groups = groups_of(*by_pair_);
   Status s = run_parallel(groups.size(), [&](std::size_t i) {
     BulkEdgeSorter sorter(*this);
     if (Status read = sorter.read(*by_pair_, groups[i]); !read.ok()) return read;
@@ -238,7 +265,7 @@ Status FirstLoad::check_undirected() {
 }
 
 Status FirstLoad::write_out_halves() {
-  const auto groups = group_partitions(*by_source_, kGroupBytes);
+  const auto groups = groups_of(*by_source_);
   // Numbers follow the order of keys; what is left of a group's leaves holes.
   std::vector<std::uint64_t> first_id;
   for (const auto& [first, last] : groups) {
@@ -277,7 +304,7 @@ Status FirstLoad::write_out_halves() {
 }
 
 Status FirstLoad::write_in_halves() {
-  const auto groups = group_partitions(*by_target_, kGroupBytes);
+  const auto groups = groups_of(*by_target_);
   Status s = run_parallel(groups.size(), [&](std::size_t i) {
     BulkEdgeSorter sorter(*this);
     if (Status read = sorter.read(*by_target_, groups[i]); !read.ok()) return read;

