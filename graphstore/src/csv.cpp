@@ -20,8 +20,27 @@ std::string plural(std::uint64_t count, std::string_view noun) {
 
 }  // namespace
 
-CsvReader::CsvReader(ByteReader bytes, const ImportLimits& limits)
-    : bytes_(std::move(bytes)), limits_(limits) {
+char csv_separator(std::string_view head) {
+  if (head.starts_with(kBom)) head.remove_prefix(kBom.size());
+  if (head.starts_with("sep=") && head.size() > 4 && !is_line_end(head[4])) return head[4];
+  constexpr std::string_view kSeparators = ",;\t";
+  std::size_t counts[kSeparators.size()] = {};
+  bool quoted = false;
+  for (const char c : head) {
+    if (c == '"') quoted = !quoted;
+    if (is_line_end(c) && !quoted) break;
+    const std::size_t which = kSeparators.find(c);
+    if (which != std::string_view::npos && !quoted) ++counts[which];
+  }
+  return kSeparators[static_cast<std::size_t>(std::max_element(std::begin(counts), std::end(counts)) -
+                                              counts)];
+}
+
+CsvReader::CsvReader(ByteReader bytes, const ImportLimits& limits, char separator)
+    : bytes_(std::move(bytes)),
+      limits_(limits),
+      separator_(separator),
+      plain_ends_(std::string(1, separator) + "\"\r\n") {
   if (bytes_.window().starts_with(kBom)) bytes_.advance(kBom.size());
 }
 
@@ -127,7 +146,7 @@ CsvReader::Stop CsvReader::read_field() {
 
 // At a comma, a line end or the end of the input: moves over it and says which.
 CsvReader::Stop CsvReader::finish_at_line_end() {
-  if (peek() == ',') {
+  if (peek() == static_cast<unsigned char>(separator_)) {
     take(bytes_.window().substr(0, 1));
     return Stop::kComma;
   }
@@ -137,7 +156,7 @@ CsvReader::Stop CsvReader::finish_at_line_end() {
 
 CsvReader::Stop CsvReader::read_plain() {
   for (std::string_view window = bytes_.window(); !window.empty(); window = bytes_.window()) {
-    const std::size_t end = window.find_first_of(",\"\r\n");
+    const std::size_t end = window.find_first_of(plain_ends_);
     append(window.substr(0, end));
     take(window.substr(0, end));
     if (end != std::string_view::npos) break;
@@ -175,7 +194,7 @@ bool CsvReader::read_quoted_text() {
 
 CsvReader::Stop CsvReader::after_quote(const Place& opened) {
   const int c = peek();
-  if (c < 0 || c == ',' || is_line_end(c)) return finish_at_line_end();
+  if (c < 0 || c == static_cast<unsigned char>(separator_) || is_line_end(c)) return finish_at_line_end();
   if (line_ != opened.line) {
     return resume_after(
         opened, "the quote opened here is not closed on its line, and text follows the next quote, in line " +

@@ -50,9 +50,13 @@ struct CsvRow {
   std::optional<CsvError> error;
 };
 
+// Which of comma, semicolon and tab separates the columns of a file that begins with `head`: what a first
+// line "sep=X", as Excel writes it, says; else what stands most often in the first line outside of quotes.
+char csv_separator(std::string_view head);
+
 class CsvReader {
  public:
-  explicit CsvReader(ByteReader bytes, const ImportLimits& limits = {});
+  explicit CsvReader(ByteReader bytes, const ImportLimits& limits = {}, char separator = ',');
 
   // Reads the next row into `row`; false at the end of the input, or where it could not be read (see
   // status()).
@@ -94,9 +98,11 @@ class CsvReader {
 
   ByteReader bytes_;
   ImportLimits limits_;
-  std::size_t line_ = 1;   // of the next byte
-  bool after_cr_ = false;  // the byte before was a CR, whose line is counted already
-  std::string text_;       // of the row's cells, a comma after each, bounded by max_row_bytes
+  const char separator_;
+  const std::string plain_ends_;  // what ends an unquoted field, or must not stand in it
+  std::size_t line_ = 1;          // of the next byte
+  bool after_cr_ = false;         // the byte before was a CR, whose line is counted already
+  std::string text_;              // of the row's cells, a comma after each, bounded by max_row_bytes
   std::vector<Span> cells_;
   std::size_t column_ = 0;  // 1-based, of the field being read; past cells_.size() once the row has failed
   std::optional<CsvError> error_;

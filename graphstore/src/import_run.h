@@ -60,6 +60,9 @@ struct ImportRun {
 Status import_csv(ImportRun& run, std::size_t file, ByteReader bytes);
 Status import_ndjson(ImportRun& run, std::size_t file, ByteReader bytes);
 
+// Reads all files through the mapping, and adds what they refer to.
+Status import_mapped(ImportRun& run, const MappingRules& rules);
+
 // Takes what the graph made of the batch into the report, and changes that it refused into the log.
 void take_commit_result(ImportRun& run, const CommitResult& result, ImportReport& report);
 

@@ -1,5 +1,5 @@
-// Folder import: DIR/nodes/LABEL.csv and DIR/edges/TYPE.csv into a Graph, as one idempotent upsert commit.
-// The format stands in graphstore/README.md.
+// Folder import: DIR/nodes/LABEL.csv and DIR/edges/TYPE.csv into a Graph, as one idempotent upsert commit;
+// or, with a mapping, the CSV files of another program. The format stands in graphstore/README.md.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 
 #include "base/status.h"
 #include "graphstore/graph.h"
+#include "graphstore/mapping.h"
 
 namespace relmap::graphstore {
 
@@ -25,6 +26,7 @@ struct ImportOptions {
   std::string author = "import";
   std::string rejects_dir;  // where rejects go, laid out as the folder is; empty: "DIR.rejects" beside it
   ImportLimits limits;
+  const Mapping* mapping = nullptr;  // the folder is another program's, read through this; outlives the call
   // Called now and then (never more than about ten times a second) with bytes read and bytes in all.
   std::function<void(std::size_t done, std::size_t total)> progress;
 };
