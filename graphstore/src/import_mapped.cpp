@@ -173,11 +173,17 @@ class MappedFileImport {
     if (!node.keep_rest) return all;
     std::set<std::size_t> used;
     const auto use = [&](const MappedValue& value) { note_used(value, used); };
+    const auto use_conditions = [&](const std::vector<MappedCondition>& conditions) {
+      for (const MappedCondition& c : conditions) used.insert(columns_->find(c.columns));
+    };
+    use_conditions(rules_.skip);
     for (const MappedNode& n : rules_.nodes) {
+      use_conditions(n.when);
       use(n.id);
       for (const MappedProperty& p : n.properties) use(p.value);
     }
     for (const MappedEdge& e : rules_.edges) {
+      use_conditions(e.when);
       use(e.from.value);
       use(e.to.value);
       for (const MappedProperty& p : e.properties) use(p.value);
