@@ -76,7 +76,7 @@ INSTANTIATE_TEST_SUITE_P(
             "c2000000-0000-4000-8000-000000000003,Contact,c2000000-0000-4000-8000-000000000002,Contact,solid",
             "noah-okafor,a1000000-0000-4000-8000-000000000001,presales",
             "c2000000-0000-4000-8000-000000000001,d3000000-0000-4000-8000-000000000001,approver"}),
-    [](const auto& info) { return std::string(info.param.mapping); });
+    [](const auto& test) { return std::string(test.param.mapping); });
 
 TEST(Formats, AMappingCanBePrintedEditedAndUsed) {
   const TempDir temp;
