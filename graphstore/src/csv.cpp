@@ -15,27 +15,31 @@ constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
 bool is_line_end(int c) { return c == '\n' || c == '\r'; }
 
-// The first byte at which an unquoted field ends or turns out wrong.
-std::size_t find_stop(std::string_view text) {
-  static constexpr auto kStops = [] {
-    std::array<bool, 256> stops{};
-    for (const char c : {',', '"', '\r', '\n'}) stops[static_cast<unsigned char>(c)] = true;
-    return stops;
-  }();
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (kStops[static_cast<unsigned char>(text[i])]) return i;
-  }
-  return std::string_view::npos;
-}
-
 std::string plural(std::uint64_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
 }  // namespace
 
-CsvReader::CsvReader(ByteReader bytes, const ImportLimits& limits)
-    : bytes_(std::move(bytes)), limits_(limits) {
+char csv_separator(std::string_view head) {
+  if (head.starts_with(kBom)) head.remove_prefix(kBom.size());
+  if (head.starts_with("sep=") && head.size() > 4 && !is_line_end(head[4])) return head[4];
+  constexpr std::string_view kSeparators = ",;\t";
+  std::size_t counts[kSeparators.size()] = {};
+  bool quoted = false;
+  for (const char c : head) {
+    if (c == '"') quoted = !quoted;
+    if (is_line_end(c) && !quoted) break;
+    const std::size_t which = kSeparators.find(c);
+    if (which != std::string_view::npos && !quoted) ++counts[which];
+  }
+  return kSeparators[static_cast<std::size_t>(std::max_element(std::begin(counts), std::end(counts)) -
+                                              counts)];
+}
+
+CsvReader::CsvReader(ByteReader bytes, const ImportLimits& limits, char separator)
+    : bytes_(std::move(bytes)), limits_(limits), separator_(separator) {
+  for (const char c : {separator, '"', '\r', '\n'}) ends_plain_[static_cast<unsigned char>(c)] = true;
   if (bytes_.window().starts_with(kBom)) bytes_.advance(kBom.size());
 }
 
@@ -147,7 +151,7 @@ CsvReader::Stop CsvReader::read_field() {
 
 // At a comma, a line end or the end of the input: moves over it and says which.
 CsvReader::Stop CsvReader::finish_at_line_end() {
-  if (peek() == ',') {
+  if (peek() == static_cast<unsigned char>(separator_)) {
     take(bytes_.window().substr(0, 1));
     return Stop::kComma;
   }
@@ -155,9 +159,16 @@ CsvReader::Stop CsvReader::finish_at_line_end() {
   return Stop::kRowEnd;
 }
 
+std::size_t CsvReader::find_end(std::string_view text) const {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (ends_plain_[static_cast<unsigned char>(text[i])]) return i;
+  }
+  return std::string_view::npos;
+}
+
 CsvReader::Stop CsvReader::read_plain() {
   for (std::string_view window = bytes_.window(); !window.empty(); window = bytes_.window()) {
-    const std::size_t end = find_stop(window);
+    const std::size_t end = find_end(window);
     const std::string_view run = window.substr(0, end);
     append(run);
     if (!run.empty()) after_cr_ = false;
@@ -197,7 +208,7 @@ bool CsvReader::read_quoted_text() {
 
 CsvReader::Stop CsvReader::after_quote(const Place& opened) {
   const int c = peek();
-  if (c < 0 || c == ',' || is_line_end(c)) return finish_at_line_end();
+  if (c < 0 || c == static_cast<unsigned char>(separator_) || is_line_end(c)) return finish_at_line_end();
   if (line_ != opened.line) {
     return resume_after(
         opened, "the quote opened here is not closed on its line, and text follows the next quote, in line " +

@@ -17,6 +17,7 @@
 // row with an error.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -50,9 +51,13 @@ struct CsvRow {
   std::optional<CsvError> error;
 };
 
+// Which of comma, semicolon and tab separates the columns of a file that begins with `head`: what a first
+// line "sep=X", as Excel writes it, says; else what stands most often in the first line outside of quotes.
+char csv_separator(std::string_view head);
+
 class CsvReader {
  public:
-  explicit CsvReader(ByteReader bytes, const ImportLimits& limits = {});
+  explicit CsvReader(ByteReader bytes, const ImportLimits& limits = {}, char separator = ',');
 
   // Reads the next row into `row`; false at the end of the input, or where it could not be read (see
   // status()).
@@ -87,6 +92,7 @@ class CsvReader {
   Stop finish_at_line_end();
 
   Stop read_field();
+  std::size_t find_end(std::string_view text) const;
   Stop read_plain();
   Stop read_quoted();
   bool read_quoted_text();
@@ -97,9 +103,11 @@ class CsvReader {
 
   ByteReader bytes_;
   ImportLimits limits_;
-  std::size_t line_ = 1;   // of the next byte
-  bool after_cr_ = false;  // the byte before was a CR, whose line is counted already
-  std::string text_;       // of the row's cells, a comma after each, bounded by max_row_bytes
+  const char separator_;
+  std::array<bool, 256> ends_plain_{};  // at these bytes an unquoted field ends or turns out wrong
+  std::size_t line_ = 1;                // of the next byte
+  bool after_cr_ = false;               // the byte before was a CR, whose line is counted already
+  std::string text_;                    // of the row's cells, a comma after each, bounded by max_row_bytes
   std::vector<Span> cells_;
   std::size_t column_ = 0;  // 1-based, of the field being read; past cells_.size() once the row has failed
   std::optional<CsvError> error_;

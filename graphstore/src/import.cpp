@@ -16,7 +16,8 @@ std::string default_rejects_dir(const std::string& dir) {
   return path + ".rejects";
 }
 
-Status read_files(ImportRun& run) {
+Status read_files(ImportRun& run, const Mapping* mapping) {
+  if (mapping) return import_mapped(run, mapping->rules());
   for (std::size_t i = 0; i < run.files.size(); ++i) {
     const ImportFile& file = run.files[i];
     Result<ByteReader> bytes = ByteReader::open(file.path);
@@ -62,7 +63,7 @@ Status commit(Graph& graph, ImportRun& run, const std::string& dir, const Import
 
 Status import_rows(Graph& graph, ImportRun& run, const std::string& dir, const ImportOptions& options,
                    ImportReport& report) {
-  if (Status s = read_files(run); !s.ok()) return s;
+  if (Status s = read_files(run, options.mapping); !s.ok()) return s;
   if (!run.log.status().ok()) return run.log.status();
   return commit(graph, run, dir, options, report);
 }
@@ -103,7 +104,8 @@ void ImportProgress::finish() {
 }
 
 Result<ImportReport> import_folder(Graph& graph, const std::string& dir, const ImportOptions& options) {
-  Result<ImportFolder> folder = scan_import_folder(dir);
+  Result<ImportFolder> folder =
+      options.mapping ? scan_mapped_folder(dir, options.mapping->rules()) : scan_import_folder(dir);
   if (!folder) return folder.status();
   const std::string rejects_dir =
       options.rejects_dir.empty() ? default_rejects_dir(dir) : options.rejects_dir;

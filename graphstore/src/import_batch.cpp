@@ -226,13 +226,20 @@ std::string ImportBatch::edge_identity(const EdgeDraft& draft, const Ends& ends)
 
 void ImportBatch::add_edge(EdgeDraft draft) {
   Ends ends;
-  if (std::optional<RowFault> fault = resolve(draft, ends))
-    return log_.reject(draft.origin.row, std::move(*fault));
+  if (std::optional<RowFault> fault = resolve(draft, ends)) {
+    const auto gone = [](const EndDraft& end, const auto& exists) { return end.skip_missing && !exists; };
+    const bool skip = gone(draft.from, exists(draft.from.label, draft.from.id)) ||
+                      gone(draft.to, exists(draft.to.label, draft.to.id));
+    if (!skip) return log_.reject(draft.origin.row, std::move(*fault));
+    fault->reason += "; the " + draft.type + " edge is left out";
+    return log_.warn(draft.origin.row, std::move(*fault));
+  }
   const std::string same = edge_identity(draft, ends);
   if (!same.empty()) {
     const auto [it, fresh] = edges_.try_emplace(same, transaction_.changes.size());
     const std::string record =
         draft.type + " " + ends.from + "/" + draft.from.id + " → " + ends.to + "/" + draft.to.id;
+    if (!fresh && draft.mention) return;
     if (!fresh) {
       overlay(it->second, record, draft.origin, std::move(draft.properties));
       return;

@@ -58,12 +58,15 @@ struct EndDraft {
   std::vector<std::string> labels;  // those that the header leaves to choose from; empty: the schema's
   std::size_t column = 0, label_column = 0;
   std::string column_name, label_column_name;
+  std::string cell;           // the id as the row has it, where it is not `id` itself
+  bool skip_missing = false;  // if there is no such node, the edge is left out with a warning
 };
 
 struct EdgeDraft {
   RowOrigin origin;
   std::string type;
   EndDraft from, to;
+  bool mention = false;  // nothing where the import has the same edge already
   Properties properties;
 };
 
@@ -109,6 +112,8 @@ class ImportBatch {
 
   // The change that writes this node, or nullopt where it is not in this import.
   std::optional<std::size_t> change_of(const NodeRef& node) const;
+  // In this import or in the store.
+  bool knows(const std::string& label, const std::string& id) const { return exists(label, id); }
   bool in_store(std::string_view label, std::string_view id) const {
     return context_.base->find(label, id).has_value();
   }

@@ -16,7 +16,8 @@ std::size_t bytes_of(const std::vector<ImportFile>& files) {
 }
 
 bool is_wanted(const Graph& graph, const ImportRun& run, const ImportOptions& options) {
-  if (options.dry_run || options.bulk_load == BulkLoad::kNever || graph.version() != 0) return false;
+  if (options.dry_run || options.mapping || options.bulk_load == BulkLoad::kNever || graph.version() != 0)
+    return false;
   return options.bulk_load == BulkLoad::kAlways || bytes_of(run.files) >= kBulkLoadBytes;
 }
 

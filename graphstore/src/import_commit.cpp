@@ -94,7 +94,7 @@ class CommitMapping {
     if (!end.created) fault.value = end.key;
     if (const ImportHeader* header = lost.origin.header.get()) {
       fault.column = header->find(from ? ImportColumn::Role::kFrom : ImportColumn::Role::kTo);
-      fault.column_name = header->columns[fault.column - 1].header;
+      if (fault.column > 0) fault.column_name = header->columns[fault.column - 1].header;
     }
     const std::string name = end.created ? "the node" : end.label + "/" + issue_excerpt(end.key);
     fault.reason = name + " was rejected: " + run_.log.place_name(blame_of(*node).origin.row);
@@ -130,7 +130,12 @@ class CommitMapping {
     const auto value = properties.find(fault.column_name);
     if (value != properties.end()) fault.value = to_text(value->second);
     fault.column = blame.origin.column_of(fault.column_name);
-    if (blame.origin.header && fault.column == 0) fault.reason += " (the file has no such column)";
+    const ImportHeader* header = blame.origin.header.get();
+    if (header && fault.column == 0)
+      fault.reason +=
+          header->mapped ? " (no column is mapped to it alone)" : " (the file has no such column)";
+    if (header && header->mapped && fault.column > 0)
+      fault.column_name = header->columns[fault.column - 1].header;
     return blame;
   }
 

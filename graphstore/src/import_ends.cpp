@@ -83,7 +83,7 @@ std::optional<RowFault> ImportBatch::check_label(const EdgeDraft& draft, const E
 RowFault ImportBatch::missing(const EndDraft& end, const std::vector<std::string>& allowed) const {
   std::vector<std::string> labels = {end.label};
   if (end.label.empty() && !end.by_ref) labels = end.labels.empty() ? allowed : end.labels;
-  RowFault fault{end.column, end.column_name, end.id, ""};
+  RowFault fault{end.column, end.column_name, end.cell.empty() ? end.id : end.cell, ""};
   for (const std::string& label : labels) {
     const Known* known = find(label, end.id);
     if (!known) continue;

@@ -10,7 +10,9 @@
 
 namespace relmap::graphstore {
 
-enum class ImportKind { kNodes, kEdges, kNdjson };
+struct MappingRules;
+
+enum class ImportKind { kNodes, kEdges, kNdjson, kMapped };
 
 struct ImportFile {
   ImportKind kind = ImportKind::kNodes;
@@ -18,6 +20,7 @@ struct ImportFile {
   std::string path;     // to open it
   std::string subject;  // the label or edge type that a CSV file's name gives
   std::uint64_t size = 0;
+  std::size_t mapped_by = 0;  // kMapped: which of the mapping's files it is
 };
 
 struct ImportFolder {
@@ -31,5 +34,8 @@ struct ImportFolder {
 // kInvalidArgument, saying what was looked for, where `dir` is no folder or holds nothing to import; kIo
 // where it cannot be read.
 Result<ImportFolder> scan_import_folder(const std::string& dir);
+// The same for a folder that is read through a mapping: *.csv and *.txt in the folder itself, in the order in
+// which the mapping names them. kInvalidArgument too where one that it requires is not there.
+Result<ImportFolder> scan_mapped_folder(const std::string& dir, const MappingRules& rules);
 
 }  // namespace relmap::graphstore

@@ -27,6 +27,7 @@ struct ImportColumn {
 };
 
 struct ImportHeader {
+  bool mapped = false;  // read through a mapping: a column's name is of the property that comes from it
   std::vector<ImportColumn> columns;
 
   // 1-based number of the first column with this role, 0 where there is none.

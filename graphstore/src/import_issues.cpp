@@ -115,8 +115,9 @@ void IssueLog::note_header(std::size_t file, std::uint64_t begin, std::uint64_t 
 
 void IssueLog::sort() {
   for (FileRejects& file : files_) {
-    std::sort(file.rows.begin(), file.rows.end(),
-              [](const auto& a, const auto& b) { return a.row.begin < b.row.begin; });
+    std::stable_sort(file.rows.begin(), file.rows.end(),
+                     [](const auto& a, const auto& b) { return a.row.begin < b.row.begin; });
+    for (std::size_t i = 1; i < file.rows.size(); ++i) rejected_rows_ -= file.again(i) ? 1 : 0;
   }
 }
 

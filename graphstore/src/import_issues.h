@@ -88,6 +88,8 @@ class IssueLog {
     TextSpool::Part whole_told;  // why
     std::uint64_t header_begin = 0, header_end = 0;
     std::vector<RejectedRow> rows;
+    // Once sorted: row i is the one before it, told of at another time (as a node, then as an edge).
+    bool again(std::size_t i) const { return i > 0 && rows[i].row.begin == rows[i - 1].row.begin; }
   };
   const std::vector<FileRejects>& rejected() const { return files_; }
   // So that the rejects of a CSV file can begin with its header.

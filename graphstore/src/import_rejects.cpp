@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
+#include <string>
 #include <system_error>
 
+#include "csv.h"
 #include "import_run.h"
 
 namespace relmap::graphstore {
@@ -39,9 +42,27 @@ class RejectsWriter {
   }
 
  private:
+  // The CSV files in the folder itself that its report names: rows of an import through a mapping.
+  void remove_mapped() {
+    Result<ByteReader> bytes = ByteReader::open((dir_ / kReport).string());
+    if (!bytes) return;
+    CsvReader reader(std::move(*bytes));
+    CsvRow row;
+    std::set<std::string> names;
+    while (reader.next(row)) {
+      if (!row.cells.empty()) names.emplace(row.cells[0].text);
+    }
+    std::error_code error;
+    for (const std::string& name : names) {
+      if (name.find('/') == std::string::npos && name != kReport && fs::is_regular_file(dir_ / name, error))
+        remove(dir_ / name);
+    }
+  }
+
   Status remove_earlier() {
     std::error_code error;
     if (!fs::exists(dir_ / kReport, error)) return {};
+    remove_mapped();
     for (const char* part : {"nodes", "edges", ""}) {
       for (fs::directory_iterator it(dir_ / part, error), end; !error && it != end; it.increment(error)) {
         const fs::path& path = it->path();
@@ -88,6 +109,7 @@ class RejectsWriter {
     }
     Status s = copy(*bytes, rejected.header_begin, rejected.header_end, out);
     for (std::size_t i = 0; i < rejected.rows.size() && s.ok(); ++i) {
+      if (rejected.again(i)) continue;
       s = copy(*bytes, rejected.rows[i].row.begin, rejected.rows[i].row.end, out);
     }
     return s.ok() ? close(out, path) : s;

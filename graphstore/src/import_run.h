@@ -67,6 +67,8 @@ Status import_ndjson(ImportRun& run, std::size_t file, ByteReader bytes);
 // graph, the folder or the options do not allow it. kIo and other failures of the store.
 Result<std::unique_ptr<FirstLoad>> load_in_bulk(Graph& graph, ImportRun& run, const std::string& dir,
                                                 const ImportOptions& options);
+// Reads all files through the mapping, and adds what they refer to.
+Status import_mapped(ImportRun& run, const MappingRules& rules);
 
 // Takes what the graph made of the batch into the report, and changes that it refused into the log.
 void take_commit_result(ImportRun& run, const CommitResult& result, ImportReport& report);

@@ -80,8 +80,9 @@ void print_duplicates(const graphstore::Graph& graph) {
 }
 
 // Imports and tells of it; the exit code.
-int import_into(graphstore::Graph& graph, const ImportCommand& command) {
+int import_into(graphstore::Graph& graph, const ImportCommand& command, const graphstore::Mapping* mapping) {
   graphstore::ImportOptions options;
+  options.mapping = mapping;
   options.strict = command.strict;
   options.dry_run = command.dry_run;
   options.rejects_dir = command.rejects;
@@ -149,13 +150,20 @@ int run_import(const ImportCommand& command) {
   if (!std::filesystem::is_directory(command.dir, error)) {
     return fail(Status::not_found("there is no folder " + command.dir));
   }
+  std::optional<graphstore::Mapping> mapping;
+  if (!command.mapping.empty()) {
+    auto opened = open_mapping(command.mapping);
+    if (!opened) return fail(opened.status());
+    mapping = *std::move(opened);
+  }
+  const graphstore::Mapping* through = mapping ? &*mapping : nullptr;
   if (command.dry_run) {
     const auto graph = open_to_check(command.db);
-    return graph.ok() ? import_into(**graph, command) : fail(graph.status());
+    return graph.ok() ? import_into(**graph, command, through) : fail(graph.status());
   }
   auto store = WritableStore::open(command.db);
   if (!store) return fail(store.status());
-  const int code = import_into(**store, command);
+  const int code = import_into(**store, command, through);
   if (code == kExitOk) store->keep();
   return code;
 }

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "graphstore/graph.h"
 #include "graphstore/import.h"
+#include "graphstore/mapping.h"
 #include "query/types.h"
 
 namespace relmap::server {
@@ -19,10 +20,15 @@ namespace relmap::server {
 inline constexpr std::string_view kSampleDate = "2026-11-23";
 
 struct ImportCommand {
-  std::string db, dir, rejects;
+  std::string db, dir, rejects, mapping;
   bool strict = false, dry_run = false;
 };
 int run_import(const ImportCommand& command);
+
+struct MappingCommand {
+  std::string name;
+};
+int run_mapping_show(const MappingCommand& command);
 
 struct ExportCommand {
   std::string db, out, format = "csv";
@@ -128,6 +134,9 @@ class WritableStore {
   std::string made_in_;  // the store's folder; "": the store was there, is kept, or has none
   bool made_folder_;     // false: the folder was there, and empty
 };
+
+// The built-in mapping of this name, else the one in this file. kNotFound where there is neither.
+Result<graphstore::Mapping> open_mapping(const std::string& name_or_file);
 
 Result<Date> date_or_today(const std::string& text);  // "": today (UTC)
 

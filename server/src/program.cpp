@@ -36,6 +36,7 @@ class CommandLine {
     app_.footer(exit_code_table() + "\nrelmap COMMAND --help tells more, with an example.");
     add_import();
     add_export();
+    add_mapping();
     add_coverage();
     add_path();
     add_map();
@@ -88,9 +89,20 @@ class CommandLine {
                         "relmap import --db bank.db samples/world", [this] { return run_import(import_); });
     command->add_option("--db", import_.db, kDbHelp)->required();
     command->add_option("DIR", import_.dir, "folder with nodes/LABEL.csv and edges/TYPE.csv")->required();
+    command->add_option("--mapping", import_.mapping,
+                        "DIR is a CRM's export: salesforce, hubspot, dynamics, or a mapping file");
     command->add_flag("--strict", import_.strict, "one rejected row fails the whole import");
     command->add_flag("--dry-run", import_.dry_run, "check everything, write nothing");
     command->add_option("--rejects", import_.rejects, "where rejected rows go (default: DIR.rejects)");
+  }
+
+  void add_mapping() {
+    auto* command = app_.add_subcommand("mapping", "The mappings of CRM exports that are built in");
+    command->footer("Example:\n  relmap mapping show salesforce > mine.mapping.json");
+    command->require_subcommand(1);
+    auto* show = command->add_subcommand("show", "Print one, to edit");
+    show->add_option("NAME", mapping_.name, "salesforce, hubspot or dynamics")->required();
+    show->callback([this] { chosen_ = [this] { return run_mapping_show(mapping_); }; });
   }
 
   void add_export() {
@@ -248,6 +260,7 @@ class CommandLine {
   std::function<int()> chosen_ = [] { return static_cast<int>(kExitUsage); };
   ImportCommand import_;
   ExportCommand export_;
+  MappingCommand mapping_;
   CoverageCommand coverage_;
   PathCommand path_;
   MapCommand map_;

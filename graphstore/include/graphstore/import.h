@@ -1,6 +1,6 @@
 // Folder import: DIR/nodes/LABEL.csv and DIR/edges/TYPE.csv into a Graph, as one idempotent upsert commit (a
-// large first import: as up to two).
-// The format stands in graphstore/README.md.
+// large first import: as up to two); or, with a mapping, the CSV files of another program. The format stands
+// in graphstore/README.md.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 
 #include "base/status.h"
 #include "graphstore/graph.h"
+#include "graphstore/mapping.h"
 
 namespace relmap::graphstore {
 
@@ -36,6 +37,7 @@ struct ImportOptions {
   std::string rejects_dir;  // where rejects go, laid out as the folder is; empty: "DIR.rejects" beside it
   ImportLimits limits;
   BulkLoad bulk_load = BulkLoad::kAuto;
+  const Mapping* mapping = nullptr;  // the folder is another program's, read through this; outlives the call
   // Called now and then (never more than about ten times a second) with bytes done and bytes in all, from one
   // thread at a time. Starts again where a bulk load was begun and given up.
   std::function<void(std::size_t done, std::size_t total)> progress;
