@@ -22,7 +22,7 @@ door() {
   local header=$1 where=$2
   if git grep -nE "#include [<\"]$header" -- '*.cpp' '*.h' | grep -vE "^($where)"; then say "$header belongs to $where"; fi
 }
-door 'rocksdb/' 'graphstore/src/kv_rocksdb.cpp|tests/bench/'
+door 'rocksdb/' 'graphstore/src/kv_rocksdb|tests/bench/'
 door 'graphviz/|gvc.h|cgraph' 'viz/src/'
 door 'httplib' 'server/src/|tests/'
 
