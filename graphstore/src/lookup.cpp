@@ -28,13 +28,11 @@ Result<Index> find_index(const Schema& schema, const Names& names, std::string_v
   return Index{keys::index_prefix(names.symbols.find(label, kNoSymbol), symbol), indexed, symbol};
 }
 
-Result<Value> value_for(const Index& index, const Value& given) {
-  Value value = given;
-  if (!is_indexable(value.type()) || !Schema::coerce(*index.def, value)) {
-    return Status::invalid_argument(index.def->name + ": '" + to_text(given) + "' is not of type " +
-                                    std::string(value_type_name(index.def->type)));
-  }
-  return value;
+// Brings the value to the type of the index.
+Status conform(const Index& index, Value& value) {
+  if (is_indexable(value.type()) && Schema::coerce(*index.def, value)) return {};
+  return Status::invalid_argument(index.def->name + ": '" + to_text(value) + "' is not of type " +
+                                  std::string(value_type_name(index.def->type)));
 }
 
 std::string hex(std::string_view bytes) {
@@ -106,12 +104,12 @@ class IndexPage {
     for (const bool is_from : {true, false}) {
       const std::optional<Value>& given = is_from ? options.from : options.to;
       if (!given) continue;
-      const Result<Value> value = value_for(index_, *given);
-      if (!value) return value.status();
-      const std::string bytes = bound_bytes(*value), form = index_.prefix + bytes[0];
+      Value value = *given;
+      if (Status s = conform(index_, value); !s.ok()) return s;
+      const std::string bytes = bound_bytes(value), form = index_.prefix + bytes[0];
       begin_ = std::max(begin_, is_from ? index_.prefix + bytes : form);
       end_ = std::min(end_, keys::prefix_end(is_from ? form : index_.prefix + bytes));
-      if (const std::string* text = value->as_string()) (is_from ? from_text_ : to_text_) = *text;
+      if (const std::string* text = value.as_string()) (is_from ? from_text_ : to_text_) = *text;
     }
     return {};
   }
@@ -186,16 +184,16 @@ Result<std::vector<NodeId>> Graph::find_by(std::string_view label, std::string_v
   const Schema& schema = at->snapshot->schema();
   const Result<Index> index = find_index(schema, *at->names, label, property);
   if (!index) return index.status();
-  const Result<Value> wanted = value_for(*index, value);
-  if (!wanted) return wanted.status();
-  const std::string prefix = index->prefix + index_value(*wanted);
+  Value wanted = value;
+  if (Status s = conform(*index, wanted); !s.ok()) return s;
+  const std::string prefix = index->prefix + index_value(wanted);
   std::vector<NodeId> nodes;
   const auto it = at->view->scan(prefix, keys::prefix_end(prefix));
   for (; it->valid() && nodes.size() < limit; it->next()) {
     const std::optional<IndexEntry> entry = parse_index_key(it->key());
     if (!entry) return Status::corrupt("an index entry is damaged");
     const PropertyView properties = at->snapshot->properties(static_cast<Vertex>(entry->node));
-    if (is_cut(entry->value) && properties.text(index->property) != *wanted->as_string()) continue;
+    if (is_cut(entry->value) && properties.text(index->property) != *wanted.as_string()) continue;
     nodes.push_back(entry->node);
   }
   if (Status s = it->status(); !s.ok()) return s;
