@@ -229,7 +229,7 @@ class CommandLine {
                      "extension becomes the store's; upgrade: this program's with the extension it has")
         ->required()
         ->check(CLI::IsMember({"show", "check", "apply", "upgrade"}));
-    command->add_option("FILE", schema_.file, "extension: JSON as in graphstore/README.md");
+    command->add_option("FILE", schema_.file, "extension: JSON as in docs/schema.md");
     command->add_option("--db", schema_.db, kDbHelp)->required();
   }
 

@@ -1,7 +1,7 @@
 // Export of one version of a graph: the folder that import_folder reads, or one file for other tools.
 //
 // Import → export → import gives the same graph: labels, keys, properties with their types, edges. A second
-// export then gives the same bytes. The formats stand in graphstore/README.md.
+// export then gives the same bytes. The formats stand in docs/files.md.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 // Folder import: DIR/nodes/LABEL.csv and DIR/edges/TYPE.csv into a Graph, as one idempotent upsert commit (a
 // large first import: as up to two); or, with a mapping, the CSV files of another program. The format stands
-// in graphstore/README.md.
+// in docs/files.md.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 // A mapping says how the CSV files of another program, such as a CRM's export, become nodes and edges: which
 // file holds what, which column becomes which property, which column refers to another record. It is data
-// (JSON, described in graphstore/README.md) and is given to import_folder in ImportOptions::mapping.
+// (JSON, described in docs/files.md) and is given to import_folder in ImportOptions::mapping.
 #pragma once
 
 #include <memory>

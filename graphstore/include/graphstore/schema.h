@@ -65,7 +65,7 @@ class Schema {
  public:
   Schema();  // the open schema: nothing narrowed, and no label has a key
 
-  // Parses the JSON form (graphstore/README.md describes it). kInvalidArgument names the place that is wrong.
+  // Parses the JSON form (docs/schema.md describes it). kInvalidArgument names the place that is wrong.
   // `extension` is the one that stands in `json` already, to be remembered with it.
   static Result<Schema> parse(std::string_view json, std::string_view extension = {});
 
