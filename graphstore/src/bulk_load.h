@@ -59,7 +59,8 @@ class BulkProgress {
 struct BulkNodes {
   const BulkTable* table = nullptr;
   KeyIndex keys;
-  std::vector<BulkRow> first_row;  // of each key
+  static constexpr BulkRow kNoRow{UINT64_MAX, 0};
+  std::vector<BulkRow> first_row;  // of each key; kNoRow: so far only the alias of another node
   std::vector<bool> left;          // of each key: its rows are left to the ordinary import
   struct MoreRow {
     std::uint32_t key = 0;
@@ -137,6 +138,7 @@ class FirstLoad {
   std::string node_name(NodeId id) const;  // "Label/key"
 
   Status read_nodes(BulkNodes& nodes);
+  static bool mark_aliases(BulkNodes& nodes, const std::vector<CsvCell>& cells);
   void settle_nodes();
   Status write_nodes(const BulkNodes& nodes);
   Status write_keys(const BulkNodes& nodes);

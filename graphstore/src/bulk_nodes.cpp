@@ -83,8 +83,9 @@ Status FirstLoad::read_nodes(BulkNodes& nodes) {
       continue;
     }
     record = front;
-    const bool good = !row.error && row.cells.size() == table.header.columns.size() &&
-                      !table.lacks_required && packer.pack(row.cells, key, record);
+    const bool whole = !row.error && row.cells.size() == table.header.columns.size();
+    const bool aliased = whole && mark_aliases(nodes, row.cells);
+    const bool good = whole && !aliased && !table.lacks_required && packer.pack(row.cells, key, record);
     const auto [number, fresh] = nodes.keys.insert(key);
     if (fresh) {
       nodes.first_row.push_back(place);
@@ -105,13 +106,35 @@ Status FirstLoad::read_nodes(BulkNodes& nodes) {
   return writer.finish();
 }
 
+// A node with aliases is left to the ordinary import, which knows whose they are; so is every row whose key
+// is one of them. True where the row has any.
+bool FirstLoad::mark_aliases(BulkNodes& nodes, const std::vector<CsvCell>& cells) {
+  const BulkTable& table = *nodes.table;
+  const std::size_t column =
+      table.label->aliases.empty() ? 0 : table.header.find_property(table.label->aliases);
+  if (column == 0 || cells[column - 1].absent()) return false;
+  const std::optional<PropertyDef>& def = table.header.columns[column - 1].def;
+  const Result<Value> value = def ? Schema::parse_text(*def, cells[column - 1].text) : Status::internal("");
+  if (!value || !value->as_list()) return true;
+  for (const Value& alias : *value->as_list()) {
+    const std::string* text = alias.as_string();
+    if (!text || text->empty() || text->size() > kMaxNodeKeyBytes) continue;
+    const auto [number, fresh] = nodes.keys.insert(*text);
+    if (!fresh) nodes.left[number] = true;
+    if (fresh) nodes.first_row.push_back(BulkNodes::kNoRow);
+    if (fresh) nodes.left.push_back(true);
+  }
+  return true;
+}
+
 // Who is left is known now: tells of repeated rows, leaves those of left keys.
 void FirstLoad::settle_nodes() {
   for (const auto& nodes : nodes_) {
     const std::size_t file = nodes->table->file;
     std::map<std::uint32_t, BulkRow> before;
     for (std::uint32_t key = 0; key < nodes->keys.size(); ++key) {
-      if (nodes->left[key]) left_[file].push_back(nodes->first_row[key]);
+      const bool has_row = nodes->first_row[key].begin != BulkNodes::kNoRow.begin;
+      if (nodes->left[key] && has_row) left_[file].push_back(nodes->first_row[key]);
       created_ += nodes->left[key] ? 0 : 1;
     }
     for (const BulkNodes::MoreRow& more : nodes->more_rows) {

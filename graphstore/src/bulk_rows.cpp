@@ -40,8 +40,7 @@ bool lacks_required(const BulkTable& table) {
 bool unusual_nodes(const BulkTable& table) {
   if (table.label->key.empty() || table.header.find(Role::kLabels) > 0) return true;
   if (table.header.find_property(table.label->key) > 0) return true;
-  // Whose unique value or alias it is, the ordinary import finds out row by row.
-  if (!table.label->aliases.empty() && table.header.find_property(table.label->aliases) > 0) return true;
+  // Whose unique value it is, the ordinary import finds out row by row.
   for (const PropertyDef& def : table.label->properties) {
     if (def.unique && table.header.find_property(def.name) > 0) return true;
   }
