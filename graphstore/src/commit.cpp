@@ -5,6 +5,7 @@
 // waits for them, a small part of a sync's time at most (as PostgreSQL's commit_delay, but measured).
 #include <algorithm>
 #include <new>
+#include <thread>
 
 #include "apply.h"
 #include "graph_impl.h"
@@ -17,6 +18,7 @@ constexpr std::size_t kMaxGroup = 256;
 
 // A leader waits for company for one part in so many of the last write's time.
 constexpr int kGatherShare = 8;
+constexpr std::chrono::microseconds kNap{50};
 
 CommitResult unchanged_result(Version version, std::vector<ChangeResult> changes) {
   CommitResult result;
@@ -59,49 +61,73 @@ Result<CommitRecord> decode_commit(std::string_view key, std::string_view value)
 
 Result<CommitResult> Graph::Impl::commit(const Transaction& transaction, const CommitOptions& options,
                                          bool* outrun) {
-  Waiter me{&transaction, &options, outrun, std::nullopt, false, nullptr};
+  Waiter me{&transaction, &options, outrun, std::nullopt, nullptr};
   return wait_and_run(me);
 }
 
 Status Graph::Impl::run_alone(const Work& work) {
-  Waiter me{nullptr, nullptr, nullptr, std::nullopt, false, &work};
+  Waiter me{nullptr, nullptr, nullptr, std::nullopt, &work};
   return wait_and_run(me).status();
 }
 
 Result<CommitResult> Graph::Impl::wait_and_run(Waiter& me) {
   std::unique_lock lock(queue_mutex_);
   queue_.push_back(&me);
-  queue_grew_.notify_one();
-  queue_changed_.wait(lock, [&] { return me.done || (!leader_active_ && queue_.front() == &me); });
-  if (me.done) return std::move(*me.result);
+  if (leader_active_ || queue_.front() != &me) {
+    lock.unlock();
+    if (me.await() == Waiter::Turn::kServed) return std::move(*me.result);
+    lock.lock();  // and leader_active_ was left set for us
+  }
   leader_active_ = true;
-  const std::size_t size = me.work ? 1 : gather(lock);
-  const std::vector<Waiter*> group(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
   lock.unlock();
+  std::vector<Waiter*> group = {&me};
   run_group(group);
   lock.lock();
-  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(size));
-  for (Waiter* waiter : group) waiter->done = true;
-  writers_seen_ = size + queue_.size();
-  leader_active_ = false;
-  queue_changed_.notify_all();
+  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(group.size()));
+  writers_seen_ = group.size() + queue_.size();
+  hand_on(lock);
+  for (Waiter* waiter : group) {
+    if (waiter != &me) waiter->signal(Waiter::Turn::kServed);
+  }
   return std::move(*me.result);
 }
 
-// Waits for the writers of the last round, and says how many of the queue's first make the group.
-std::size_t Graph::Impl::gather(std::unique_lock<std::mutex>& lock) {
-  const std::size_t expected = std::min(writers_seen_, kMaxGroup);
-  queue_grew_.wait_for(lock, last_write_time_ / kGatherShare, [&] { return queue_.size() >= expected; });
-  std::size_t size = std::min(queue_.size(), kMaxGroup);
-  // Work stands alone; commits go together up to the next work.
-  for (std::size_t i = 1; i < size; ++i) {
-    if (queue_[i]->work) size = i;
+// Passes the lead to the first who waits, or to a bulk load that does. Unlocks. Everybody sleeps on a
+// condition of his own: sixteen threads that wake together, to find that it is not their turn, cost more than
+// their commits.
+void Graph::Impl::hand_on(std::unique_lock<std::mutex>& lock) {
+  Waiter* next = queue_.empty() || bulks_waiting_ > 0 ? nullptr : queue_.front();
+  leader_active_ = next != nullptr;
+  lock.unlock();
+  leader_gone_.notify_one();
+  if (next) next->signal(Waiter::Turn::kLeads);
+}
+
+// Adds to the group those who have come meanwhile. Where there are none, and fewer than took part in the last
+// round, waits for them until `deadline`. False: the group is whole.
+bool Graph::Impl::take_more(std::vector<Waiter*>& group, std::chrono::steady_clock::time_point deadline) {
+  if (group[0]->work) return false;  // work stands alone, and commits go together up to the next work
+  for (;;) {
+    std::unique_lock lock(queue_mutex_);
+    const std::size_t before = group.size();
+    while (group.size() < std::min(queue_.size(), kMaxGroup) && !queue_[group.size()]->work)
+      group.push_back(queue_[group.size()]);
+    if (group.size() > before) return true;
+    if (group.size() >= std::min(writers_seen_, kMaxGroup) || group.size() < queue_.size()) return false;
+    lock.unlock();
+    const auto left = deadline - std::chrono::steady_clock::now();
+    if (left <= left.zero()) return false;
+    // A sleep takes some 60 µs at least.
+    if (left > 4 * kNap) {
+      std::this_thread::sleep_for(kNap);
+    } else {
+      std::this_thread::yield();
+    }
   }
-  return size;
 }
 
 // Runs the group whatever happens: an exception (memory, above all) must not leave the other writers waiting.
-void Graph::Impl::run_group(const std::vector<Waiter*>& waiters) {
+void Graph::Impl::run_group(std::vector<Waiter*>& waiters) {
   writing_ = false;
   Status error;
   try {
@@ -118,12 +144,14 @@ void Graph::Impl::run_group(const std::vector<Waiter*>& waiters) {
   for (Waiter* waiter : waiters) waiter->result = error;
 }
 
-void Graph::Impl::run_group_unguarded(const std::vector<Waiter*>& waiters) {
+void Graph::Impl::run_group_unguarded(std::vector<Waiter*>& waiters) {
   const std::shared_ptr<const Published> base = published();
   Group group(*base, label_sets_, next_node_, next_edge_);
   label_changes_.follow(group.version);
   if (failed_.ok()) {
-    for (Waiter* waiter : waiters) {
+    const auto deadline = std::chrono::steady_clock::now() + last_write_time_ / kGatherShare;
+    for (std::size_t i = 0; i < waiters.size() || take_more(waiters, deadline); ++i) {
+      Waiter* const waiter = waiters[i];
       if (!waiter->work) {
         prepare(group, *waiter);
         continue;

@@ -73,7 +73,9 @@ Status GraphBulk::finish(CommitRecord record, NodeId next_node, EdgeId next_edge
 Status Graph::Impl::finish_bulk(KvBulk& bulk, CommitRecord record, const std::shared_ptr<const Names>& names,
                                 NodeId next_node, EdgeId next_edge) {
   std::unique_lock lock(queue_mutex_);
-  queue_changed_.wait(lock, [&] { return !leader_active_; });
+  ++bulks_waiting_;
+  leader_gone_.wait(lock, [&] { return !leader_active_; });
+  --bulks_waiting_;
   leader_active_ = true;
   lock.unlock();
   writing_ = false;
@@ -87,8 +89,7 @@ Status Graph::Impl::finish_bulk(KvBulk& bulk, CommitRecord record, const std::sh
   }
   if (writing_ && !s.ok()) stop_writes(s);
   lock.lock();
-  leader_active_ = false;
-  queue_changed_.notify_all();
+  hand_on(lock);
   return s;
 }
 

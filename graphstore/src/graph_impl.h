@@ -78,8 +78,8 @@ class Graph::Impl {
     const Published& before;
     WriteState state;
     KvBatch batch;
-    Version version;  // of the last transaction kept
-    DateTime time;    // of the whole group; never before the last commit's
+    Version version;          // of the last transaction kept
+    DateTime time;            // of the whole group; never before the last commit's
     bool new_schema = false;  // it changes the schema: everything is loaded anew once it is written
   };
   // Work that has the store to itself: it fills the group's state and batch (a commit moves group.version on,
@@ -92,17 +92,34 @@ class Graph::Impl {
     const CommitOptions* options;
     bool* outrun;
     std::optional<Result<CommitResult>> result;
-    bool done = false;
     const Work* work = nullptr;
+
+    // What its turn is; each is told once.
+    enum class Turn { kNotYet, kServed, kLeads };
+    Turn await() {
+      std::unique_lock lock(mutex);
+      told.wait(lock, [&] { return turn != Turn::kNotYet; });
+      return turn;
+    }
+    // With the mutex held to the end: the waiter may be gone right after.
+    void signal(Turn t) {
+      const std::lock_guard lock(mutex);
+      turn = t;
+      told.notify_one();
+    }
+    std::mutex mutex = {};
+    std::condition_variable told = {};
+    Turn turn = Turn::kNotYet;
   };
 
-  std::size_t gather(std::unique_lock<std::mutex>& lock);
+  bool take_more(std::vector<Waiter*>& group, std::chrono::steady_clock::time_point deadline);
+  void hand_on(std::unique_lock<std::mutex>& lock);
   Result<CommitResult> wait_and_run(Waiter& me);
   // Waits for its turn among the commits, then does `work` as the leader.
   Status run_alone(const Work& work);
   Status drop_history(Version horizon, CompactReport& report);
-  void run_group(const std::vector<Waiter*>& waiters);
-  void run_group_unguarded(const std::vector<Waiter*>& waiters);
+  void run_group(std::vector<Waiter*>& waiters);
+  void run_group_unguarded(std::vector<Waiter*>& waiters);
   void prepare(Group& group, Waiter& waiter);
   Status write_group(Group& group);
   void publish(const Group& group);
@@ -124,11 +141,11 @@ class Graph::Impl {
   mutable HistoryCache history_cache_;  // earlier versions asked for lately
 
   std::mutex queue_mutex_;
-  std::condition_variable queue_changed_;
-  std::condition_variable queue_grew_;  // for a leader that gathers its group
+  std::condition_variable leader_gone_;  // for a bulk load, which takes a leader's place
   std::deque<Waiter*> queue_;
   bool leader_active_ = false;
-  std::size_t writers_seen_ = 0;  // in the last group and, at its end, waiting for the next
+  std::size_t bulks_waiting_ = 0;  // they go before all who wait
+  std::size_t writers_seen_ = 0;   // in the last group and, at its end, waiting for the next
   std::chrono::steady_clock::duration last_write_time_{};  // of the last group, until it was durable
 
   // Owned by the leader of the moment.

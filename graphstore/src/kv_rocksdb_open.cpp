@@ -1,6 +1,7 @@
 // Engine "rocksdb:PATH": opening a store: its options, what must be there, and reading beside a writer.
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
@@ -140,6 +141,8 @@ rocksdb::Options engine_options(bool create) {
   options.max_manifest_file_size = 1;
   options.info_log_level = rocksdb::WARN_LEVEL;  // at lower levels the log shows keys
   options.max_open_files = 1000;
+  // Of each kind of record most new keys lie behind those before: each kind remembers where it inserted last.
+  options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.block_cache = rocksdb::NewLRUCache(256 << 20);

@@ -96,7 +96,7 @@ struct NodeTable {
 };
 
 // The edges of kBlockNodes neighbouring nodes in one direction.
-inline constexpr std::size_t kBlockNodes = 64;
+inline constexpr std::size_t kBlockNodes = 32;
 struct EdgeBlock {
   std::array<std::uint32_t, kBlockNodes + 1> begin{};  // into data.edges
   detail::SegmentData data;

@@ -24,8 +24,10 @@ WriteState::WriteState(const Snapshot& base, const KvView& view, std::shared_ptr
       label_sets_(std::move(label_sets)),
       next_node_(next_node),
       saved_node_(next_node),
+      first_node_(next_node),
       next_edge_(next_edge),
-      saved_edge_(next_edge) {}
+      saved_edge_(next_edge),
+      first_edge_(next_edge) {}
 
 void WriteState::begin(Version version) {
   version_ = version;
@@ -208,8 +210,12 @@ Result<std::vector<NodeId>> WriteState::index_holders(const std::string& prefix,
   return nodes;
 }
 
-Status WriteState::remember(const std::string& entity) {
+Status WriteState::remember(const std::string& entity, bool fresh) {
   if (before_.contains(entity)) return {};
+  if (fresh && !overlaid(entity)) {
+    before_.emplace(entity, std::nullopt);
+    return {};
+  }
   Result<std::optional<std::string>> image = get(entity);
   if (!image) return image.status();
   before_.emplace(entity, std::move(*image));
@@ -266,14 +272,14 @@ Status WriteState::put_node(const NodeState& node) {
   if (Status s = pack(node.properties, packed); !s.ok()) return s;
   if (Status s = note_label_set(node.labels); !s.ok()) return s;
   std::string key = keys::node(node.id);
-  if (Status s = remember(key); !s.ok()) return s;
+  if (Status s = remember(key, node.id >= first_node_); !s.ok()) return s;
   put(std::move(key), codec::encode_node(version_, node.labels, packed));
   return {};
 }
 
 Status WriteState::remove_node(NodeId id) {
   std::string key = keys::node(id);
-  if (Status s = remember(key); !s.ok()) return s;
+  if (Status s = remember(key, id >= first_node_); !s.ok()) return s;
   put(std::move(key), std::nullopt);
   return {};
 }
@@ -282,7 +288,7 @@ Status WriteState::put_edge(const keys::EdgeKey& key, const Properties& properti
   std::string packed;
   if (Status s = pack(properties, packed); !s.ok()) return s;
   std::string out = keys::out_edge(key);
-  if (Status s = remember(out); !s.ok()) return s;
+  if (Status s = remember(out, key.id >= first_edge_); !s.ok()) return s;
   const std::string value = codec::encode_edge(version_, packed);
   put(std::move(out), value);
   put(keys::in_edge(key), value);
@@ -291,7 +297,7 @@ Status WriteState::put_edge(const keys::EdgeKey& key, const Properties& properti
 
 Status WriteState::remove_edge(const keys::EdgeKey& key) {
   std::string out = keys::out_edge(key);
-  if (Status s = remember(out); !s.ok()) return s;
+  if (Status s = remember(out, key.id >= first_edge_); !s.ok()) return s;
   put(std::move(out), std::nullopt);
   put(keys::in_edge(key), std::nullopt);
   return {};

@@ -93,7 +93,8 @@ class WriteState {
  private:
   const std::optional<std::string>* overlaid(std::string_view key) const;  // nullptr: not written
   Result<std::optional<std::string>> get(std::string_view key) const;
-  Status remember(const std::string& entity);
+  // `fresh`: it is not in the store, so that nobody need look.
+  Status remember(const std::string& entity, bool fresh);
   Status pack(const Properties& properties, std::string& packed);
   Status note_label_set(const std::vector<Symbol>& labels);
   void put(std::string key, std::optional<std::string> value) { tx_[std::move(key)] = std::move(value); }
@@ -107,7 +108,9 @@ class WriteState {
   std::map<std::string, std::optional<std::string>> before_;  // by entity, at the begin of the transaction
   Version version_ = 0;
   NodeId next_node_, saved_node_;
+  const NodeId first_node_;  // from this number on a node cannot be in the store yet
   EdgeId next_edge_, saved_edge_;
+  const EdgeId first_edge_;  // likewise
 };
 
 }  // namespace relmap::graphstore
