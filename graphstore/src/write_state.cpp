@@ -90,7 +90,10 @@ const std::optional<std::string>* WriteState::overlaid(std::string_view key) con
 
 Result<std::optional<std::string>> WriteState::get(std::string_view key) const {
   if (const std::optional<std::string>* value = overlaid(key)) return *value;
-  return view_.get(key);
+  if (last_read_ && last_read_->first == key) return last_read_->second;
+  Result<std::optional<std::string>> value = view_.get(key);
+  if (value) last_read_.emplace(key, *value);
+  return value;
 }
 
 std::optional<NodeId> WriteState::find_key(Symbol label, std::string_view key) const {

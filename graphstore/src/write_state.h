@@ -106,6 +106,8 @@ class WriteState {
   std::shared_ptr<const LabelSets> label_sets_;
   Layer group_, tx_;
   std::map<std::string, std::optional<std::string>> before_;  // by entity, at the begin of the transaction
+  // What is changed is read first, and read again for its before-image.
+  mutable std::optional<std::pair<std::string, std::optional<std::string>>> last_read_;
   Version version_ = 0;
   NodeId next_node_, saved_node_;
   const NodeId first_node_;  // from this number on a node cannot be in the store yet
