@@ -180,6 +180,7 @@ constexpr Text kEnglish[] = {
 
     {"report.title", "Coverage of {account} ({tier}) on {date}"},
     {"report.version", "graph version {version} of {as_of}, policy {policy}"},
+    {"report.incomplete", "incomplete: somebody who was known then has been erased since"},
     {"report.score", "Score {total} of 100"},
     {"report.part.people", "people"},
     {"report.part.team", "team roles"},

@@ -140,6 +140,7 @@ constexpr Text kChinese[] = {
 
     {"report.title", "{account}（{tier}客户）覆盖报告，{date}"},
     {"report.version", "图版本 {version}（{as_of}），策略 {policy}"},
+    {"report.incomplete", "不完整：当时已知的某人此后已被删除"},
     {"report.score", "得分 {total}（满分 100）"},
     {"report.part.people", "人员"},
     {"report.part.team", "团队角色"},

@@ -42,8 +42,9 @@ Response get_account(Context& context, const Call& call) {
 
 Response get_coverage(Context& context, const Call& call) {
   return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
-    const auto report = query::coverage(*read.snapshot, call.path[0], coverage_options(context, read));
+    auto report = query::coverage(*read.snapshot, call.path[0], coverage_options(context, read));
     if (!report) return report.status();
+    report->incomplete = read.incomplete;
     if (read.format == "csv") return query::to_csv(*report);
     if (read.format == "text") return query::to_text(*report);
     if (read.format == "html") return report_page(*report, call.params.has("date"));

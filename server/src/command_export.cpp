@@ -1,5 +1,6 @@
 #include <cstdio>
 
+#include "as_of.h"
 #include "commands.h"
 #include "exit_codes.h"
 #include "graphstore/export.h"
@@ -11,7 +12,12 @@ int run_export(const ExportCommand& command) {
   if (!format) return fail(Status::invalid_argument("'" + command.format + "' is not a format of export"));
   const auto graph = open_to_read(command.db);
   if (!graph) return fail(graph.status());
-  const auto snapshot = (*graph)->snapshot();
+  auto snapshot = (*graph)->snapshot();
+  if (!command.as_of.empty()) {
+    auto moment = moment_at(**graph, command.as_of);
+    if (!moment) return fail(moment.status().with_context("--as-of"));
+    snapshot = std::move(moment->snapshot);
+  }
   graphstore::ExportOptions options;
   options.format = *format;
   options.force = command.force;

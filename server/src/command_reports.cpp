@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "as_of.h"
 #include "commands.h"
 #include "exit_codes.h"
 #include "pictures.h"
@@ -55,29 +56,38 @@ struct Ask {
   Date date;
   query::Lang lang;
   std::shared_ptr<const query::Snapshot> snapshot;
+  bool incomplete = false;
 };
 
 // Errors in the order in which people would mend them: what they typed, then the store.
-Result<Ask> prepare(const std::string& db, const std::string& date_text, const std::string& lang_text) {
+Result<Ask> prepare(const std::string& db, const std::string& date_text, const std::string& as_of,
+                    const std::string& lang_text) {
   const auto date = date_or_today(date_text);
   if (!date) return date.status();
   const auto lang = query::parse_lang(lang_text);
   if (!lang) return lang.status();
   const auto graph = open_to_read(db);
   if (!graph) return graph.status();
-  return Ask{*date, *lang, (*graph)->snapshot()};
+  if (as_of.empty()) return Ask{*date, *lang, (*graph)->snapshot(), false};
+  auto moment = moment_at(**graph, as_of);
+  if (!moment) return moment.status().with_context("--as-of");
+  if (moment->incomplete)
+    std::fprintf(stderr, "relmap: incomplete: somebody known then has been erased since\n");
+  return Ask{date_text.empty() ? moment->date : *date, *lang, std::move(moment->snapshot),
+             moment->incomplete};
 }
 
 }  // namespace
 
 int run_coverage(const CoverageCommand& command) {
-  const auto ask = prepare(command.db, command.date, command.lang);
+  const auto ask = prepare(command.db, command.date, command.as_of, command.lang);
   if (!ask) return fail(ask.status());
   query::CoverageOptions options;
   options.date = ask->date;
   options.lang = ask->lang;
-  const auto report = query::coverage(*ask->snapshot, command.account, options);
+  auto report = query::coverage(*ask->snapshot, command.account, options);
   if (!report) return fail(report.status());
+  report->incomplete = ask->incomplete;
   if (command.format == "json") return print_or_fail(query::to_json(*report));
   return print_or_fail(command.format == "csv" ? query::to_csv(*report) : query::to_text(*report));
 }
@@ -86,7 +96,7 @@ int run_path(const PathCommand& command) {
   if (!command.out.empty()) {  // before any work is done in vain
     if (const auto format = picture_format(command.out); !format) return fail(format.status());
   }
-  const auto ask = prepare(command.db, command.date, command.lang);
+  const auto ask = prepare(command.db, command.date, command.as_of, command.lang);
   if (!ask) return fail(ask.status());
   query::PathOptions options;
   options.date = ask->date;
@@ -111,7 +121,7 @@ int run_path(const PathCommand& command) {
 
 int run_map(const MapCommand& command) {
   if (const auto format = picture_format(command.out); !format) return fail(format.status());
-  const auto ask = prepare(command.db, command.date, command.lang);
+  const auto ask = prepare(command.db, command.date, command.as_of, command.lang);
   if (!ask) return fail(ask.status());
   query::CoverageOptions options;
   options.date = ask->date;

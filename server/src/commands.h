@@ -31,18 +31,18 @@ struct MappingCommand {
 int run_mapping_show(const MappingCommand& command);
 
 struct ExportCommand {
-  std::string db, out, format = "csv";
+  std::string db, out, as_of, format = "csv";
   bool force = false;
 };
 int run_export(const ExportCommand& command);
 
 struct CoverageCommand {
-  std::string db, account, date, lang = "en", format = "text";
+  std::string db, account, date, as_of, lang = "en", format = "text";
 };
 int run_coverage(const CoverageCommand& command);
 
 struct PathCommand {
-  std::string db, from, to, date, lang = "en", format = "text", out;
+  std::string db, from, to, date, as_of, lang = "en", format = "text", out;
   int k = 3, max_hops = 6;
   double scale = 1;
   std::vector<std::string> avoid;
@@ -50,7 +50,7 @@ struct PathCommand {
 int run_path(const PathCommand& command);
 
 struct MapCommand {
-  std::string db, account, out, date, lang = "en";
+  std::string db, account, out, date, as_of, lang = "en";
   std::vector<std::string> expand;
   double scale = 1;
 };
@@ -101,6 +101,26 @@ struct MergeCommand {
   bool dry_run = false;
 };
 int run_merge(const MergeCommand& command);
+
+struct ChangesCommand {
+  std::string db, since, until, format = "text";
+  std::size_t limit = 1000;
+};
+int run_changes(const ChangesCommand& command);
+
+struct CompactCommand {
+  std::string db;
+  std::uint32_t keep_days = 0;  // 0: as the store says
+  bool keep_all = false;
+};
+int run_compact(const CompactCommand& command);
+
+struct SubjectCommand {
+  std::string db, node, out;
+  bool redact_mentions = false, yes = false;
+};
+int run_subject_export(const SubjectCommand& command);
+int run_subject_erase(const SubjectCommand& command);
 
 // --- what several of them need
 

@@ -35,6 +35,8 @@ struct Context {
 // All that a read is decided by, beside its path and parameters.
 struct Read {
   std::shared_ptr<const graphstore::Snapshot> snapshot;
+  std::string as_of;        // of an earlier version: how many erasures there were; "" for the newest
+  bool incomplete = false;  // an earlier version, and somebody known then has been erased since
   Date date;
   query::Lang lang = query::Lang::kEn;
   std::string_view format;

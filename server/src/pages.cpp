@@ -103,7 +103,13 @@ std::string report_head(const query::CoverageReport& report, const PageLinks& li
   out += std::string(query::spoken(report.tier, lang)) + " · " +
          std::string(say(lang, "judged as of ", "评估日期 "));
   out += report.date.to_string() + " · " + std::string(say(lang, "graph version ", "图版本 "));
-  out += std::to_string(report.graph_version) + "</p>\n<p class=\"links\">";
+  out += std::to_string(report.graph_version) + "</p>\n";
+  if (report.incomplete)
+    out += "<p>" +
+           std::string(say(lang, "Incomplete: somebody who was known then has been erased since.",
+                           "不完整：当时已知的某人此后已被删除。")) +
+           "</p>\n";
+  out += "<p class=\"links\">";
   out +=
       link(account_path(id, "map") + "?format=svg&amp;" + query, say(lang, "relationship map", "关系地图"));
   out += " " + link(account_path(id, "coverage") + "?format=csv&amp;" + query, "CSV");

@@ -48,6 +48,9 @@ class CommandLine {
     add_schema();
     add_search();
     add_merge();
+    add_changes();
+    add_compact();
+    add_subject();
   }
 
   int run(int argc, char** argv) {
@@ -116,6 +119,7 @@ class CommandLine {
     command->add_option("--format", export_.format, "what to write")
         ->check(CLI::IsMember({"csv", "ndjson", "graphml", "dot"}))
         ->capture_default_str();
+    add_as_of(command, export_.as_of);
     command->add_flag("--force", export_.force,
                       "move aside what stands at OUT if it is not an export of relmap");
   }
@@ -127,6 +131,7 @@ class CommandLine {
     command->add_option("--db", coverage_.db, kDbHelp)->required();
     command->add_option("ACCOUNT", coverage_.account, "id of the account")->required();
     command->add_option("--date", coverage_.date, kDateHelp);
+    add_as_of(command, coverage_.as_of);
     add_lang(command, coverage_.lang);
     add_format(command, coverage_.format);
   }
@@ -146,6 +151,7 @@ class CommandLine {
     command->add_option("--avoid", path_.avoid, "Label/id that no path may lead over; may be repeated")
         ->allow_extra_args(false);
     command->add_option("--date", path_.date, kDateHelp);
+    add_as_of(command, path_.as_of);
     add_lang(command, path_.lang);
     add_format(command, path_.format);
     command->add_option("-o", path_.out, "also draw the paths into FILE.svg, .png, .dot or .json");
@@ -164,6 +170,7 @@ class CommandLine {
                      "id of a unit that stays open on a large map, or all; may be repeated")
         ->allow_extra_args(false);
     command->add_option("--date", map_.date, kDateHelp);
+    add_as_of(command, map_.as_of);
     add_lang(command, map_.lang);
     add_scale(command, map_.scale);
   }
@@ -256,6 +263,59 @@ class CommandLine {
     command->add_flag("--dry-run", merge_.dry_run, "say what would be done, write nothing");
   }
 
+  static void add_as_of(CLI::App* command, std::string& as_of) {
+    command->add_option("--as-of", as_of, "an earlier version: its number, a date or a datetime");
+  }
+
+  void add_changes() {
+    auto* command =
+        add("changes", "What has changed between two versions",
+            "relmap changes --db bank.db --since 2026-11-01", [this] { return run_changes(changes_); });
+    command->add_option("--db", changes_.db, kDbHelp)->required();
+    command->add_option("--since", changes_.since, "the earlier one: a version, a date or a datetime")
+        ->required();
+    command->add_option("--until", changes_.until, "the later one (default: the newest)");
+    command->add_option("--limit", changes_.limit, "most changes")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command->add_option("--format", changes_.format, "form of the answer")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+  }
+
+  void add_compact() {
+    auto* command =
+        add("compact", "Drop old history, as far as the store's retention says, and rewrite its files",
+            "relmap compact --db bank.db --keep-days 730", [this] { return run_compact(compact_); });
+    command->add_option("--db", compact_.db, kDbHelp)->required();
+    auto* days = command
+                     ->add_option("--keep-days", compact_.keep_days,
+                                  "keep the last N days of history from now on; the store remembers it")
+                     ->check(CLI::Range(1, 36'500));
+    command->add_flag("--keep-all", compact_.keep_all, "keep all history from now on")->excludes(days);
+  }
+
+  void add_subject() {
+    auto* command = app_.add_subcommand("subject", "All that is stored about one person, or never again");
+    command->footer(
+        "Example:\n  relmap subject export --db bank.db Contact/ann -o ann.json\n"
+        "  relmap subject erase --db bank.db Contact/ann");
+    command->require_subcommand(1);
+    const auto add_action = [&](const char* name, const char* what, int (*act)(const SubjectCommand&)) {
+      auto* action = command->add_subcommand(name, what);
+      action->add_option("NODE", subject_.node, "Label/id")->required();
+      action->add_option("--db", subject_.db, kDbHelp)->required();
+      action->callback([this, act] { chosen_ = [this, act] { return act(subject_); }; });
+      return action;
+    };
+    add_action("export", "Record, edges, history and mentions, as JSON", run_subject_export)
+        ->add_option("-o", subject_.out, "FILE.json (default: the standard output)");
+    auto* erase = add_action("erase", "Take it out of the store and its history for good", run_subject_erase);
+    erase->add_flag("--redact-mentions", subject_.redact_mentions,
+                    "rewrite other records' texts that name it");
+    erase->add_flag("--yes", subject_.yes, "do not ask");
+  }
+
   CLI::App app_;
   std::function<int()> chosen_ = [] { return static_cast<int>(kExitUsage); };
   ImportCommand import_;
@@ -272,6 +332,9 @@ class CommandLine {
   SchemaCommand schema_;
   SearchCommand search_;
   MergeCommand merge_;
+  ChangesCommand changes_;
+  CompactCommand compact_;
+  SubjectCommand subject_;
 };
 
 }  // namespace

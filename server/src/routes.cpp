@@ -9,6 +9,9 @@ namespace {
 constexpr Param kDate{.name = "date",
                       .type = ParamType::kDate,
                       .doc = "Date of judgement; else the server's, else today (UTC)"};
+constexpr Param kAsOf{
+    .name = "as_of",
+    .doc = "An earlier version: its number, a date (the last commit of that UTC day) or a datetime"};
 constexpr Param kLang{.name = "lang",
                       .type = ParamType::kWord,
                       .doc = "Language of texts for people",
@@ -32,12 +35,16 @@ constexpr Param format_param(std::string_view words) {
   return {.name = "format", .type = ParamType::kWord, .doc = "Goes before the Accept header", .words = words};
 }
 
-constexpr std::array kHomeParams{kCursor, kDate, kLang};
-constexpr std::array kAccountsParams{kCursor, kLimit, kDate, kLang, format_param("json csv")};
-constexpr std::array kAccountParams{kDate, kLang};
-constexpr std::array kCoverageParams{kDate, kLang, format_param("json csv html text")};
+constexpr std::array kHomeParams{kCursor, kAsOf, kDate, kLang};
+constexpr std::array kAccountsParams{kCursor, kLimit, kAsOf, kDate, kLang, format_param("json csv")};
+constexpr std::array kAccountParams{kAsOf, kDate, kLang};
+constexpr std::array kCoverageParams{kAsOf, kDate, kLang, format_param("json csv html text")};
 constexpr std::array kMapParams{
-    kDate, kLang, format_param("svg png json dot"), kScale,
+    kAsOf,
+    kDate,
+    kLang,
+    format_param("svg png json dot"),
+    kScale,
     Param{
         .name = "expand", .doc = "Id of a unit that stays open on a large map, or `all`", .repeated = true}};
 constexpr std::array kPathsParams{
@@ -59,6 +66,7 @@ constexpr std::array kPathsParams{
           .type = ParamType::kNode,
           .doc = "Nobody whom a path may lead over",
           .repeated = true},
+    kAsOf,
     kDate,
     kLang,
     format_param("json csv svg png"),
@@ -84,7 +92,17 @@ constexpr std::array kSearchParams{
           .doc = "`next` of the page before",
           .min = 0,
           .max = 1000,
-          .fallback = "0"}};
+          .fallback = "0"},
+    kAsOf};
+constexpr std::array kFeedParams{Param{.name = "since",
+                                       .doc = "`next` of the page before, or a version: the commits after it",
+                                       .fallback = "0"},
+                                 Param{.name = "limit",
+                                       .type = ParamType::kInteger,
+                                       .doc = "Most changed nodes and edges",
+                                       .min = 1,
+                                       .max = 1000,
+                                       .fallback = "200"}};
 
 constexpr std::array kRoutes{
     Route{"GET", "/", get_home, kHomeParams, "html", "The first page: accounts with score and gaps"},
@@ -117,6 +135,7 @@ constexpr std::array kRoutes{
     Route{"DELETE", "/api/v1/edges/{type}", delete_edge, kEdgeParams, "json", "Deletes an edge"},
     Route{"POST", "/api/v1/batch", post_batch, {}, "json", "Many changes as one commit"},
     Route{"GET", "/api/v1/search", get_search, kSearchParams, "json", "People and others by name"},
+    Route{"GET", "/api/v1/changes", get_changes, kFeedParams, "json", "The commits and what they changed"},
     Route{"POST", "/api/v1/merge", post_merge, {}, "json", "Two nodes become one"},
     Route{
         "POST", "/api/v1/backup", post_backup, {}, "json", "Adds a backup to the server's folder of backups"},

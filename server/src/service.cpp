@@ -6,6 +6,7 @@
 #include <exception>
 #include <thread>
 
+#include "as_of.h"
 #include "base/utf8.h"
 #include "context.h"
 #include "drawing.h"
@@ -87,6 +88,7 @@ Response route_request(Context& context, const Request& request) {
 std::string read_key(const Context& context, const Call& call, const Read& read) {
   std::string key = RELMAP_VERSION " " + std::to_string(read.snapshot->version()) + '@' +
                     std::to_string(read.snapshot->time().micros);
+  if (!read.as_of.empty()) key += " erasures " + read.as_of;
   key += ' ' + read.date.to_string();
   key.append(" ").append(query::lang_name(read.lang)).append(" ").append(read.format);
   key.append(" ").append(context.policy_hash).append(" ").append(call.route.pattern);
@@ -117,6 +119,24 @@ Result<CachedBody> read_body(Context& context, const std::string& key, const Rea
                   std::make_shared<const std::string>(*std::move(body))};
   context.cache.put(key, kept);
   return kept;
+}
+
+// Which version is read, and the day of judgement: as asked for, else that of the version, else the server's.
+Status pick_moment(Context& context, const Call& call, Read& read) {
+  const auto date = call.params.date("date");
+  const std::string as_of(call.params.text("as_of"));
+  if (as_of.empty()) {
+    read.snapshot = context.graph.snapshot();
+    read.date = date.value_or(context.options.date.value_or(Date::today()));
+    return {};
+  }
+  auto moment = moment_at(context.graph, as_of);
+  if (!moment) return moment.status().with_context("as_of");
+  read.snapshot = std::move(moment->snapshot);
+  read.as_of = std::to_string(moment->erasures);
+  read.incomplete = moment->incomplete;
+  read.date = date.value_or(moment->date);
+  return {};
 }
 
 }  // namespace
@@ -165,13 +185,13 @@ Response answer_read_or_draw(Context& context, const Call& call, const MakeBodyO
                      "this address answers as one of: " + std::string(call.route.formats));
     }
   }
-  read.snapshot = context.graph.snapshot();
-  read.date = call.params.date("date").value_or(context.options.date.value_or(Date::today()));
+  if (auto picked = pick_moment(context, call, read); !picked.ok()) return problem(call.request, picked);
   read.lang = call.params.text("lang") == "zh" ? query::Lang::kZh : query::Lang::kEn;
 
   const auto key = read_key(context, call, read);
   Response response;
   response.headers.emplace_back("ETag", '"' + fingerprint(key) + '"');
+  if (read.incomplete) response.headers.emplace_back("Relmap-Incomplete", "erased");
   if (call.route.formats.find(' ') != std::string_view::npos) response.headers.emplace_back("Vary", "Accept");
   const auto* known = call.request.header("If-None-Match");
   // "*" asks whether there is any answer at all, which only making it can tell.

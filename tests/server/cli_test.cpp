@@ -49,8 +49,9 @@ TEST_F(Cli, HelpShowsCommandsExitCodesAndExamples) {
   const auto help = run_relmap({"--help"});
   EXPECT_EQ(help.exit_code, kExitOk);
   for (const auto& [code, meaning] : kExitCodes) EXPECT_THAT(help.out, HasSubstr(std::string(meaning)));
-  for (const char* command : {"import", "export", "mapping", "coverage", "path", "map", "serve", "demo",
-                              "verify", "backup", "restore", "schema", "search", "merge"}) {
+  for (const char* command :
+       {"import", "export", "mapping", "coverage", "path", "map", "serve", "demo", "verify", "backup",
+        "restore", "schema", "search", "merge", "changes", "compact", "subject"}) {
     EXPECT_THAT(help.out, HasSubstr(command));
     const auto more = run_relmap({command, "--help"});
     EXPECT_EQ(more.exit_code, kExitOk);

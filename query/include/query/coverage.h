@@ -97,8 +97,9 @@ struct CoverageReport {
   NodeName account;
   Tier tier = Tier::kStrategic;
   graphstore::Version graph_version = 0;
-  DateTime as_of;  // time of the commit that was read
-  Date date;       // of judgement
+  DateTime as_of;           // time of the commit that was read
+  bool incomplete = false;  // for who asks of an earlier version to set: somebody known then was erased since
+  Date date;                // of judgement
   std::string policy;
   Lang lang = Lang::kEn;
   Score score;

@@ -187,6 +187,7 @@ std::string to_text(const CoverageReport& report) {
                         .with("version", report.graph_version)
                         .with("as_of", report.as_of.to_string())
                         .with("policy", report.policy));
+  if (report.incomplete) out += "\n" + say(lang, "report.incomplete");
   out += "\n\n" + say(lang, "report.score", Args().with("total", short_number(report.score.total, 0)));
   out += "  ·  " + summary_line(report) + "\n\n";
   out += part_line(report, "people", report.score.people);
@@ -224,6 +225,7 @@ std::string to_json(const CoverageReport& report) {
                {"tier", word(report.tier)},
                {"graph_version", report.graph_version},
                {"as_of", report.as_of.to_string()},
+               {"incomplete", report.incomplete},
                {"date", report.date.to_string()},
                {"policy", report.policy},
                {"score", json_of(report.score)},

@@ -1,0 +1,27 @@
+// Earlier versions, as commands and requests ask for them.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/date.h"
+#include "base/status.h"
+#include "graphstore/graph.h"
+
+namespace relmap::server {
+
+// What is read, and on which day it is judged where nobody says otherwise.
+struct Moment {
+  std::shared_ptr<const graphstore::Snapshot> snapshot;
+  Date date;
+  // Of people, ever: also what an erasure left of a version can change with the next one.
+  std::size_t erasures = 0;
+  bool incomplete = false;  // somebody who was known then has been erased since
+};
+
+// `text`: digits (a version), a date (the last commit of that UTC day) or a datetime. The day of judgement is
+// that of the text, or of the version's commit. kInvalidArgument for other texts; kNotFound for a version
+// that is not there, or no longer kept.
+Result<Moment> moment_at(const graphstore::Graph& graph, const std::string& text);
+
+}  // namespace relmap::server
