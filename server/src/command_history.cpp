@@ -8,6 +8,7 @@
 #include "exit_codes.h"
 #include "graphstore/history.h"
 #include "history_json.h"
+#include "query/changes.h"
 #include "target.h"
 
 namespace relmap::server {
@@ -116,7 +117,19 @@ int run_changes(const ChangesCommand& command) {
   if (!to) return fail(to.status().with_context("--until"));
   const auto diff = (*graph)->diff(*from, *to, command.limit);
   if (!diff) return fail(diff.status());
-  return print_diff(*diff, command.format);
+  if (command.account.empty()) return print_diff(*diff, command.format);
+  const auto lang = query::parse_lang(command.lang);
+  if (!lang) return fail(lang.status());
+  const auto older = (*graph)->snapshot_at(*from), newer = (*graph)->snapshot_at(*to);
+  if (!older) return fail(older.status());
+  if (!newer) return fail(newer.status());
+  const auto changes =
+      query::account_changes(*older->snapshot, *newer->snapshot, *diff, command.account, *lang);
+  if (!changes) return fail(changes.status());
+  std::printf(
+      "%s",
+      (command.format == "json" ? query::to_json(*changes) + "\n" : query::to_text(*changes, *lang)).c_str());
+  return kExitOk;
 }
 
 int run_compact(const CompactCommand& command) {

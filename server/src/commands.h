@@ -103,7 +103,7 @@ struct MergeCommand {
 int run_merge(const MergeCommand& command);
 
 struct ChangesCommand {
-  std::string db, since, until, format = "text";
+  std::string db, account, since, until, lang = "en", format = "text";
   std::size_t limit = 1000;
 };
 int run_changes(const ChangesCommand& command);

@@ -272,6 +272,8 @@ class CommandLine {
         add("changes", "What has changed between two versions",
             "relmap changes --db bank.db --since 2026-11-01", [this] { return run_changes(changes_); });
     command->add_option("--db", changes_.db, kDbHelp)->required();
+    command->add_option("ACCOUNT", changes_.account, "only what concerns this account, in sentences");
+    add_lang(command, changes_.lang);
     command->add_option("--since", changes_.since, "the earlier one: a version, a date or a datetime")
         ->required();
     command->add_option("--until", changes_.until, "the later one (default: the newest)");

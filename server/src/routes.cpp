@@ -94,6 +94,9 @@ constexpr std::array kSearchParams{
           .max = 1000,
           .fallback = "0"},
     kAsOf};
+constexpr std::array kAccountChangesParams{
+    Param{.name = "since", .doc = "The earlier version: its number, a date or a datetime", .required = true},
+    kAsOf, kLang, format_param("json text")};
 constexpr std::array kFeedParams{Param{.name = "since",
                                        .doc = "`next` of the page before, or a version: the commits after it",
                                        .fallback = "0"},
@@ -117,6 +120,8 @@ constexpr std::array kRoutes{
           "The coverage-gap report"},
     Route{"GET", "/api/v1/accounts/{id}/map", get_map, kMapParams, "svg png json dot",
           "The relationship map"},
+    Route{"GET", "/api/v1/accounts/{id}/changes", get_account_changes, kAccountChangesParams, "json text",
+          "What has changed about the account between two versions"},
     Route{"GET", "/api/v1/paths", get_paths, kPathsParams, "json csv svg png", "Introduction paths"},
     Route{"GET", "/api/v1/nodes/{label}/{id}", get_node, {}, "json", "A node"},
     Route{"PUT",

@@ -67,6 +67,7 @@ Response patch_edge(Context&, const Call&);
 Response delete_edge(Context&, const Call&);
 Response post_batch(Context&, const Call&);   // api_batch.cpp
 Response post_backup(Context&, const Call&);  // api_backup.cpp
+Response get_account_changes(Context&, const Call&);
 Response get_changes(Context&, const Call&);  // api_changes.cpp
 Response get_search(Context&, const Call&);   // api_search.cpp
 Response post_merge(Context&, const Call&);

@@ -107,6 +107,10 @@ TEST_F(HistoryOf, ReadsOfEarlierVersions) {
   EXPECT_EQ(json::parse(*get(service, "/api/v1/accounts/bank/coverage?as_of=" + made).body)["graph_version"],
             3);
   EXPECT_EQ(json::parse(*then.body)["date"], made);
+  const auto changes = json::parse(*get(service, "/api/v1/accounts/bank/changes?since=1").body);
+  EXPECT_EQ(changes["changes"][0]["sentence"], "Nia Park: support neutral → supporter");
+  EXPECT_EQ(get(service, "/api/v1/accounts/nobody/changes?since=1").status, 404);
+  EXPECT_EQ(get(service, "/api/v1/accounts/bank/changes?since=9").status, 404);
   EXPECT_EQ(get(service, "/api/v1/accounts?as_of=4").status, 404);
   EXPECT_EQ(get(service, "/api/v1/accounts?as_of=soon").status, 400);
 }
