@@ -47,7 +47,7 @@ Response get_coverage(Context& context, const Call& call) {
     report->incomplete = read.incomplete;
     if (read.format == "csv") return query::to_csv(*report);
     if (read.format == "text") return query::to_text(*report);
-    if (read.format == "html") return report_page(*report, call.params.has("date"));
+    if (read.format == "html") return report_page(*report, page_links(call, read));
     return query::to_json(*report);
   });
 }

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/utf8.h"
+#include "context.h"
 #include "edge_name.h"
 #include "json_body.h"
 #include "problem.h"
@@ -75,6 +76,49 @@ Response show_edge(Context& context, const Call& call, const EdgeName& address, 
   return show_entity(call.request, status, edge.version, body);
 }
 
+// Whether an edge of the type has exactly these key properties.
+bool has_key(const graphstore::Snapshot& snapshot, const graphstore::EdgeTypeDef* type,
+             const graphstore::Edge& edge, const Properties& key) {
+  if (!type) return true;
+  for (const auto& name : type->key) {
+    const auto wanted = key.find(name);
+    const auto value = edge.properties.get(snapshot.symbol(name));
+    if (value != (wanted == key.end() ? graphstore::Value() : wanted->second)) return false;
+  }
+  return true;
+}
+
+// As it was, like node_as_of(). Whether the type has a direction and what tells its edges apart is read from
+// the schema of that version.
+Result<std::string> edge_as_of(const graphstore::Snapshot& snapshot, const EdgeName& address) {
+  const auto from = snapshot.find(address.from.label, address.from.key);
+  const auto to = snapshot.find(address.to.label, address.to.key);
+  const auto* type = snapshot.schema().find_edge_type(address.type);
+  std::optional<graphstore::Edge> found;
+  const auto look = [&](graphstore::Vertex a, graphstore::Vertex b) {
+    const auto symbol = snapshot.symbol(address.type);
+    for (const auto edge : snapshot.edges(a, graphstore::Direction::kOut, symbol, b)) {
+      if (!has_key(snapshot, type, edge, address.key)) continue;
+      if (found) return false;
+      found = edge;
+    }
+    return true;
+  };
+  const bool single =
+      !from || !to || (look(*from, *to) && (!type || !type->undirected || from == to || look(*to, *from)));
+  if (!single) return Status::invalid_argument("several edges match");
+  if (!found) return Status::not_found("there was no " + address.to_string());
+  json body;
+  body["type"] = address.type;
+  body["from"] = address.from.to_string();
+  body["to"] = address.to.to_string();
+  if (found->source != *from) body["from"].swap(body["to"]);
+  body["properties"] = json_of(found->properties.all());
+  body["graph_version"] = snapshot.version();
+  body["as_of"] = snapshot.time().to_string();
+  return body.dump() + "\n";
+}
+
 Entity entity_of(Context& context, const Call& call, const EdgeName& address) {
   Entity entity;
   entity.name = address.to_string();
@@ -127,7 +171,8 @@ Response write_edge(Context& context, const Call& call, graphstore::WriteMode mo
 Response get_edge(Context& context, const Call& call) {
   const auto address = address_of(context, call);
   if (!address) return problem(call.request, address.status());
-  return show_edge(context, call, *address, 200);
+  if (!call.params.has("as_of")) return show_edge(context, call, *address, 200);
+  return answer_read(context, call, [&](const Read& read) { return edge_as_of(*read.snapshot, *address); });
 }
 
 Response put_edge(Context& context, const Call& call) {

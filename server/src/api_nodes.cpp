@@ -1,6 +1,7 @@
 // /nodes/{label}/{id}: one node of the graph, by its label and key.
 #include <nlohmann/json.hpp>
 
+#include "context.h"
 #include "json_body.h"
 #include "problem.h"
 #include "write.h"
@@ -42,6 +43,21 @@ Response show_node(Context& context, const Call& call, int status) {
   body["properties"] = json_of(node.properties);
   body["version"] = node.version;
   return show_entity(call.request, status, node.version, body);
+}
+
+// As it was: its version then is not kept, so the answer names that of the graph.
+Result<std::string> node_as_of(const graphstore::Snapshot& snapshot, const Call& call) {
+  const auto node = snapshot.find(call.path[0], call.path[1]);
+  if (!node) return Status::not_found(ref_of(call).to_string() + " did not exist");
+  json body;
+  body["label"] = snapshot.label(*node);
+  body["id"] = snapshot.key(*node);
+  body["labels"] = json::array();
+  for (const auto label : snapshot.labels(*node)) body["labels"].push_back(snapshot.name(label));
+  body["properties"] = json_of(snapshot.properties(*node).all());
+  body["graph_version"] = snapshot.version();
+  body["as_of"] = snapshot.time().to_string();
+  return body.dump() + "\n";
 }
 
 Entity entity_of(Context& context, const Call& call) {
@@ -103,7 +119,10 @@ Response write_node(Context& context, const Call& call, graphstore::WriteMode mo
 
 }  // namespace
 
-Response get_node(Context& context, const Call& call) { return show_node(context, call, 200); }
+Response get_node(Context& context, const Call& call) {
+  if (!call.params.has("as_of")) return show_node(context, call, 200);
+  return answer_read(context, call, [&](const Read& read) { return node_as_of(*read.snapshot, call); });
+}
 
 Response put_node(Context& context, const Call& call) {
   return write_node(context, call, graphstore::WriteMode::kReplace);

@@ -16,7 +16,17 @@ constexpr std::size_t kAccountsOnPage = 50;
 std::string query_of(const PageLinks& links) {
   std::string query = "lang=" + std::string(query::lang_name(links.lang));
   if (!links.date.empty()) query += "&amp;date=" + links.date;
+  if (!links.as_of.empty()) query += "&amp;as_of=" + percent_encode(links.as_of);
   return query;
+}
+
+// Nothing for a version that is whole.
+std::string incomplete_line(const PageLinks& links) {
+  if (!links.incomplete) return "";
+  return "<p><strong>" +
+         std::string(say(links.lang, "Incomplete: somebody who was known then has been erased since.",
+                         "不完整：当时已知的某人此后已被删除。")) +
+         "</strong></p>\n";
 }
 
 std::string account_path(const std::string& id, std::string_view what) {
@@ -103,13 +113,7 @@ std::string report_head(const query::CoverageReport& report, const PageLinks& li
   out += std::string(query::spoken(report.tier, lang)) + " · " +
          std::string(say(lang, "judged as of ", "评估日期 "));
   out += report.date.to_string() + " · " + std::string(say(lang, "graph version ", "图版本 "));
-  out += std::to_string(report.graph_version) + "</p>\n";
-  if (report.incomplete)
-    out += "<p>" +
-           std::string(say(lang, "Incomplete: somebody who was known then has been erased since.",
-                           "不完整：当时已知的某人此后已被删除。")) +
-           "</p>\n";
-  out += "<p class=\"links\">";
+  out += std::to_string(report.graph_version) + "</p>\n<p class=\"links\">";
   out +=
       link(account_path(id, "map") + "?format=svg&amp;" + query, say(lang, "relationship map", "关系地图"));
   out += " " + link(account_path(id, "coverage") + "?format=csv&amp;" + query, "CSV");
@@ -118,7 +122,7 @@ std::string report_head(const query::CoverageReport& report, const PageLinks& li
   other.lang = lang == Lang::kZh ? Lang::kEn : Lang::kZh;
   out += " " + link(account_path(id, "coverage") + "?format=html&amp;" + query_of(other),
                     lang == Lang::kZh ? "English" : "中文");
-  return out + "</p>\n";
+  return out + "</p>\n" + incomplete_line(links);
 }
 
 }  // namespace
@@ -128,7 +132,8 @@ std::string home_page(const query::AccountList& list, const PageLinks& links) {
   PageLinks other = links;
   other.lang = lang == Lang::kZh ? Lang::kEn : Lang::kZh;
   std::string body = "<h1>" + std::string(say(lang, "Accounts", "客户")) + "</h1>\n<p class=\"links\">";
-  body += link("/?" + query_of(other), lang == Lang::kZh ? "English" : "中文") + "</p>\n";
+  body += link("/?" + query_of(other), lang == Lang::kZh ? "English" : "中文") + "</p>\n" +
+          incomplete_line(links);
   if (list.accounts.empty()) {
     body += "<p>";
     body += say(lang, "There are no accounts here yet: <code>relmap import</code> brings them in.",
@@ -153,9 +158,8 @@ std::string home_page(const query::AccountList& list, const PageLinks& links) {
   return html_page(lang, "relmap", body);
 }
 
-std::string report_page(const query::CoverageReport& report, bool date_chosen) {
+std::string report_page(const query::CoverageReport& report, const PageLinks& links) {
   const Lang lang = report.lang;
-  const PageLinks links{lang, date_chosen ? report.date.to_string() : std::string()};
   const auto map = account_path(report.account.id, "map") + "?format=svg&amp;" + query_of(links);
   std::string body = report_head(report, links);
   body += "<h2>" + std::string(say(lang, "Coverage ", "覆盖 ")) + whole(report.score.total) +
@@ -176,6 +180,11 @@ std::string report_page(const query::CoverageReport& report, bool date_chosen) {
   return html_page(lang, report.account.name, body);
 }
 
+PageLinks page_links(const Call& call, const Read& read) {
+  return {read.lang, std::string(call.params.text("date")), std::string(call.params.text("as_of")),
+          read.incomplete};
+}
+
 Response get_home(Context& context, const Call& call) {
   return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
     query::AccountListOptions options;
@@ -185,7 +194,7 @@ Response get_home(Context& context, const Call& call) {
     options.limit = kAccountsOnPage;
     const auto list = query::list_accounts(*read.snapshot, options);
     if (!list) return list.status();
-    return home_page(*list, PageLinks{read.lang, std::string(call.params.text("date"))});
+    return home_page(*list, page_links(call, read));
   });
 }
 

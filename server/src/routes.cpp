@@ -78,6 +78,12 @@ constexpr std::array kEdgeParams{
     Param{.name = "to", .type = ParamType::kNode, .doc = "Where it ends", .required = true},
     Param{.name = kOtherParams, .doc = "The key properties of the edge type"}};
 
+constexpr std::array kNodeParams{kAsOf};
+constexpr std::array kGetEdgeParams{
+    Param{.name = "from", .type = ParamType::kNode, .doc = "Where it begins", .required = true},
+    Param{.name = "to", .type = ParamType::kNode, .doc = "Where it ends", .required = true}, kAsOf,
+    Param{.name = kOtherParams, .doc = "The key properties of the edge type"}};
+
 constexpr std::array kSearchParams{
     Param{.name = "q", .doc = "Words, or parts of words, of a name or an e-mail address", .required = true},
     Param{.name = "label", .doc = "Only nodes of this label", .repeated = true},
@@ -123,7 +129,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/api/v1/accounts/{id}/changes", get_account_changes, kAccountChangesParams, "json text",
           "What has changed about the account between two versions"},
     Route{"GET", "/api/v1/paths", get_paths, kPathsParams, "json csv svg png", "Introduction paths"},
-    Route{"GET", "/api/v1/nodes/{label}/{id}", get_node, {}, "json", "A node"},
+    Route{"GET", "/api/v1/nodes/{label}/{id}", get_node, kNodeParams, "json", "A node"},
     Route{"PUT",
           "/api/v1/nodes/{label}/{id}",
           put_node,
@@ -132,7 +138,7 @@ constexpr std::array kRoutes{
           "Creates a node, or replaces its properties"},
     Route{"PATCH", "/api/v1/nodes/{label}/{id}", patch_node, {}, "json", "Merges into a node's properties"},
     Route{"DELETE", "/api/v1/nodes/{label}/{id}", delete_node, kDeleteNodeParams, "json", "Deletes a node"},
-    Route{"GET", "/api/v1/edges/{type}", get_edge, kEdgeParams, "json", "An edge"},
+    Route{"GET", "/api/v1/edges/{type}", get_edge, kGetEdgeParams, "json", "An edge"},
     Route{"PUT", "/api/v1/edges/{type}", put_edge, kEdgeParams, "json",
           "Creates an edge, or replaces its properties"},
     Route{"PATCH", "/api/v1/edges/{type}", patch_edge, kEdgeParams, "json",

@@ -130,6 +130,10 @@ Status pick_moment(Context& context, const Call& call, Read& read) {
     read.date = date.value_or(context.options.date.value_or(Date::today()));
     return {};
   }
+  // Going back costs what has changed since: an analysis like others.
+  const Gate::Pass pass(context.analyses, context.options.patience);
+  if (!pass.entered())
+    return Status::unavailable("the server is busy with other analyses; try again in a moment");
   auto moment = moment_at(context.graph, as_of);
   if (!moment) return moment.status().with_context("as_of");
   read.snapshot = std::move(moment->snapshot);

@@ -107,6 +107,15 @@ TEST_F(HistoryOf, ReadsOfEarlierVersions) {
   EXPECT_EQ(json::parse(*get(service, "/api/v1/accounts/bank/coverage?as_of=" + made).body)["graph_version"],
             3);
   EXPECT_EQ(json::parse(*then.body)["date"], made);
+  const auto node = json::parse(*get(service, "/api/v1/nodes/Contact/nia?as_of=1").body);
+  EXPECT_EQ(node["properties"]["support"], "neutral");
+  EXPECT_EQ(get(service, "/api/v1/nodes/Contact/nia?as_of=0").status, 404);
+  const std::string edge = "/api/v1/edges/REPORTS_TO?from=Contact/nia&to=Contact/bob";
+  EXPECT_EQ(get(service, edge).status, 200);
+  EXPECT_EQ(get(service, edge + "&as_of=2").status, 404);
+  EXPECT_EQ(get(service, edge + "&as_of=3").status, 200);
+  EXPECT_THAT(*get(service, "/api/v1/accounts/bank/coverage?format=html&as_of=1").body,
+              HasSubstr("map?format=svg&amp;lang=en&amp;as_of=1"));
   const auto changes = json::parse(*get(service, "/api/v1/accounts/bank/changes?since=1").body);
   EXPECT_EQ(changes["changes"][0]["sentence"], "Nia Park: support neutral → supporter");
   EXPECT_EQ(get(service, "/api/v1/accounts/nobody/changes?since=1").status, 404);
