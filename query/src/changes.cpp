@@ -1,188 +1,322 @@
+// Account changes: see query/changes.h. First whom the account is about (Scope), then one sentence for each
+// entry (Teller).
 #include "query/changes.h"
 
 #include <algorithm>
-#include <set>
+#include <array>
 #include <tuple>
+#include <unordered_set>
 
-#include "json_out.h"
+#include "base/utf8.h"
+#include "query/model.h"
 #include "texts.h"
 
 namespace relmap::query {
-namespace {
 
 using graphstore::ChangeKind;
 using graphstore::EntityChange;
-using graphstore::Snapshot;
-using graphstore::Vertex;
+using graphstore::NodeId;
+using graphstore::Properties;
+using graphstore::Value;
 
-// What belongs to an account in one version.
-class Belongings {
- public:
-  Belongings(const Snapshot& snapshot, Vertex account) : snapshot_(snapshot) {
-    add(account);
-    // Units may lie in units; a subsidiary that is an account has its own report.
-    for (std::size_t i = 0; i < queue_.size(); ++i) {
-      const Vertex at = queue_[i];
-      follow(at, "PART_OF", "OrgUnit");
-      follow(at, "WORKS_IN", "Contact");
-      if (at == account) follow(at, "FOR_ACCOUNT", "");
-    }
+namespace {
+
+constexpr std::size_t kMaxShown = 80;  // characters of one value
+
+struct Scope {
+  std::unordered_set<NodeId> account, team, own;  // own: also the account
+  bool found = false;
+
+  void add(const Snapshot& g, std::string_view id) {
+    const Model model(g, g.time().date());
+    const std::optional<Vertex> v = model.find("Account", id);
+    if (!v) return;
+    found = true;
+    account.insert(*v);
+    own.insert(*v);
+    const std::vector<Vertex> units = model.units(*v);
+    own.insert(units.begin(), units.end());
+    for (Edge edge : g.in(*v, model.symbols().for_account)) own.insert(edge.source);
+    for (const Edge& edge : g.in(*v, model.symbols().on_team)) team.insert(edge.source);
+    add_people(model, *v);
+    for (Vertex unit : units) add_people(model, unit);
   }
-  const std::set<Vertex>& all() const { return found_; }
+
+  bool concerns(const EntityChange& change) const {
+    if (!change.is_edge) return own.contains(change.id()) || team.contains(change.id());
+    const graphstore::EdgeRecord& edge = change.edge_after ? *change.edge_after : *change.edge_before;
+    return own.contains(edge.from) || own.contains(edge.to);
+  }
 
  private:
-  void add(Vertex v) {
-    if (found_.insert(v).second) queue_.push_back(v);
-  }
-  void follow(Vertex to, std::string_view type, std::string_view label) {
-    const auto symbol = snapshot_.symbol(type);
-    if (symbol == graphstore::kNoSymbol) return;
-    const auto wanted = snapshot_.symbol(label);
-    for (const auto& edge : snapshot_.in(to, symbol)) {
-      if (label.empty() || snapshot_.has_label(edge.source, wanted)) add(edge.source);
+  // Unlike Model::placements also of those whose work has not begun: they are on the map already.
+  void add_people(const Model& model, Vertex unit) {
+    for (Edge edge : model.snapshot().in(unit, model.symbols().works_in)) {
+      const std::optional<Date> until = edge.properties.date(model.symbols().until);
+      if (!until || *until > model.date()) own.insert(edge.source);
     }
   }
-
-  const Snapshot& snapshot_;
-  std::vector<Vertex> queue_;
-  std::set<Vertex> found_;
 };
 
-// How people call the node: its name, else its key.
-std::string called(const Snapshot& snapshot, graphstore::NodeId id) {
-  const auto v = static_cast<Vertex>(id);
-  const auto name = snapshot.properties(v).text(snapshot.symbol("name"));
-  return std::string(name && !name->empty() ? *name : snapshot.key(v));
+// "" where the catalogue has no such key.
+std::string known(Lang lang, const std::string& key, const Args& args = {}) {
+  std::string text = say(lang, key, args);
+  return text == key ? std::string() : text;
+}
+
+// The schema's name as people read it: from the catalogue, else with spaces.
+std::string spoken_name(Lang lang, std::string_view group, std::string name) {
+  std::string text = known(lang, "change." + std::string(group) + "." + name);
+  if (!text.empty()) return text;
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
+template <class E>
+std::string spoken_word(std::string_view text, E last, Lang lang) {
+  for (int i = 0; i <= static_cast<int>(last); ++i) {
+    const E value = static_cast<E>(i);
+    if (!word(value).empty() && word(value) == text) return std::string(spoken(value, lang));
+  }
+  return {};
+}
+
+// A word of one of the model's enumerations in `lang`, "" where `text` is none.
+std::string model_word(const std::string& property, std::string_view text, Lang lang) {
+  if (property == "support") return spoken_word(text, Support::kMentor, lang);
+  if (property == "stage") return spoken_word(text, Stage::kLost, lang);
+  if (property == "tier") return spoken_word(text, Tier::kSmb, lang);
+  if (property == "level") return spoken_word(text, Level::kCLevel, lang);
+  if (property == "political_status") return spoken_word(text, PoliticalStatus::kInnerCircle, lang);
+  if (property == "relationship_level" || property == "desired_level")
+    return spoken_word(text, RelationshipLevel::kTrustedAdvisor, lang);
+  if (property != "role") return {};
+  const std::string role = spoken_word(text, TeamRole::kLegal, lang);
+  return role.empty() ? spoken_word(text, BuyingRole::kInfluencer, lang) : role;
+}
+
+bool holds_words(std::string_view property) {
+  static constexpr std::array<std::string_view, 9> kProperties{
+      "adaptability", "strategic_intent", "delivery", "status",       "state",
+      "kind",         "context",          "function", "contact_depth"};
+  return std::find(kProperties.begin(), kProperties.end(), property) != kProperties.end();
+}
+
+// One line of at most kMaxShown characters.
+std::string cut(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  std::size_t at = 0;
+  for (std::size_t shown = 0; at < text.size(); ++shown) {
+    if (shown == kMaxShown) return text.substr(0, at) + "…";
+    utf8::next(text, at);
+  }
+  return text;
+}
+
+// A sentence that begins with a label begins with a capital.
+std::string capitalised(std::string sentence, std::string_view key) {
+  if (key == "change.changed-labelled" && sentence[0] >= 'a' && sentence[0] <= 'z')
+    sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
+  return sentence;
 }
 
 class Teller {
  public:
-  Teller(const Snapshot& older, const Snapshot& newer, Lang lang)
-      : older_(older), newer_(newer), lang_(lang) {}
+  Teller(const Snapshot& older, const Snapshot& newer, const Scope& scope, Lang lang)
+      : older_(older, older.time().date()), newer_(newer, newer.time().date()), scope_(scope), lang_(lang) {}
 
-  AccountChange tell(const EntityChange& change) const {
-    const std::string what = change.is_edge ? relation(change) : name_of(change.id());
-    const std::string details = details_of(change);
-    AccountChange told;
-    told.kind = change.kind;
-    told.entity = change.is_edge ? edge_of(change).type + " " + change.from + " → " + change.to : change.name;
-    Args args;
-    args.with("what", what).with("details", details);
-    const std::string key = change.kind == ChangeKind::kCreated   ? "changes.created"
-                            : change.kind == ChangeKind::kDeleted ? "changes.deleted"
-                                                                  : "changes.changed";
-    told.sentence = say(lang_, details.empty() ? key + ".bare" : key, args);
-    return told;
-  }
+  struct Told {
+    int group = 0;
+    AccountChange change;
+  };
+  Told tell(const EntityChange& change) const { return change.is_edge ? edge(change) : node(change); }
 
  private:
-  static const graphstore::EdgeRecord& edge_of(const EntityChange& change) {
-    return change.edge_after ? *change.edge_after : *change.edge_before;
-  }
-  std::string name_of(graphstore::NodeId id) const {
-    const auto v = static_cast<Vertex>(id);
-    const bool now = v < newer_.vertex_bound() && newer_.alive(v);
-    return called(now ? newer_ : older_, id);
-  }
-  // "Eva Berg knows Nia Park"
-  std::string relation(const EntityChange& change) const {
-    const auto& edge = edge_of(change);
+  Told node(const EntityChange& c) const {
+    const graphstore::NodeRecord& record = c.node_after ? *c.node_after : *c.node_before;
+    const std::string label = c.name.substr(0, c.name.find('/'));
+    const std::string name = own_name(record, c.name);
     Args args;
-    args.with("from", name_of(edge.from)).with("to", name_of(edge.to)).with("type", edge.type);
-    const std::string key = "changes.edge." + edge.type;
-    const std::string told = say(lang_, key, args);
-    return told == key ? say(lang_, "changes.edge", args) : told;
-  }
-  std::string value(const graphstore::Value& v) const {
-    return v.is_null() ? say(lang_, "changes.nothing") : graphstore::to_text(v);
-  }
-  std::string details_of(const EntityChange& change) const {
-    if (change.kind == ChangeKind::kDeleted) return "";
-    std::vector<std::string> parts;
-    for (const auto& property : change.properties) {
-      // A new node is told by its name; its key says nothing to people.
-      const bool plain = property.name == "id" || property.name == "name";
-      if (change.kind == ChangeKind::kCreated && !change.is_edge && plain) continue;
-      Args args;
-      args.with("property", property.name)
-          .with("before", value(property.before))
-          .with("after", value(property.after));
-      parts.push_back(say(
-          lang_, change.kind == ChangeKind::kCreated ? "changes.property.new" : "changes.property", args));
+    args.with("label", spoken_name(lang_, "label", label));
+    std::string_view key = c.kind == ChangeKind::kCreated ? "change.new" : "change.deleted";
+    if (c.kind == ChangeKind::kChanged) {
+      const bool plain = label == "Contact" || label == "TeamMember" || label == "Account";
+      key = plain ? "change.changed" : "change.changed-labelled";
+      args.with("name", name).with("changes", listed(parts(c)));
+    } else {
+      args.with("name", with_title(record, name));
     }
-    constexpr std::size_t kShown = 8;
-    return enumerate(lang_, parts, kShown);
+    return {node_group(c.id(), label), {c.kind, c.name, name, capitalised(say(lang_, key, args), key)}};
   }
 
-  const Snapshot& older_;
-  const Snapshot& newer_;
+  std::string with_title(const graphstore::NodeRecord& record, const std::string& name) const {
+    const auto title = record.properties.find("title");
+    if (title == record.properties.end()) return name;
+    return say(lang_, "person.with-title",
+               Args().with("name", name).with("title", shown("title", title->second)));
+  }
+
+  int node_group(NodeId id, std::string_view label) const {
+    if (scope_.account.contains(id)) return 0;
+    if (scope_.team.contains(id)) return 1;
+    if (label == "Contact") return 2;
+    return label == "Opportunity" ? 4 : 5;
+  }
+
+  static int edge_group(std::string_view type, std::string_view from) {
+    if (type == "ON_TEAM") return 1;
+    if (type == "WORKS_IN") return 2;
+    if (type == "KNOWS" || type == "COVERS" || type == "INFLUENCES" || type == "REPORTS_TO" ||
+        type == "WORKS_WITH")
+      return 3;
+    return type == "BUYS" || from.starts_with("Opportunity/") ? 4 : 5;
+  }
+
+  Told edge(const EntityChange& c) const {
+    const graphstore::EdgeRecord& record = c.edge_after ? *c.edge_after : *c.edge_before;
+    const std::string from = end_name(record.from, c.from), to = end_name(record.to, c.to);
+    Args args;
+    args.with("from", from).with("to", to).with("type", record.type);
+    const bool over = c.kind == ChangeKind::kDeleted || has_ended(record);
+    const std::string suffix = over ? ".gone" : "";
+    std::string sentence = known(lang_, "change.edge." + record.type + suffix, args);
+    if (sentence.empty()) sentence = say(lang_, "change.edge.other" + suffix, args);
+    const std::vector<std::string> rest =
+        c.kind == ChangeKind::kChanged ? parts(c) : details(record.properties);
+    if (!rest.empty()) {
+      const char* key = c.kind == ChangeKind::kChanged ? "change.changed" : "change.detailed";
+      sentence = say(lang_, key, Args().with("name", sentence).with("changes", listed(rest)));
+    }
+    const bool about_target = record.type == "KNOWS" || record.type == "COVERS";
+    return {edge_group(record.type, c.from),
+            {c.kind, record.type + " " + c.from + " → " + c.to, about_target ? to : from, sentence}};
+  }
+
+  bool has_ended(const graphstore::EdgeRecord& record) const {
+    const auto until = record.properties.find("until");
+    if (until == record.properties.end()) return false;
+    const Date* date = std::get_if<Date>(&until->second.data);
+    return date && *date <= newer_.date();
+  }
+
+  // What an edge says of itself: first what kind of tie it is, then the rest by name.
+  std::vector<std::string> details(const Properties& properties) const {
+    static constexpr std::array<std::string_view, 4> kSpeakForThemselves{"relationship_level", "role",
+                                                                         "context", "kind"};
+    std::vector<std::string> first, rest;
+    for (const auto& [name, value] : properties) {
+      if (name == "kind" && (value == Value("solid") || value == Value("positive"))) continue;  // as usual
+      const bool alone = std::find(kSpeakForThemselves.begin(), kSpeakForThemselves.end(), name) !=
+                         kSpeakForThemselves.end();
+      if (alone)
+        first.push_back(shown(name, value));
+      else
+        rest.push_back(part("change.part.set", name, {}, value));
+    }
+    first.insert(first.end(), rest.begin(), rest.end());
+    return first;
+  }
+
+  std::vector<std::string> parts(const EntityChange& c) const {
+    std::vector<std::string> out;
+    for (const graphstore::PropertyChange& p : c.properties) {
+      const char* key = p.before.is_null()  ? "change.part.set"
+                        : p.after.is_null() ? "change.part.removed"
+                                            : "change.part.changed";
+      out.push_back(part(key, p.name, p.before, p.after));
+    }
+    const auto label = [&](const char* key, const std::string& name) {
+      out.push_back(say(lang_, key, Args().with("label", spoken_name(lang_, "label", name))));
+    };
+    for (const std::string& name : c.labels_added) label("change.part.label", name);
+    for (const std::string& name : c.labels_removed) label("change.part.label-removed", name);
+    return out;
+  }
+
+  std::string part(std::string_view key, const std::string& name, const Value& before,
+                   const Value& after) const {
+    return say(lang_, key,
+               Args()
+                   .with("property", spoken_name(lang_, "property", name))
+                   .with("before", shown(name, before))
+                   .with("after", shown(name, after)));
+  }
+
+  std::string shown(const std::string& property, const Value& value) const {
+    const std::string* text = value.as_string();
+    if (!text) return cut(graphstore::to_text(value));
+    if (std::string found = model_word(property, *text, lang_); !found.empty()) return found;
+    if (holds_words(property)) return cut(spoken_name(lang_, "word", *text));
+    if (property == "business_line") {
+      for (const Model* model : {&newer_, &older_}) {
+        if (std::optional<Vertex> v = model->find("BusinessLine", *text))
+          return cut(std::string(model->display_name(*v)));
+      }
+    }
+    return cut(*text);
+  }
+
+  std::string listed(const std::vector<std::string>& items) const {
+    std::string out;
+    for (const std::string& item : items) {
+      if (!out.empty()) out += say(lang_, "list.comma");
+      out += item;
+    }
+    return out;
+  }
+
+  static std::string own_name(const graphstore::NodeRecord& record, const std::string& ref) {
+    const auto found = record.properties.find("name");
+    const std::string* name = found == record.properties.end() ? nullptr : found->second.as_string();
+    return cut(name && !name->empty() ? *name : ref.substr(ref.find('/') + 1));
+  }
+
+  // Of an edge's end: as it is called now, before that as it was called.
+  std::string end_name(NodeId id, const std::string& ref) const {
+    for (const Model* model : {&newer_, &older_}) {
+      const Snapshot& g = model->snapshot();
+      if (id < g.vertex_bound() && g.alive(static_cast<Vertex>(id))) {
+        const std::string_view name = model->display_name(static_cast<Vertex>(id));
+        if (!name.empty()) return cut(std::string(name));
+      }
+    }
+    return cut(ref.substr(ref.find('/') + 1));
+  }
+
+  Model older_, newer_;
+  const Scope& scope_;
   Lang lang_;
 };
-
-bool concerns(const EntityChange& change, const std::set<Vertex>& belongings) {
-  const auto has = [&](graphstore::NodeId id) { return belongings.contains(static_cast<Vertex>(id)); };
-  if (!change.is_edge) return has(change.id());
-  const auto& edge = change.edge_after ? *change.edge_after : *change.edge_before;
-  return has(edge.from) || has(edge.to);
-}
 
 }  // namespace
 
 Result<AccountChanges> account_changes(const Snapshot& older, const Snapshot& newer,
                                        const graphstore::Diff& diff, std::string_view account, Lang lang) {
-  const auto then = older.find("Account", account), now = newer.find("Account", account);
-  if (!then && !now) return Status::not_found("there is no account '" + std::string(account) + "'");
-  std::set<Vertex> belongings;
-  if (then) belongings.merge(std::set<Vertex>(Belongings(older, *then).all()));
-  if (now) belongings.merge(std::set<Vertex>(Belongings(newer, *now).all()));
-  AccountChanges result;
-  const Vertex itself = now ? *now : *then;
-  result.account = {"Account", std::string(account), called(now ? newer : older, itself)};
-  result.from = diff.from;
-  result.to = diff.to;
-  result.more = diff.more;
-  result.incomplete = diff.erasures > 0;
-  const Teller teller(older, newer, lang);
-  std::vector<std::tuple<int, std::string, AccountChange>> told;
+  Scope scope;
+  scope.add(older, account);
+  scope.add(newer, account);
+  if (!scope.found) return Model(newer, newer.time().date()).find_account(account).status();
+  const Teller teller(older, newer, scope, lang);
+  std::vector<Teller::Told> told;
   for (const EntityChange& change : diff.entities) {
-    if (!concerns(change, belongings)) continue;
-    const int rank = change.is_edge ? 2 : change.id() == itself ? 0 : 1;
-    AccountChange entry = teller.tell(change);
-    std::string order = entry.sentence + "\n" + entry.entity;
-    told.emplace_back(rank, std::move(order), std::move(entry));
+    if (scope.concerns(change)) told.push_back(teller.tell(change));
   }
-  std::sort(told.begin(), told.end(), [](const auto& a, const auto& b) {
-    return std::tie(std::get<0>(a), std::get<1>(a)) < std::tie(std::get<0>(b), std::get<1>(b));
-  });
-  for (auto& entry : told) result.changes.push_back(std::move(std::get<2>(entry)));
-  return result;
-}
-
-std::string to_text(const AccountChanges& changes, Lang lang) {
-  Args args;
-  args.with("account", changes.account.name).with("first", changes.from).with("version", changes.to);
-  std::string out = say(lang, "changes.title", args) + "\n\n";
-  for (const AccountChange& change : changes.changes) out += "  " + change.sentence + "\n";
-  if (changes.changes.empty()) out += "  " + say(lang, "changes.none") + "\n";
-  if (changes.more) out += "\n" + say(lang, "changes.more") + "\n";
-  if (changes.incomplete) out += "\n" + say(lang, "report.incomplete") + "\n";
+  const auto rank = [](const Teller::Told& t) {
+    return std::tie(t.group, t.change.subject, t.change.entity, t.change.sentence);
+  };
+  std::stable_sort(told.begin(), told.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  AccountChanges out;
+  const auto now = newer.find("Account", account);
+  const Snapshot& there = now ? newer : older;
+  const auto name = there.properties(now ? *now : *older.find("Account", account)).text(there.symbol("name"));
+  out.account = {"Account", std::string(account), std::string(name.value_or(account))};
+  out.from = diff.from;
+  out.to = diff.to;
+  for (Teller::Told& t : told) out.changes.push_back(std::move(t.change));
+  out.more = diff.more;
+  out.incomplete = diff.erasures > 0;
   return out;
-}
-
-std::string to_json(const AccountChanges& changes) {
-  static constexpr const char* kKinds[] = {"created", "deleted", "changed"};
-  Json list = Json::array();
-  for (const AccountChange& change : changes.changes) {
-    list.push_back({{"kind", kKinds[static_cast<std::size_t>(change.kind)]},
-                    {"entity", change.entity},
-                    {"sentence", change.sentence}});
-  }
-  return dump({{"account", json_of(changes.account)},
-               {"from", changes.from},
-               {"to", changes.to},
-               {"incomplete", changes.incomplete},
-               {"more", changes.more},
-               {"changes", std::move(list)}});
 }
 
 }  // namespace relmap::query

@@ -57,12 +57,12 @@ TEST(Texts, FillsValuesAndChoosesForms) {
 // Counts are drawn as given, everything else as a name.
 bool is_count(std::string_view slot) {
   static const std::set<std::string_view> kNames{
-      "account",  "as_of",       "contact", "date",        "first",    "from",   "hint",   "holders",
-      "knower",   "left_on",     "level",   "line",        "max",      "member", "name",   "names",
-      "next",     "member_name", "of",      "opportunity", "person",   "points", "policy", "reason",
-      "rest",     "probability", "role",    "share",       "standing", "target", "tier",   "title",
-      "to",       "total",       "unit",    "version",     "via",      "years",  "what",   "details",
-      "property", "before",      "after",   "type"};
+      "account", "as_of",       "contact", "date",        "first",    "from",   "hint",     "holders",
+      "knower",  "left_on",     "level",   "line",        "max",      "member", "name",     "names",
+      "next",    "member_name", "of",      "opportunity", "person",   "points", "policy",   "reason",
+      "rest",    "probability", "role",    "share",       "standing", "target", "tier",     "title",
+      "to",      "total",       "after",   "before",      "changes",  "label",  "property", "type",
+      "unit",    "version",     "via",     "years"};
   return !kNames.contains(slot);
 }
 
