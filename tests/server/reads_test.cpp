@@ -286,8 +286,10 @@ TEST_F(Reads, SearchFindsByNameInPages) {
   EXPECT_NE(next["results"][0], found["results"][0]);
   EXPECT_EQ(json(get("/api/v1/search?q=zzzz"))["results"].size(), 0u);
   EXPECT_TRUE(json(get("/api/v1/search?q=zzzz"))["next"].is_null());
-  for (const auto& hit : json(get("/api/v1/search?q=e&label=TeamMember"))["results"])
-    EXPECT_EQ(hit["label"], "TeamMember");
+  const auto members =
+      json(get("/api/v1/search?q=e&label=TeamMember"));  // outlives the loop over a part of it
+  ASSERT_FALSE(members["results"].empty());
+  for (const auto& hit : members["results"]) EXPECT_EQ(hit["label"], "TeamMember");
   expect_problem(get("/api/v1/search"), 400, "invalid_argument");
   expect_problem(get("/api/v1/search?q="), 400, "invalid_argument");
   expect_problem(get("/api/v1/search?q=a&limit=201"), 400, "invalid_argument");
