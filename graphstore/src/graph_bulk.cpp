@@ -120,7 +120,11 @@ Status Graph::Impl::finish_bulk_as_leader(KvBulk& bulk, CommitRecord record,
   for (const Status& s : written) {
     if (!s.ok()) return s;
   }
-  if (Status s = bulk.finish(0, record.version); !s.ok()) return s;
+  if (Status s = bulk.finish(0, record.version); !s.ok()) {
+    // The engine takes no more writes after this; everybody is to know.
+    if (s.code() == StatusCode::kIo) stop_writes(s);
+    return s;
+  }
   writing_ = true;  // from here on the store is ahead of what is published
   auto next = std::make_shared<Published>();
   next->view = store_->view();

@@ -43,8 +43,11 @@ Result<Version> wanted_horizon(const HistoryView& history, const CompactOptions&
   if (!days) return days.status();
   if (*days) {
     constexpr std::int64_t kDayMicros = 86'400'000'000;
+    // More days than there can be are as good as for ever; the product must not overflow.
+    constexpr std::int64_t kMaxDays = 36'500'000;
+    const std::int64_t kept = std::min<std::int64_t>(**days, kMaxDays);
     const Result<std::optional<Version>> last =
-        history.last_at(DateTime{options.now.micros - std::int64_t{**days} * kDayMicros});
+        history.last_at(DateTime{options.now.micros - kept * kDayMicros});
     if (!last) return last.status();
     wanted = std::max(wanted, last->value_or(0));
   }

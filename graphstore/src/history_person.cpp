@@ -160,7 +160,7 @@ Result<Decoded> decode(std::string_view entity, std::string_view bytes, const Na
   return record;
 }
 
-// Keys identify other records; they are not rewritten.
+// Keys and aliases identify other records; they are not rewritten.
 bool is_key(const Decoded& record, const std::string& property, const HistoryView& history) {
   const NameTable& symbols = history.names().symbols;
   if (record.edge) {
@@ -169,7 +169,7 @@ bool is_key(const Decoded& record, const std::string& property, const HistoryVie
   }
   return std::any_of(record.labels.begin(), record.labels.end(), [&](Symbol symbol) {
     const LabelDef* label = history.schema().find_label(symbols.text(symbol));
-    return label && label->key == property;
+    return label && (label->key == property || (!property.empty() && label->aliases == property));
   });
 }
 

@@ -80,6 +80,7 @@ void append_index_value(std::string& out, const Value& value) {
       put_text(out, std::get<std::string>(value.data));
       break;
     case ValueType::kDate:
+      put_form(out, Form::kDate);
       put_date(out, std::get<Date>(value.data));
       break;
     case ValueType::kDateTime:

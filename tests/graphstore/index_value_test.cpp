@@ -106,5 +106,13 @@ TEST(IndexValue, LongTextsAreCutAndToldApartByAHash) {
   EXPECT_FALSE(is_cut(index_value(std::string("ab\0\1cdefgh", 10))));
 }
 
+// Bounds of a list go by the form: every value of a type has the same first byte, also dates before 1970.
+TEST(IndexValue, TheFirstByteSaysTheType) {
+  for (const std::int32_t days : {-30'000, -1, 0, 20'000}) EXPECT_EQ(index_value(Date{days})[0], 6) << days;
+  EXPECT_EQ(index_value(DateTime{-1})[0], 7);
+  EXPECT_EQ(index_value(Value("text"))[0], 5);
+  EXPECT_LT(index_value(Date{-30'000}), index_value(Date{20'000}));
+}
+
 }  // namespace
 }  // namespace relmap::graphstore
