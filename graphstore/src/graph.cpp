@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apply.h"
 #include "graph_impl.h"
 
 namespace relmap::graphstore {
@@ -244,39 +245,26 @@ Result<std::optional<EdgeRecord>> Graph::get_edge(std::string_view type, const N
                                                   const NodeRef& to, const Properties& key) const {
   const std::shared_ptr<const Published> at = impl_->published();
   const std::optional<NodeId> from_id = resolve(*at, from), to_id = resolve(*at, to);
-  if (!from_id || !to_id) return std::optional<EdgeRecord>();
+  if (!from_id || !to_id || type.empty()) return std::optional<EdgeRecord>();
   const Schema& schema = at->snapshot->schema();
   const EdgeTypeDef* def = schema.find_edge_type(type);
   Properties wanted = key;
   if (Status s = schema.conform_edge_part("key", type, wanted); !s.ok()) return s;
-  const auto matches = [&](const EdgeRecord& e) {
-    for (const std::string& name : def ? def->key : std::vector<std::string>()) {
-      const auto want = std::as_const(wanted).find(name), have = e.properties.find(name);
-      const bool is_wanted = want != wanted.end(), is_there = have != e.properties.end();
-      if (is_wanted != is_there || (is_wanted && want->second != have->second)) return false;
-    }
-    return true;
-  };
   std::optional<EdgeRecord> found;
-  Status status;
+  bool several = false;
   const auto look = [&](NodeId a, NodeId b) {
-    std::string prefix = keys::edge_prefix(Direction::kOut, a, at->names->symbols.find(type, kNoSymbol));
-    keys::put_u64(prefix, b);
-    const auto it = at->view->scan(prefix, keys::prefix_end(prefix));
-    for (; it->valid() && status.ok(); it->next()) {
-      Result<EdgeRecord> edge = decode_edge_record(*keys::parse_edge(it->key()), it->value(), *at->names);
-      if (!edge) {
-        status = edge.status();
-      } else if (matches(*edge)) {
-        if (found) status = Status::invalid_argument("several edges match");
-        found = std::move(*edge);
-      }
-    }
-    if (status.ok()) status = it->status();
+    return read_edges(*at, a, Direction::kOut, type, b, [&](const EdgeRecord& edge) {
+      if (def && !applying::same_key(*def, edge.properties, wanted)) return true;
+      several = found.has_value();
+      found = edge;
+      return !several;
+    });
   };
-  look(*from_id, *to_id);
-  if (status.ok() && def && def->undirected && *from_id != *to_id) look(*to_id, *from_id);
+  Status status = look(*from_id, *to_id);
+  const bool both_ways = def && def->undirected && *from_id != *to_id;
+  if (status.ok() && !several && both_ways) status = look(*to_id, *from_id);
   if (!status.ok()) return status;
+  if (several) return Status::invalid_argument("several edges match");
   return found;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <new>
 
-#include "base/utf8.h"
 #include "graph_impl.h"
 
 namespace relmap::graphstore {
@@ -58,9 +57,7 @@ Result<std::unique_ptr<GraphBulk>> GraphBulk::begin(Graph& graph) {
 std::optional<Symbol> GraphBulk::intern(std::string_view name) {
   const Symbol known = names_->symbols.find(name, kNoSymbol);
   if (known != kNoSymbol) return known;
-  const bool fits = names_->symbols.size() < Names::kMaxNames && !name.empty() && name.size() <= 200 &&
-                    utf8::is_valid(name) && name.find('\0') == std::string_view::npos;
-  if (!fits) return std::nullopt;
+  if (names_->symbols.size() >= Names::kMaxNames || !Names::is_name(name)) return std::nullopt;
   names_->symbols.add(std::string(name));
   return static_cast<Symbol>(names_->symbols.size() - 1);
 }

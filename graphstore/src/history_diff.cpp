@@ -1,6 +1,7 @@
 // Graph::diff and the change feed.
 #include <algorithm>
 
+#include "hex.h"
 #include "history_view.h"
 
 namespace relmap::graphstore {
@@ -91,11 +92,6 @@ class FeedReader {
   Feed feed_;
 };
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 }  // namespace
 
 Result<FeedPosition> FeedPosition::parse(std::string_view text) {
@@ -110,25 +106,15 @@ Result<FeedPosition> FeedPosition::parse(std::string_view text) {
   FeedPosition position;
   for (const char c : digits) position.version = position.version * 10 + static_cast<Version>(c - '0');
   if (dot == std::string_view::npos) return position;
-  const std::string_view hex = text.substr(dot + 1);
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    const int high = hex_digit(hex[i]), low = hex_digit(hex[i + 1]);
-    if (high < 0 || low < 0) return wrong;
-    position.entity.push_back(static_cast<char>(high << 4 | low));
-  }
-  const bool known = keys::parse_node(position.entity) || keys::parse_edge(position.entity);
-  if (hex.size() % 2 != 0 || !known) return wrong;
+  const std::optional<std::string> entity = from_hex(text.substr(dot + 1));
+  if (!entity || !(keys::parse_node(*entity) || keys::parse_edge(*entity))) return wrong;
+  position.entity = *entity;
   return position;
 }
 
 std::string FeedPosition::to_string() const {
-  static constexpr char kHex[] = "0123456789abcdef";
   std::string text = std::to_string(version);
-  if (!entity.empty()) text.push_back('.');
-  for (const char c : entity) {
-    text.push_back(kHex[static_cast<unsigned char>(c) >> 4]);
-    text.push_back(kHex[static_cast<unsigned char>(c) & 15]);
-  }
+  if (!entity.empty()) text += "." + to_hex(entity);
   return text;
 }
 

@@ -77,78 +77,82 @@ struct Shared {
   }
 };
 
-class MemoryIterator final : public KvIterator {
+// Where an iterator stands. What it stands on is copied: the map may change between calls.
+class MemoryCursor : public KvIterator {
  public:
-  MemoryIterator(std::shared_ptr<Shared> shared, std::uint64_t at, std::string begin, std::string end)
-      : shared_(std::move(shared)), at_(at), end_(std::move(end)) {
+  bool valid() const final { return valid_; }
+  std::string_view key() const final { return key_; }
+  std::string_view value() const final { return value_; }
+  Status status() const final { return {}; }
+
+ protected:
+  using Place = decltype(Shared::keys)::const_iterator;
+
+  MemoryCursor(std::shared_ptr<Shared> shared, std::uint64_t at) : shared_(std::move(shared)), at_(at) {}
+  // Stands on `it` if this view sees something there.
+  bool stand_on(Place it) {
+    const std::optional<std::string>* value = Shared::visible(it->second, at_);
+    valid_ = value && *value;
+    if (!valid_) return false;
+    key_ = it->first;
+    value_ = **value;
+    return true;
+  }
+
+  const std::shared_ptr<Shared> shared_;
+  const std::uint64_t at_;
+  std::string key_, value_;
+  bool valid_ = false;
+};
+
+class MemoryIterator final : public MemoryCursor {
+ public:
+  MemoryIterator(std::shared_ptr<Shared> shared, std::uint64_t at, const std::string& begin, std::string end)
+      : MemoryCursor(std::move(shared), at), end_(std::move(end)) {
     const std::shared_lock lock(shared_->mutex);
     settle(shared_->keys.lower_bound(begin));
   }
-  bool valid() const override { return valid_; }
   void next() override {
     const std::shared_lock lock(shared_->mutex);
     settle(shared_->keys.upper_bound(key_));
   }
-  std::string_view key() const override { return key_; }
-  std::string_view value() const override { return value_; }
-  Status status() const override { return {}; }
 
  private:
-  // Moves on to the first key from `it` that this view sees, and copies it: the map may change between calls.
-  void settle(decltype(Shared::keys)::const_iterator it) {
+  // Moves on to the first key from `it` that this view sees.
+  void settle(Place it) {
     for (valid_ = false; it != shared_->keys.end() && (end_.empty() || it->first < end_); ++it) {
-      const std::optional<std::string>* value = Shared::visible(it->second, at_);
-      if (!value || !*value) continue;
-      key_ = it->first;
-      value_ = **value;
-      valid_ = true;
-      return;
+      if (stand_on(it)) return;
     }
   }
 
-  std::shared_ptr<Shared> shared_;
-  std::uint64_t at_;
-  std::string end_, key_, value_;
-  bool valid_ = false;
+  const std::string end_;
 };
 
 // The same from the last key of the range to its first.
-class MemoryBackIterator final : public KvIterator {
+class MemoryBackIterator final : public MemoryCursor {
  public:
   MemoryBackIterator(std::shared_ptr<Shared> shared, std::uint64_t at, std::string begin,
                      std::string_view end)
-      : shared_(std::move(shared)), at_(at), begin_(std::move(begin)) {
+      : MemoryCursor(std::move(shared), at), begin_(std::move(begin)) {
     const std::shared_lock lock(shared_->mutex);
     settle(end.empty() ? shared_->keys.end() : shared_->keys.lower_bound(end));
   }
-  bool valid() const override { return valid_; }
   void next() override {
     const std::shared_lock lock(shared_->mutex);
     settle(shared_->keys.lower_bound(key_));
   }
-  std::string_view key() const override { return key_; }
-  std::string_view value() const override { return value_; }
-  Status status() const override { return {}; }
 
  private:
   // Moves back to the first key before `it` that this view sees.
-  void settle(decltype(Shared::keys)::const_iterator it) {
+  void settle(Place it) {
     for (valid_ = false; it != shared_->keys.begin();) {
       --it;
       if (it->first < begin_) return;
-      const std::optional<std::string>* value = Shared::visible(it->second, at_);
-      if (!value || !*value) continue;
-      key_ = it->first;
-      value_ = **value;
-      valid_ = true;
-      return;
+      if (stand_on(it)) return;
     }
   }
 
-  std::shared_ptr<Shared> shared_;
-  std::uint64_t at_;
-  std::string begin_, key_, value_;
-  bool valid_ = false;
+  const std::string begin_;
 };
 
 class MemoryView final : public KvView {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "graph_impl.h"
+#include "hex.h"
 #include "index_value.h"
 #include "node_index.h"
 
@@ -35,28 +36,10 @@ Status conform(const Index& index, Value& value) {
                                   std::string(value_type_name(index.def->type)));
 }
 
-std::string hex(std::string_view bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  for (const char c : bytes) {
-    out.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
-    out.push_back(kDigits[c & 0xF]);
-  }
-  return out;
-}
-
-std::optional<std::string> unhex(std::string_view text) {
-  if (text.size() % 2 != 0 || text.size() > 2 * (kMaxIndexValueBytes + 8)) return std::nullopt;
-  const auto digit = [](char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-  };
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); i += 2) {
-    const int high = digit(text[i]), low = digit(text[i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    out.push_back(static_cast<char>(high * 16 + low));
-  }
-  return out;
+// The bytes of a cursor; nullopt for one that no list gave.
+std::optional<std::string> cursor_bytes(std::string_view text) {
+  if (text.size() > 2 * (kMaxIndexValueBytes + 8)) return std::nullopt;
+  return from_hex(text);
 }
 
 // What a bound's value begins with in the index: for a long text without the hash, so that all long texts
@@ -85,7 +68,7 @@ class IndexPage {
       if (!entry) return Status::corrupt("an index entry is damaged");
       if (is_cut(entry->value) && !within(entry->node)) continue;
       if (page.nodes.size() == options.limit) {
-        page.next = hex(std::string_view(last).substr(keys::kIndexPrefixBytes));
+        page.next = to_hex(std::string_view(last).substr(keys::kIndexPrefixBytes));
         return page;
       }
       Result<std::optional<NodeRecord>> node = read_node(at_, entry->node);
@@ -116,7 +99,7 @@ class IndexPage {
 
   Status set_cursor(const ListOptions& options) {
     if (options.cursor.empty()) return {};
-    const std::optional<std::string> suffix = unhex(options.cursor);
+    const std::optional<std::string> suffix = cursor_bytes(options.cursor);
     if (!suffix || suffix->size() <= 8)
       return Status::invalid_argument("the cursor is none that a list gave");
     const std::string last = index_.prefix + *suffix;
@@ -156,7 +139,7 @@ Result<NodePage> list_by_label(const Published& at, std::string_view label, cons
   if (options.from || options.to) return Status::invalid_argument("bounds need a property");
   Vertex v = options.descending ? snapshot.vertex_bound() - 1 : 0;
   if (!options.cursor.empty()) {
-    const std::optional<std::string> last = unhex(options.cursor);
+    const std::optional<std::string> last = cursor_bytes(options.cursor);
     if (!last || last->size() != 8) return Status::invalid_argument("the cursor is none that a list gave");
     const std::uint64_t id = std::min<std::uint64_t>(keys::get_u64(*last), snapshot.vertex_bound());
     v = static_cast<Vertex>(options.descending ? id - 1 : id + 1);  // −1: kNoVertex
@@ -166,7 +149,7 @@ Result<NodePage> list_by_label(const Published& at, std::string_view label, cons
     if (page.nodes.size() == options.limit) {
       std::string id;
       keys::put_u64(id, page.nodes.back().id);
-      page.next = hex(id);
+      page.next = to_hex(id);
       return page;
     }
     Result<std::optional<NodeRecord>> node = read_node(at, v);

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/utf8.h"
 #include "graphstore/snapshot.h"
 
 namespace relmap::graphstore {
@@ -41,6 +42,14 @@ class Names {
  public:
   // Ids stop below kNoSymbol; a store with that many names is misused and told so.
   static constexpr std::size_t kMaxNames = 65'000;
+
+  static constexpr std::size_t kMaxNameBytes = 200;
+
+  // Whether a label, edge type or property may be called so: 1 to kMaxNameBytes bytes of UTF-8 without NUL.
+  static bool is_name(std::string_view text) {
+    return !text.empty() && text.size() <= kMaxNameBytes && utf8::is_valid(text) &&
+           text.find('\0') == std::string_view::npos;
+  }
 
   Names() { words.add(""); }  // word 0 means "none"
   NameTable symbols;

@@ -4,7 +4,6 @@
 #include <iterator>
 #include <set>
 
-#include "base/utf8.h"
 #include "node_index.h"
 
 namespace relmap::graphstore {
@@ -239,8 +238,7 @@ Result<Symbol> WriteState::intern(std::string_view name) {
   if (names_->symbols.size() >= Names::kMaxNames) {
     return Status::resource_exhausted("the store has 65,000 different names; no more can be added");
   }
-  if (name.empty() || name.size() > 200 || !utf8::is_valid(name) ||
-      name.find('\0') != std::string_view::npos) {
+  if (!Names::is_name(name)) {
     return Status::schema_violation("a name has 1 to 200 bytes of UTF-8 without NUL");
   }
   extend_names().symbols.add(std::string(name));

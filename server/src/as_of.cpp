@@ -3,6 +3,7 @@
 #include "graphstore/history.h"
 
 namespace relmap::server {
+
 Result<Moment> moment_at(const graphstore::Graph& graph, const std::string& text) {
   const auto version = graph.parse_as_of(text);
   if (!version) return version.status();

@@ -7,10 +7,6 @@ namespace {
 
 using nlohmann::json;
 
-json value_json(const graphstore::Value& value) {
-  return value.is_null() ? json() : json::parse(graphstore::to_json(value));
-}
-
 const char* kind_name(graphstore::ChangeKind kind) {
   switch (kind) {
     case graphstore::ChangeKind::kCreated:
@@ -53,8 +49,7 @@ json change_json(const graphstore::EntityChange& change) {
   if (!change.labels_removed.empty()) body["labels_removed"] = change.labels_removed;
   json properties = json::object();
   for (const auto& property : change.properties) {
-    properties[property.name] = {{"before", value_json(property.before)},
-                                 {"after", value_json(property.after)}};
+    properties[property.name] = {{"before", json_of(property.before)}, {"after", json_of(property.after)}};
   }
   body["properties"] = std::move(properties);
   return body;

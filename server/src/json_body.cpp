@@ -148,20 +148,6 @@ Result<Properties> typed_properties(std::string_view record, const json& object,
   return properties;
 }
 
-json json_of_value(const Value& value) {
-  if (const auto* map = value.as_map()) return json_of(*map);
-  if (const auto* list = value.as_list()) {
-    json out = json::array();
-    for (const auto& item : *list) out.push_back(json_of_value(item));
-    return out;
-  }
-  if (const auto* flag = std::get_if<bool>(&value.data)) return *flag;
-  if (const auto* whole = std::get_if<std::int64_t>(&value.data)) return *whole;
-  if (const auto* number = std::get_if<double>(&value.data)) return *number;
-  if (value.is_null()) return nullptr;
-  return to_text(value);  // text, and what JSON writes as text: decimals, dates
-}
-
 }  // namespace
 
 Result<json> parse_json_object(std::string_view text) {
@@ -229,8 +215,22 @@ Result<Properties> edge_properties(const graphstore::Schema& schema, std::string
 
 json json_of(const Properties& properties) {
   json out = json::object();
-  for (const auto& [name, value] : properties) out[name] = json_of_value(value);
+  for (const auto& [name, value] : properties) out[name] = json_of(value);
   return out;
+}
+
+json json_of(const Value& value) {
+  if (const auto* map = value.as_map()) return json_of(*map);
+  if (const auto* list = value.as_list()) {
+    json out = json::array();
+    for (const auto& item : *list) out.push_back(json_of(item));
+    return out;
+  }
+  if (const auto* flag = std::get_if<bool>(&value.data)) return *flag;
+  if (const auto* whole = std::get_if<std::int64_t>(&value.data)) return *whole;
+  if (const auto* number = std::get_if<double>(&value.data)) return *number;
+  if (value.is_null()) return nullptr;
+  return to_text(value);  // text, and what JSON writes as text: decimals, dates
 }
 
 }  // namespace relmap::server

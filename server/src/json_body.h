@@ -35,5 +35,6 @@ Result<graphstore::Properties> edge_properties(const graphstore::Schema& schema,
 
 // {"name": value, …}
 nlohmann::json json_of(const graphstore::Properties& properties);
+nlohmann::json json_of(const graphstore::Value& value);
 
 }  // namespace relmap::server

@@ -6,6 +6,8 @@
 
 #include <atomic>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <random>
 #include <string>
 
@@ -55,6 +57,16 @@ class TempDir {
  private:
   std::filesystem::path path_;
 };
+
+// The bytes of all files of a folder, for looking whether something is still in one of them.
+inline std::string all_bytes(const std::filesystem::path& dir) {
+  std::string all;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(dir)) {
+    std::ifstream in(entry.path(), std::ios::binary);
+    if (entry.is_regular_file()) all.append(std::istreambuf_iterator<char>(in), {});
+  }
+  return all;
+}
 
 inline std::unique_ptr<Graph> open_graph(const std::string& url,
                                          std::optional<Schema> schema = people_schema()) {

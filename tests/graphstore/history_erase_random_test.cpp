@@ -86,15 +86,6 @@ void erase(ModelGraph& graph, const Victim& victim) {
   }
 }
 
-std::string all_bytes(const std::filesystem::path& dir) {
-  std::string all;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(dir)) {
-    std::ifstream in(entry.path(), std::ios::binary);
-    if (entry.is_regular_file()) all.append(std::istreambuf_iterator<char>(in), {});
-  }
-  return all;
-}
-
 void expect_gone(const std::string& bytes, const std::set<std::string>& texts, const std::string& where) {
   for (const std::string& text : texts)
     EXPECT_EQ(bytes.find(text), std::string::npos) << text << " in " << where;

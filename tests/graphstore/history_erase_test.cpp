@@ -177,15 +177,6 @@ TEST_P(HistoryErase, SubjectHasAllThatIsStored) {
   EXPECT_EQ(graph_->subject(person("nobody"), {}).status().code(), StatusCode::kNotFound);
 }
 
-std::string all_bytes(const std::filesystem::path& dir) {
-  std::string all;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(dir)) {
-    std::ifstream in(entry.path(), std::ios::binary);
-    if (entry.is_regular_file()) all.append(std::istreambuf_iterator<char>(in), {});
-  }
-  return all;
-}
-
 // The key stands at the border of files, the name in the log, in several levels and in history.
 TEST_P(HistoryErase, AfterCompactionNoFileHasAByteOfThePerson) {
   if (GetParam() == "memory") return;

@@ -192,15 +192,6 @@ TEST_F(History, RetentionCountsBackFromNow) {
   expect_clean(*graph_);
 }
 
-std::string all_bytes(const std::filesystem::path& dir) {
-  std::string all;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(dir)) {
-    std::ifstream in(entry.path(), std::ios::binary);
-    if (entry.is_regular_file()) all.append(std::istreambuf_iterator<char>(in), {});
-  }
-  return all;
-}
-
 std::string note_of_dee(const Graph& graph, Version version) {
   const Result<AsOf> at = graph.snapshot_at(version);
   if (!at) return at.status().to_string();
