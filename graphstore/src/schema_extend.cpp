@@ -1,5 +1,5 @@
-// Schema::extend(): an extension laid over a base schema, both as JSON. The result is parsed as any schema is,
-// so that what is wrong with the extension by itself is found there.
+// Schema::extend(): an extension laid over a base schema, both as JSON. The result is parsed as any schema
+// is, so that what is wrong with the extension by itself is found there.
 //
 // Rule: an extension may add labels, edge types, properties, words and ends, say what the base leaves open,
 // and switch constraints and indexes on. What the base says it may not change or take away.
@@ -17,7 +17,9 @@ constexpr std::size_t kMaxExtensionBytes = 1 << 20;
 constexpr int kMaxDepth = 32;
 
 Status contradicts(const std::string& path, const Json& said, const Json& wanted) {
-  const auto text = [](const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); };
+  const auto text = [](const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  };
   return Status::invalid_argument("schema: " + path + ": is " + text(said) +
                                   "; an extension cannot make it " + text(wanted));
 }
@@ -33,7 +35,8 @@ Status settle(Json& base, const std::string& path, const std::string& name, cons
 
 // Adds the elements of `wanted` that are not in the list yet.
 Status append(Json& base, const std::string& path, const std::string& name, const Json& wanted) {
-  if (!wanted.is_array()) return Status::invalid_argument("schema: " + path + "." + name + ": must be a list");
+  if (!wanted.is_array())
+    return Status::invalid_argument("schema: " + path + "." + name + ": must be a list");
   Json& list = base[name];
   for (const Json& element : wanted) {
     if (std::find(list.begin(), list.end(), element) == list.end()) list.push_back(element);

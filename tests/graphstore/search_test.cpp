@@ -262,7 +262,8 @@ TEST_F(Search, MeasuredOnManyNames) {
   const auto timed = [&](const std::string& query) {
     const std::clock_t start = std::clock();
     const std::size_t hits = find(query).size();
-    const double took_ms = static_cast<double>(std::clock() - start) * 1000 / CLOCKS_PER_SEC;  // of the processor
+    const double took_ms =
+        static_cast<double>(std::clock() - start) * 1000 / CLOCKS_PER_SEC;  // of the processor
     if (wanted) std::printf("%-12s %2zu hits %8.2f ms\n", query.c_str(), hits, took_ms);
     return hits;
   };

@@ -83,9 +83,9 @@ struct ChangeSchemaOptions {
 struct SchemaChange {
   bool changed = false;  // the store has the new schema; false: dry run, findings, or it had it before
   Version version = 0;   // the graph's version now
-  std::size_t nodes = 0, edges = 0;  // checked
-  std::size_t rewritten = 0;         // records with a value that got the type the schema now names
-  std::size_t index_entries = 0;     // built or dropped
+  std::size_t nodes = 0, edges = 0;   // checked
+  std::size_t rewritten = 0;          // records with a value that got the type the schema now names
+  std::size_t index_entries = 0;      // built or dropped
   std::vector<std::string> findings;  // what stands against it, each naming record, property and reason
   std::size_t finding_count = 0;
   static constexpr std::size_t kMaxFindings = 1000;

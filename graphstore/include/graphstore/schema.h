@@ -76,7 +76,7 @@ class Schema {
 
   const std::string& name() const { return data_->name; }
   bool is_open() const { return data_->open; }
-  const std::string& json() const { return data_->json; }  // as parsed, for storing
+  const std::string& json() const { return data_->json; }            // as parsed, for storing
   const std::string& extension() const { return data_->extension; }  // that stands in it; "": none
 
   const std::vector<LabelDef>& labels() const { return data_->labels; }
