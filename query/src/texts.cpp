@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/utf8.h"
+#include "texts/sections.h"
 
 namespace relmap::query {
 
@@ -15,6 +16,19 @@ const std::string* Args::find(std::string_view name) const {
 }
 
 namespace {
+
+std::vector<Text> catalogue_of(Lang lang) {
+  std::vector<Text> all;
+#define RELMAP_APPEND(section)                                                      \
+  {                                                                                 \
+    const auto texts = lang == Lang::kZh ? zh_##section##_texts() : en_##section##_texts(); \
+    all.insert(all.end(), texts.begin(), texts.end());                              \
+  }
+  RELMAP_TEXT_SECTIONS(RELMAP_APPEND)
+#undef RELMAP_APPEND
+  std::sort(all.begin(), all.end(), [](const Text& a, const Text& b) { return a.key < b.key; });
+  return all;
+}
 
 // The replacement for one "{…}", given what stands between the braces.
 std::string filled(std::string_view slot, const Args& args) {
@@ -66,11 +80,16 @@ void append_chinese(std::string& out, std::string_view piece) {
 
 }  // namespace
 
+std::span<const Text> texts(Lang lang) {
+  static const std::vector<Text> english = catalogue_of(Lang::kEn), chinese = catalogue_of(Lang::kZh);
+  return lang == Lang::kZh ? chinese : english;
+}
+
 std::string say(Lang lang, std::string_view key, const Args& args) {
   std::span<const Text> catalogue = texts(lang);
-  auto found =
-      std::find_if(catalogue.begin(), catalogue.end(), [key](const Text& text) { return text.key == key; });
-  if (found == catalogue.end()) return std::string(key);
+  auto found = std::lower_bound(catalogue.begin(), catalogue.end(), key,
+                                [](const Text& text, std::string_view k) { return text.key < k; });
+  if (found == catalogue.end() || found->key != key) return std::string(key);
   std::string out;
   auto append = [&](std::string_view piece) {
     if (lang == Lang::kZh) return append_chinese(out, piece);

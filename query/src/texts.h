@@ -1,4 +1,4 @@
-// The sentences that people read, one catalogue a language (texts_en.cpp, texts_zh.cpp), by key. A sentence
+// The sentences that people read, one catalogue a language (texts/en_*.cpp, texts/zh_*.cpp), by key. A sentence
 // is a template: "{name}" is replaced by the value of that name; "{n?day|days}" by the first form where the
 // value is "1", else by the second.
 #pragma once
@@ -18,7 +18,7 @@ struct Text {
   std::string_view key, text;
 };
 
-// Both catalogues hold the same keys (tests see to it).
+// By key. Both catalogues hold the same keys (tests see to it).
 std::span<const Text> texts(Lang lang);
 
 class Args {

@@ -1,5 +1,5 @@
 // A coverage rule: one table entry and one function. A new rule is a new entry in one of the tables below
-// (and its thresholds in policy/default.policy.json, its sentences in texts_en.cpp and texts_zh.cpp, its
+// (and its thresholds in policy/default.policy.json, its sentences in texts/en_*.cpp and texts/zh_*.cpp, its
 // tests).
 #pragma once
 
