@@ -19,10 +19,10 @@ namespace {
 
 std::vector<Text> catalogue_of(Lang lang) {
   std::vector<Text> all;
-#define RELMAP_APPEND(section)                                                      \
-  {                                                                                 \
+#define RELMAP_APPEND(section)                                                              \
+  {                                                                                         \
     const auto texts = lang == Lang::kZh ? zh_##section##_texts() : en_##section##_texts(); \
-    all.insert(all.end(), texts.begin(), texts.end());                              \
+    all.insert(all.end(), texts.begin(), texts.end());                                      \
   }
   RELMAP_TEXT_SECTIONS(RELMAP_APPEND)
 #undef RELMAP_APPEND

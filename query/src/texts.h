@@ -1,6 +1,6 @@
-// The sentences that people read, one catalogue a language (texts/en_*.cpp, texts/zh_*.cpp), by key. A sentence
-// is a template: "{name}" is replaced by the value of that name; "{n?day|days}" by the first form where the
-// value is "1", else by the second.
+// The sentences that people read, one catalogue a language (texts/en_*.cpp, texts/zh_*.cpp), by key. A
+// sentence is a template: "{name}" is replaced by the value of that name; "{n?day|days}" by the first form
+// where the value is "1", else by the second.
 #pragma once
 
 #include <initializer_list>
