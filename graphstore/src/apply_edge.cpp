@@ -95,11 +95,14 @@ ChangeApplier::Applied ChangeApplier::write(const WriteEdge& change) {
   Properties after = combine(*before ? &(*before)->properties : nullptr, change.properties, change.mode);
   if (Status s = schema_.conform_edge(record, change.type, after); !s.ok()) return s;
   if (*before) {
-    // An edge named by its id may not take over another's identity.
-    Result<std::optional<EdgeState>> holder = find_edge(record, change.type, *from, *to, after, std::nullopt);
-    if (!holder) return holder.status();
-    if (*holder && (*holder)->key.id != (*before)->key.id)
-      return Status::already_exists(record + ": is another edge");
+    if (def && !same_key(*def, (*before)->properties, after)) {
+      // An edge named by its id may not take over another's identity.
+      Result<std::optional<EdgeState>> holder =
+          find_edge(record, change.type, *from, *to, after, std::nullopt);
+      if (!holder) return holder.status();
+      if (*holder && (*holder)->key.id != (*before)->key.id)
+        return Status::already_exists(record + ": is another edge");
+    }
     if ((*before)->properties == after) return done(Effect::kUnchanged, (*before)->key.id);
     if (Status s = state_.put_edge((*before)->key, after); !s.ok()) return s.with_context(record);
     return done(Effect::kUpdated, (*before)->key.id);

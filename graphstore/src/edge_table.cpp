@@ -13,8 +13,7 @@ using detail::SegmentData;
 using detail::SegmentSource;
 using Half = SnapshotDelta::Half;
 
-constexpr std::size_t kFreshSegmentEdges = kMaxSegmentEdges / 2;  // room to grow in
-constexpr std::size_t kMaxIdBytes = 10;                           // of a varint
+constexpr std::size_t kMaxIdBytes = 10;  // of a varint
 
 EdgeId id_of(const HalfEdge& half, const std::uint8_t* packed) {
   const std::uint8_t* p = packed + half.packed;
@@ -27,12 +26,18 @@ std::size_t entry_size(const std::uint8_t* entry) {
   return static_cast<std::size_t>(p - entry) + codec::list_size(p);
 }
 
-void append(SegmentData& to, const HalfEdge& half, const std::uint8_t* packed) {
-  const std::uint8_t* entry = packed + half.packed;
-  HalfEdge copy = half;
-  copy.packed = static_cast<std::uint32_t>(to.packed.size());
-  to.edges.push_back(copy);
-  to.packed.insert(to.packed.end(), entry, entry + entry_size(entry));
+// Appends the edges [first, last) of `from` as they are: one run of edges, one of bytes.
+void append_run(SegmentData& to, const Segment& from, std::size_t first, std::size_t last) {
+  if (first == last) return;
+  const std::uint8_t* begin = from.packed + from.edges[first].packed;
+  const std::uint8_t* tail = from.packed + from.edges[last - 1].packed;
+  const std::size_t base = to.edges.size();
+  // Modulo 2^32, as the places are.
+  const auto moved = static_cast<std::uint32_t>(to.packed.size()) - from.edges[first].packed;
+  const std::span<const HalfEdge> run = from.edges.subspan(first, last - first);
+  to.edges.insert(to.edges.end(), run.begin(), run.end());
+  for (std::size_t i = base; i < to.edges.size(); ++i) to.edges[i].packed += moved;
+  to.packed.insert(to.packed.end(), begin, tail + entry_size(tail));
 }
 
 void append(SegmentData& to, const Half& change) {
@@ -57,16 +62,18 @@ int compare(const HalfEdge& half, const std::uint8_t* packed, const Half& change
 
 // Appends `old` with `changes` applied to `to`.
 void merge_into(SegmentData& to, const Segment& old, std::span<const Half> changes) {
-  std::size_t i = 0;
+  std::size_t done = 0;
   for (const Half& change : changes) {
-    int order = -1;
-    while (i < old.edges.size() && (order = compare(old.edges[i], old.packed, change)) < 0) {
-      append(to, old.edges[i++], old.packed);
-    }
-    if (i < old.edges.size() && order == 0) ++i;  // replaced or removed
+    const auto at =
+        std::partition_point(old.edges.begin() + static_cast<std::ptrdiff_t>(done), old.edges.end(),
+                             [&](const HalfEdge& half) { return compare(half, old.packed, change) < 0; });
+    const auto place = static_cast<std::size_t>(at - old.edges.begin());
+    append_run(to, old, done, place);
+    // The edge itself is replaced or removed.
+    done = at != old.edges.end() && compare(*at, old.packed, change) == 0 ? place + 1 : place;
     if (change.exists) append(to, change);
   }
-  for (; i < old.edges.size(); ++i) append(to, old.edges[i], old.packed);
+  append_run(to, old, done, old.edges.size());
 }
 
 // Cuts `data` into segments of kFreshSegmentEdges and appends them.
@@ -74,7 +81,7 @@ void append_segments(SegmentSource& source, const SegmentData& data) {
   for (std::size_t from = 0; from < data.edges.size(); from += kFreshSegmentEdges) {
     auto part = std::make_shared<SegmentData>();
     const std::size_t to = std::min(from + kFreshSegmentEdges, data.edges.size());
-    for (std::size_t i = from; i < to; ++i) append(*part, data.edges[i], data.packed.data());
+    append_run(*part, data.view(), from, to);
     part->edges.shrink_to_fit();
     part->packed.shrink_to_fit();
     source.segments.push_back(std::move(part));
@@ -151,7 +158,7 @@ class BlockMerger {
   }
 
  private:
-  // Copies the untouched slots [from, to) as they are: one run of edges, one of bytes.
+  // Copies the untouched slots [from, to) as they are.
   void copy_run(std::size_t from, std::size_t to) {
     SegmentData& data = block_->data;
     const auto base = static_cast<std::uint32_t>(data.edges.size());
@@ -161,18 +168,7 @@ class BlockMerger {
     }
     const std::uint32_t first = old_->begin[from], last = old_->begin[to];
     for (std::size_t slot = from; slot < to; ++slot) block_->begin[slot] = base + old_->begin[slot] - first;
-    if (first < last) {
-      const std::vector<HalfEdge>& edges = old_->data.edges;
-      const std::size_t bytes_from = edges[first].packed;
-      const std::size_t bytes_to = last < edges.size() ? edges[last].packed : old_->data.packed.size();
-      const auto moved =
-          static_cast<std::uint32_t>(data.packed.size() - bytes_from);  // wraps, and back again
-      data.edges.insert(data.edges.end(), edges.begin() + first, edges.begin() + last);
-      for (std::size_t i = base; i < data.edges.size(); ++i) data.edges[i].packed += moved;
-      const auto bytes = old_->data.packed.begin();
-      data.packed.insert(data.packed.end(), bytes + static_cast<std::ptrdiff_t>(bytes_from),
-                         bytes + static_cast<std::ptrdiff_t>(bytes_to));
-    }
+    append_run(data, old_->data.view(), first, last);
     for (const auto& big : old_->big) {
       if (big.first >= from && big.first < to) block_->big.push_back(big);
     }
@@ -185,10 +181,11 @@ class BlockMerger {
     const SegmentSource* big = old_ ? old_->find_big(slot) : nullptr;
     if (big) {
       const std::shared_ptr<const SegmentSource> merged = merge_big(*big, changes);
-      if (merged->first.back() > kFreshSegmentEdges) {
+      if (merged->first.back() > kBigNodeEdges / 2) {
         block_->big.emplace_back(static_cast<std::uint16_t>(slot), merged);
       } else {
-        for (const auto& segment : merged->segments) merge_into(data, segment->view(), {});
+        for (const auto& segment : merged->segments)
+          append_run(data, segment->view(), 0, segment->edges.size());
       }
       return;
     }
@@ -197,15 +194,16 @@ class BlockMerger {
       const std::size_t from = old_->begin[slot], to = old_->begin[slot + 1];
       old = {std::span(old_->data.edges).subspan(from, to - from), old_->data.packed.data()};
     }
+    if (old.edges.size() + changes.size() <= kBigNodeEdges) return merge_into(data, old, changes);
     SegmentData merged;
     merge_into(merged, old, changes);
-    if (merged.edges.size() > kMaxSegmentEdges) {
+    if (merged.edges.size() > kBigNodeEdges) {
       auto source = std::make_shared<SegmentSource>();
       append_segments(*source, merged);
       count(*source);
       block_->big.emplace_back(static_cast<std::uint16_t>(slot), std::move(source));
     } else {
-      merge_into(data, merged.view(), {});
+      append_run(data, merged.view(), 0, merged.edges.size());
     }
   }
 

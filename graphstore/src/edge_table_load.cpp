@@ -11,8 +11,6 @@ using detail::HalfEdge;
 using detail::SegmentData;
 using detail::SegmentSource;
 
-constexpr std::size_t kFreshSegmentEdges = kMaxSegmentEdges / 2;  // room to grow in
-
 // The edges [from, to) of `data` with their bytes, in just the memory they need.
 SegmentData cut(const SegmentData& data, std::size_t from, std::size_t to) {
   SegmentData part;
@@ -54,7 +52,7 @@ void EdgeTableLoader::add(Vertex near, Symbol type, Vertex far, EdgeId id, std::
 void EdgeTableLoader::end_slot() {
   begin_[slot_] = static_cast<std::uint32_t>(slot_begin_);
   const std::size_t end = data_.edges.size();
-  if (end - slot_begin_ > kMaxSegmentEdges) {
+  if (end - slot_begin_ > kBigNodeEdges) {
     auto source = std::make_shared<SegmentSource>();
     source->first.push_back(0);
     for (std::size_t from = slot_begin_; from < end; from += kFreshSegmentEdges) {

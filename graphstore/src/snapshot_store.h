@@ -56,7 +56,7 @@ struct SegmentData {
   std::size_t bytes() const { return edges.capacity() * sizeof(HalfEdge) + packed.capacity(); }
 };
 
-// The adjacency of a node with more than kMaxSegmentEdges edges in one direction. No segment is empty.
+// The adjacency of a node with more than kBigNodeEdges edges in one direction. No segment is empty.
 class SegmentSource {
  public:
   std::vector<std::shared_ptr<const SegmentData>> segments;
@@ -65,7 +65,12 @@ class SegmentSource {
 
 }  // namespace detail
 
-inline constexpr std::size_t kMaxSegmentEdges = 2048;
+// One changed edge copies what stands beside it: that of its node, or of its segment where the node is big.
+// Smaller pieces cost memory, and a list of more pieces to copy (a node of half a million edges has a
+// thousand).
+inline constexpr std::size_t kBigNodeEdges = 512;
+inline constexpr std::size_t kMaxSegmentEdges = 1024;
+inline constexpr std::size_t kFreshSegmentEdges = kMaxSegmentEdges / 2;  // room to grow in
 
 struct SearchTable;  // search_table.h
 
