@@ -45,24 +45,36 @@ std::set<std::string> log_names(const std::string& path) {
   return names;
 }
 
+// The manifest in force. It is another one after each change of the set of files (see
+// max_manifest_file_size).
+std::string manifest_name(const std::string& path) {
+  std::string name;
+  std::ifstream(path + "/CURRENT") >> name;
+  return name;
+}
+
 // RocksDB reads the manifest first and then whatever logs there are. A log that the writer deleted in between
 // (its commits had become a table, of which this manifest does not know) would be missing without a word; so
-// the logs there were before must be there after.
+// the logs there were before must be there after. In the same way a table can be gone that the manifest had;
+// a writer deletes one only after a new manifest, so that what failed under an unchanged manifest is damage.
 rocksdb::Status open_read_only(const std::string& path, rocksdb::DB** db) {
+  const auto busy = rocksdb::Status::IOError("the process that writes is too busy; try again");
   rocksdb::Status s;
   for (int i = 0; i < kReaderTries; ++i) {
     if (i > 0) wait_for_writer(i);
     rocksdb::Options options = engine_options(false);
     options.info_log = std::make_shared<NoLog>();  // a read-only folder takes no log file
     const std::set<std::string> before = log_names(path);
+    const std::string manifest = manifest_name(path);
     s = rocksdb::DB::OpenForReadOnly(options, path, db);
     const std::set<std::string> after = log_names(path);
     if (s.ok() && !std::includes(after.begin(), after.end(), before.begin(), before.end())) {
       delete *db;
-      s = rocksdb::Status::IOError("the process that writes is too busy; try again");
+      s = busy;
       continue;
     }
     if (s.ok() || !(s.IsIOError() || s.IsNotFound() || s.IsCorruption())) return s;
+    if (manifest_name(path) != manifest) s = busy;
   }
   return s;
 }
@@ -92,9 +104,8 @@ Status check_presence(const std::string& path, bool has_current) {
   };
   if (!has_current) return has_log || has_table ? missing("its file CURRENT") : Status();
   if (has_log) return {};
-  std::string manifest;
-  std::ifstream(path + "/CURRENT") >> manifest;
-  return has_table || manifest != "MANIFEST-000001" ? missing("its write-ahead log, NUMBER.log,") : Status();
+  return has_table || manifest_name(path) != "MANIFEST-000001" ? missing("its write-ahead log, NUMBER.log,")
+                                                               : Status();
 }
 
 // RocksDB tells which file is damaged, but for two: a table that is gone is told by its name of old, and a

@@ -7,7 +7,6 @@
 
 namespace relmap::query {
 
-using graphstore::kNoVertex;
 using graphstore::kNoWord;
 using graphstore::Word;
 

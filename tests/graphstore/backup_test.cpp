@@ -182,8 +182,7 @@ TEST_F(BackupTest, AfterCompactionHoldsNothingThatWasRemoved) {
 TEST_F(BackupTest, ReadersOpenBesideAWriterWhoseLogsComeAndGo) {
   const auto graph = open_graph(path("store"));
   std::atomic<bool> stop{false};
-  std::atomic<int> refused{
-      0};  // a slow reader (TSan) never gets in unless so busy a writer rests now and then
+  std::atomic<int> refused{0};  // in a row: a slow reader (TSan) gets in only when the writer rests
   std::thread writer([&] {
     for (int n = 0; !stop && n < 1'000; ++n) {
       if (refused > 3) std::this_thread::sleep_for(std::chrono::milliseconds(50 * refused));

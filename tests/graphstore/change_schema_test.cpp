@@ -12,7 +12,6 @@ namespace relmap::graphstore {
 namespace {
 
 using namespace testing;  // NOLINT: the fixtures of this folder
-using ::testing::Contains;
 using ::testing::HasSubstr;
 
 constexpr const char* kBase = R"({"name": "base", "labels": {

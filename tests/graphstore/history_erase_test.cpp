@@ -14,7 +14,6 @@ namespace {
 
 using namespace testing;  // NOLINT: the fixtures of this folder
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 constexpr const char* kName = "Ann Quillfeather";
 constexpr const char* kMail = "ann.q@mail.example";

@@ -296,7 +296,8 @@ TEST_F(RandomGraph, BoostStrongComponentsEqualMutualReachability) {
     std::vector<std::vector<bool>> reach(n, std::vector<bool>(n));
     for (Vertex v = 0; v < n; ++v) reach[v][v] = true;
     for (std::size_t round = 0; round < n; ++round) {
-      for (const auto& [first, last] = edges(*s); const Edge& e : std::ranges::subrange(first, last)) {
+      for (auto [edge, last] = edges(*s); edge != last; ++edge) {
+        const Edge& e = *edge;
         for (Vertex v = 0; v < n; ++v) {
           if (reach[v][e.source]) reach[v][e.target] = true;
         }

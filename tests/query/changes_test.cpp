@@ -46,7 +46,7 @@ class Story {
     return *this;
   }
   std::shared_ptr<const Snapshot> commit() {
-    auto done = graph_->commit(std::move(next_), {"test", "story", false, false});
+    auto done = graph_->commit(next_, {"test", "story", false, false});
     EXPECT_TRUE(done) << done.status().to_string();
     next_ = {};
     return graph_->snapshot();

@@ -17,7 +17,6 @@ using ::testing::ElementsAre;
 using testing::gaps;
 using ::testing::HasSubstr;
 using testing::kToday;
-using ::testing::Not;
 using testing::report;
 using testing::World;
 

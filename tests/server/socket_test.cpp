@@ -11,8 +11,6 @@
 namespace relmap::server {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::RawClient;
 using testing::ServiceTest;
 

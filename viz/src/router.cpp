@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <queue>
 
 #include "theme.h"
@@ -49,7 +50,8 @@ int Router::column(double x) const { return static_cast<int>(std::lround(x / kGr
 int Router::row(double y) const { return static_cast<int>(std::lround(y / kGrid)) + kMargin; }
 
 Point Router::centre(int cell) const {
-  return {(cell % columns_ - kMargin) * kGrid, (cell / columns_ - kMargin) * kGrid};
+  const std::div_t at = std::div(cell, columns_);
+  return {(at.rem - kMargin) * kGrid, (at.quot - kMargin) * kGrid};
 }
 
 void Router::block(const Rect& rect) {

@@ -126,7 +126,7 @@ std::map<Vertex, Dependence> dependences(const Facts& f, int& covered_key_player
       shared = shared || (only && only->member != tie.member);
       only = &tie;
     }
-    if (shared) continue;
+    if (!only || shared) continue;
     Dependence& dependence = by_member[only->member];
     dependence.ties.push_back(only);
     dependence.people.push_back(c.vertex);

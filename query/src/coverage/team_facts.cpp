@@ -7,8 +7,6 @@
 namespace relmap::query {
 namespace {
 
-using graphstore::kNoVertex;
-
 // The same day `years` years before; 28 February for a 29 February that year does not have.
 Date years_before(Date date, int years) {
   namespace chrono = std::chrono;
