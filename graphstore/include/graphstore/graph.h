@@ -149,6 +149,13 @@ class Graph {
   // A transaction that reads and writes, serializable: transact.h.
   Result<CommitResult> transact(const TransactOptions& options, const TransactionBody& body);
 
+  // The graph as `transaction` would leave it, for questions that begin with "what if": nothing is written,
+  // and nobody else sees it. It stands on the newest version and says that it is that version. The
+  // transaction is checked as by commit(), but for its `reads`; the first failing change refuses the whole.
+  // Numbers of new nodes and edges mean nothing outside it. Costs what the changes touch, not the size of the
+  // graph.
+  Result<std::shared_ptr<const Snapshot>> preview(const Transaction& transaction) const;
+
   // The newest version. Never null.
   std::shared_ptr<const Snapshot> snapshot() const;
   Version version() const { return snapshot()->version(); }
