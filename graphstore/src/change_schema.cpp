@@ -5,6 +5,7 @@
 // new schema types otherwise (a text becomes a date) is changed like by any commit, with a before-image; one
 // that is only packed otherwise (a text is now a word) keeps its version and leaves no trace in history.
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -65,6 +66,9 @@ class SchemaChanger {
     for (; edges->valid(); edges->next()) {
       if (Status s = take_edge(edges->key(), edges->value()); !s.ok()) return s;
     }
+    // One node may get the key that another one loses: the last write of a key counts.
+    batch_.writes = std::move(removals_.writes);
+    std::move(puts_.writes.begin(), puts_.writes.end(), std::back_inserter(batch_.writes));
     return edges->status();
   }
 
@@ -95,7 +99,7 @@ class SchemaChanger {
     std::string packed;
     codec::pack(after, names_, packed);
     if (packed != node->packed)
-      batch_.put(std::string(key), codec::encode_node(node->version, node->labels, packed));
+      puts_.put(std::string(key), codec::encode_node(node->version, node->labels, packed));
     return {};
   }
 
@@ -134,22 +138,22 @@ class SchemaChanger {
 
   void move(NodeId id, const Beside& was, const Beside& is) {
     for (const auto& [label, key] : was.keys) {
-      if (!is.keys.contains({label, key})) batch_.remove(keys::key_index(label, key));
+      if (!is.keys.contains({label, key})) removals_.remove(keys::key_index(label, key));
     }
     for (const auto& [label, key] : is.keys) {
       if (was.keys.contains({label, key})) continue;
       std::string value;
       codec::put_varint(value, id);
-      batch_.put(keys::key_index(label, key), std::move(value));
+      puts_.put(keys::key_index(label, key), std::move(value));
     }
     for (const std::string& key : was.index) {
       if (is.index.contains(key)) continue;
-      batch_.remove(key);
+      removals_.remove(key);
       ++report_.index_entries;
     }
     for (const std::string& key : is.index) {
       if (was.index.contains(key)) continue;
-      batch_.put(key, "");
+      puts_.put(key, "");
       ++report_.index_entries;
     }
   }
@@ -176,8 +180,8 @@ class SchemaChanger {
     codec::pack(after, names_, packed);
     if (packed == edge->packed) return {};
     const std::string value = codec::encode_edge(edge->version, packed);
-    batch_.put(keys::out_edge(*key), value);
-    batch_.put(keys::in_edge(*key), value);
+    puts_.put(keys::out_edge(*key), value);
+    puts_.put(keys::in_edge(*key), value);
     return {};
   }
 
@@ -231,6 +235,7 @@ class SchemaChanger {
   WriteState& state_;
   const Names& names_;  // with those of the new schema
   KvBatch& batch_;
+  KvBatch removals_, puts_;  // of keys, entries and records
   SchemaChange& report_;
   std::unordered_set<std::string> keys_, identities_;
   std::unordered_map<std::string, NodeId> unique_;
@@ -275,9 +280,9 @@ Result<SchemaChange> Graph::Impl::change_schema(const Schema& schema, const Chan
 // What is in memory was made under the old schema: everything is made anew of what is stored now.
 Status Graph::Impl::publish_new_schema() {
   if (Status s = load(); !s.ok()) return s.with_context("the new schema is stored, but");
+  schema_since_ = published()->snapshot->version();
   history_cache_.clear();
   label_changes_.forget();
-  writing_ = false;
   return {};
 }
 

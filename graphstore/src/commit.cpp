@@ -21,6 +21,18 @@ constexpr std::size_t kMaxGroup = 256;
 constexpr int kGatherShare = 8;
 constexpr std::chrono::microseconds kNap{50};
 
+// So short that the string holds it in itself: saying it takes no memory.
+const Status kNoMemory = Status::resource_exhausted("no memory left");
+
+Status status_of(const std::exception& e) noexcept {
+  if (dynamic_cast<const std::bad_alloc*>(&e)) return kNoMemory;
+  try {
+    return Status::internal(std::string("a commit failed: ") + e.what());
+  } catch (const std::exception&) {
+    return kNoMemory;
+  }
+}
+
 CommitResult unchanged_result(Version version, std::vector<ChangeResult> changes) {
   CommitResult result;
   result.version = version;
@@ -29,6 +41,14 @@ CommitResult unchanged_result(Version version, std::vector<ChangeResult> changes
 }
 
 }  // namespace
+
+void Graph::Impl::tell(Waiter& waiter, const Status& error) noexcept {
+  try {
+    waiter.result = error;
+  } catch (const std::exception&) {
+    waiter.result = kNoMemory;
+  }
+}
 
 Graph::Impl::Group::Group(const Published& base, std::shared_ptr<const LabelSets> label_sets,
                           NodeId next_node, EdgeId next_edge)
@@ -72,6 +92,7 @@ Status Graph::Impl::run_alone(const Work& work) {
 }
 
 Result<CommitResult> Graph::Impl::wait_and_run(Waiter& me) {
+  std::vector<Waiter*> group = {&me};  // here: nothing may fail between becoming the leader and run_group()
   std::unique_lock lock(queue_mutex_);
   queue_.push_back(&me);
   if (leader_active_ || queue_.front() != &me) {
@@ -81,7 +102,6 @@ Result<CommitResult> Graph::Impl::wait_and_run(Waiter& me) {
   }
   leader_active_ = true;
   lock.unlock();
-  std::vector<Waiter*> group = {&me};
   run_group(group);
   lock.lock();
   queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(group.size()));
@@ -128,21 +148,21 @@ bool Graph::Impl::take_more(std::vector<Waiter*>& group, std::chrono::steady_clo
 }
 
 // Runs the group whatever happens: an exception (memory, above all) must not leave the other writers waiting.
-void Graph::Impl::run_group(std::vector<Waiter*>& waiters) {
-  writing_ = false;
+void Graph::Impl::run_group(std::vector<Waiter*>& waiters) noexcept {
+  stage_ = Stage::kPreparing;
   Status error;
   try {
     run_group_unguarded(waiters);
     return;
-  } catch (const std::bad_alloc&) {
-    error = Status::resource_exhausted("not enough memory for this commit");
   } catch (const std::exception& e) {
-    error = Status::internal(std::string("a commit failed: ") + e.what());
+    error = status_of(e);
   }
-  // From the write on nobody knows what is in the store and not in the Snapshot.
-  if (writing_) stop_writes(error);
   label_changes_.forget();
-  for (Waiter* waiter : waiters) waiter->result = error;
+  // From the write on nobody knows what is in the store and not in the Snapshot.
+  if (stage_ != Stage::kPreparing) stop_writes(error);
+  // What is durable is acknowledged, also where it cannot be shown before the store is opened again.
+  if (stage_ == Stage::kDurable) return;
+  for (Waiter* waiter : waiters) tell(*waiter, error);
 }
 
 void Graph::Impl::run_group_unguarded(std::vector<Waiter*>& waiters) {
@@ -163,7 +183,10 @@ void Graph::Impl::run_group_unguarded(std::vector<Waiter*>& waiters) {
     }
   }
   const bool write = !group.batch.writes.empty();
+  std::shared_ptr<Published> next;
   if (failed_.ok() && write) {
+    // Before the write: where memory does not suffice for the Snapshot, nothing is to be written.
+    if (!group.new_schema) next = prepare_published(group);
     if (const Status written = write_group(group); !written.ok()) stop_writes(written);
   }
   if (!failed_.ok()) {
@@ -174,7 +197,7 @@ void Graph::Impl::run_group_unguarded(std::vector<Waiter*>& waiters) {
     return;
   }
   if (!write) return;
-  if (!group.new_schema) return publish(group);
+  if (next) return publish(group, std::move(next));
   if (const Status loaded = publish_new_schema(); !loaded.ok()) {
     stop_writes(loaded);
     for (Waiter* waiter : waiters) waiter->result = loaded;
@@ -195,7 +218,8 @@ void Graph::Impl::prepare(Group& group, Waiter& waiter) {
   results.reserve(waiter.transaction->changes.size());
   group.state.begin(group.version + 1);
   if (waiter.transaction->reads) {
-    const Status stands = check_reads(*waiter.transaction->reads, group.state, group.version, label_changes_);
+    const Status stands =
+        check_reads(*waiter.transaction->reads, group.state, group.version, schema_since_, label_changes_);
     if (!stands.ok()) {
       group.state.drop();
       if (waiter.outrun) *waiter.outrun = stands.code() == StatusCode::kConflict;
@@ -246,31 +270,40 @@ Status Graph::Impl::write_group(Group& group) {
   codec::put_varint(next, group.state.next_node());
   codec::put_varint(next, group.state.next_edge());
   group.batch.put(std::string(keys::kNextKey), std::move(next));
-  writing_ = true;
+  stage_ = Stage::kWriting;
   const auto start = std::chrono::steady_clock::now();
   Status status = store_->commit(group.batch, group.before.snapshot->version(), group.version, sync_);
+  if (status.ok()) stage_ = Stage::kDurable;
   last_write_time_ = std::chrono::steady_clock::now() - start;
   return status;
 }
 
-void Graph::Impl::publish(const Group& group) {
-  SnapshotBuilder::Frame frame{group.version, group.time, schema_, group.state.share_names(),
-                               group.state.share_label_sets()};
-  const SnapshotDelta delta =
-      delta_of(group.state.group(), *group.before.snapshot, group.state.names(), *frame.label_sets);
+// All that can be made of the group before it is written: not yet the view.
+std::shared_ptr<Published> Graph::Impl::prepare_published(const Group& group) const {
+  const SnapshotBuilder::Frame frame{group.version, group.time, schema_, group.state.share_names(),
+                                     group.state.share_label_sets()};
   auto next = std::make_shared<Published>();
-  next->view = store_->view();
   next->names = frame.names;
+  next->epoch = group.before.epoch + (group.new_history ? 1 : 0);
   // Upkeep renews the view only: an old one would keep alive what was removed.
   const bool upkeep = group.version == group.before.snapshot->version();
-  next->snapshot =
-      upkeep ? group.before.snapshot : SnapshotBuilder::apply(group.before.snapshot.get(), delta, frame);
-  label_sets_ = frame.label_sets;
+  if (upkeep) {
+    next->snapshot = group.before.snapshot;
+  } else {
+    const SnapshotDelta delta =
+        delta_of(group.state.group(), *group.before.snapshot, group.state.names(), *frame.label_sets);
+    next->snapshot = SnapshotBuilder::apply(group.before.snapshot.get(), delta, frame);
+  }
+  return next;
+}
+
+void Graph::Impl::publish(const Group& group, std::shared_ptr<Published> next) {
+  next->view = store_->view();
+  label_sets_ = group.state.share_label_sets();
   next_node_ = group.state.next_node();
   next_edge_ = group.state.next_edge();
   older_format_ = false;
   set_published(std::move(next));
-  writing_ = false;
 }
 
 }  // namespace relmap::graphstore

@@ -55,6 +55,16 @@ Status sync_all(const std::string& path) {
 
 }  // namespace
 
+int exchange_in_steps(const std::string& a, const std::string& b) {
+  const std::string between = a + ".swap";
+  if (::rename(b.c_str(), between.c_str()) != 0) return -1;
+  if (::rename(a.c_str(), b.c_str()) == 0) return ::rename(between.c_str(), a.c_str());
+  const int why = errno;
+  (void)::rename(between.c_str(), b.c_str());
+  errno = why;
+  return -1;
+}
+
 ExportFile::ExportFile(std::string path) : path_(std::move(path)), out_(path_, std::ios::binary) {}
 
 Status ExportFile::close() {
@@ -110,8 +120,9 @@ Result<std::string> ExportPlace::take_place(bool sync) {
   }
   // Of two folders one takes the other's place at once, without a moment in which there is none.
   const bool swap = there && ours_ && kind_ == Kind::kFolder;
-  const int done = swap ? ::renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, out_.c_str(), RENAME_EXCHANGE)
-                        : ::rename(part_.c_str(), out_.c_str());
+  int done = swap ? ::renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, out_.c_str(), RENAME_EXCHANGE)
+                  : ::rename(part_.c_str(), out_.c_str());
+  if (done != 0 && swap && (errno == EINVAL || errno == ENOSYS)) done = exchange_in_steps(part_, out_);
   if (done != 0) return failed(out_, "cannot be replaced", std::strerror(errno));
   if (!swap) part_.clear();  // else it is the earlier export now, removed with this object
   const std::string parent = fs::path(out_).parent_path().string();

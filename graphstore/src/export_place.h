@@ -26,6 +26,10 @@ class ExportFile {
   std::ofstream out_;
 };
 
+// For file systems that cannot exchange two names at once (NFS, some of FUSE's): a takes the place of b and b
+// that of a, with a moment in which there is no b. 0, or -1 and errno: then they are what they were.
+int exchange_in_steps(const std::string& a, const std::string& b);
+
 class ExportPlace {
  public:
   enum class Kind { kFolder, kFile };

@@ -117,6 +117,7 @@ Status Graph::Impl::load_names(const KvView& view, Names& names) const {
 
 Status Graph::Impl::load() {
   auto next = std::make_shared<Published>();
+  if (const auto before = published()) next->epoch = before->epoch + 1;
   next->view = store_->view();
   const Result<std::string> format = require(*next->view, keys::kFormatKey, "format version");
   if (!format) return format.status();

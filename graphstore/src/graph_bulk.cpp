@@ -39,6 +39,7 @@ Result<std::shared_ptr<const Published>> without_view(const Published& at) {
   copy->view = copy->store->view();
   copy->names = at.names;
   copy->snapshot = at.snapshot;
+  copy->epoch = at.epoch;
   return std::shared_ptr<const Published>(std::move(copy));
 }
 
@@ -75,7 +76,7 @@ Status Graph::Impl::finish_bulk(KvBulk& bulk, CommitRecord record, const std::sh
   --bulks_waiting_;
   leader_active_ = true;
   lock.unlock();
-  writing_ = false;
+  stage_ = Stage::kPreparing;
   Status s;
   try {
     s = finish_bulk_as_leader(bulk, std::move(record), names, next_node, next_edge);
@@ -84,7 +85,7 @@ Status Graph::Impl::finish_bulk(KvBulk& bulk, CommitRecord record, const std::sh
   } catch (const std::exception& e) {
     s = Status::internal(std::string("a bulk load failed: ") + e.what());
   }
-  if (writing_ && !s.ok()) stop_writes(s);
+  if (stage_ == Stage::kDurable && !s.ok()) stop_writes(s);
   lock.lock();
   hand_on(lock);
   return s;
@@ -122,8 +123,9 @@ Status Graph::Impl::finish_bulk_as_leader(KvBulk& bulk, CommitRecord record,
     if (s.code() == StatusCode::kIo) stop_writes(s);
     return s;
   }
-  writing_ = true;  // from here on the store is ahead of what is published
+  stage_ = Stage::kDurable;  // from here on the store is ahead of what is published
   auto next = std::make_shared<Published>();
+  next->epoch = published()->epoch;
   next->view = store_->view();
   next->names = names;
   SnapshotBuilder::Frame frame{record.version, record.time, schema_, names, nullptr};
@@ -136,7 +138,6 @@ Status Graph::Impl::finish_bulk_as_leader(KvBulk& bulk, CommitRecord record,
   next_edge_ = next_edge;
   older_format_ = false;
   set_published(std::move(next));
-  writing_ = false;
   return {};
 }
 

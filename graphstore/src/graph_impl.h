@@ -26,6 +26,7 @@ struct Published {
   std::unique_ptr<KvView> view;
   std::shared_ptr<const Names> names;
   std::shared_ptr<const Snapshot> snapshot;
+  std::uint64_t epoch = 0;  // another one: earlier versions are no longer what they were (history_cache.h)
 };
 
 // Point reads on one version: what Graph's methods of like names do on the newest.
@@ -78,9 +79,10 @@ class Graph::Impl {
     const Published& before;
     WriteState state;
     KvBatch batch;
-    Version version;          // of the last transaction kept
-    DateTime time;            // of the whole group; never before the last commit's
-    bool new_schema = false;  // it changes the schema: everything is loaded anew once it is written
+    Version version;           // of the last transaction kept
+    DateTime time;             // of the whole group; never before the last commit's
+    bool new_schema = false;   // it changes the schema: everything is loaded anew once it is written
+    bool new_history = false;  // it changes earlier versions
   };
   // Work that has the store to itself: it fills the group's state and batch (a commit moves group.version on,
   // upkeep leaves it), which are then written and published as one. Nothing is written where it fails.
@@ -118,11 +120,13 @@ class Graph::Impl {
   // Waits for its turn among the commits, then does `work` as the leader.
   Status run_alone(const Work& work);
   Status drop_history(Version horizon, CompactReport& report);
-  void run_group(std::vector<Waiter*>& waiters);
+  void run_group(std::vector<Waiter*>& waiters) noexcept;
+  static void tell(Waiter& waiter, const Status& error) noexcept;
   void run_group_unguarded(std::vector<Waiter*>& waiters);
   void prepare(Group& group, Waiter& waiter);
   Status write_group(Group& group);
-  void publish(const Group& group);
+  std::shared_ptr<Published> prepare_published(const Group& group) const;
+  void publish(const Group& group, std::shared_ptr<Published> next);
   Status publish_new_schema();
   void set_published(std::shared_ptr<const Published> next) {
     const std::lock_guard lock(published_mutex_);
@@ -152,10 +156,12 @@ class Graph::Impl {
   Schema schema_;  // readers take that of the Snapshot
   std::shared_ptr<const LabelSets> label_sets_;
   LabelChanges label_changes_;
+  Version schema_since_ = 0;  // the version that brought it, where it has changed since the store was opened
   NodeId next_node_ = 0;
   EdgeId next_edge_ = 0;
   bool older_format_ = false;  // the store's: the next write marks it as of this program's
-  bool writing_ = false;       // between the write to the store and its publication
+  enum class Stage { kPreparing, kWriting, kDurable };
+  Stage stage_ = Stage::kPreparing;  // of the present group
   void stop_writes(const Status& why);
   Graph::WriteStatus write_status_;  // guarded by published_mutex_; `failed_` for everybody
   Status failed_;  // not ok once a write to the store failed: no more commits until it is reopened

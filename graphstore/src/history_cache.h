@@ -15,15 +15,11 @@ class HistoryCache {
   static constexpr std::size_t kEntries = 8;
   using Entry = std::shared_ptr<const Snapshot>;
 
-  // Changes with each clear(). Whoever adds a Snapshot first takes the generation, then the state that it is
-  // built from: what was built from a state before an erasure does not get in after it.
-  std::uint64_t generation() const {
+  // The first Snapshot kept that is of a version in [version, last] and was made in this epoch of history
+  // (Published::epoch: an erasure begins a new one); nullptr where there is none.
+  Entry between(std::uint64_t epoch, Version version, Version last) {
     const std::lock_guard lock(mutex_);
-    return generation_;
-  }
-  // The first Snapshot kept that is of a version in [version, last]; nullptr where there is none.
-  Entry between(Version version, Version last) {
-    const std::lock_guard lock(mutex_);
+    if (epoch != epoch_) return nullptr;
     auto best = entries_.end();
     for (auto it = entries_.begin(); it != entries_.end(); ++it) {
       const Version v = (*it)->version();
@@ -33,21 +29,23 @@ class HistoryCache {
     entries_.splice(entries_.begin(), entries_, best);
     return entries_.front();
   }
-  void add(std::uint64_t generation, Entry snapshot) {
+  // Only those of the newest epoch are kept.
+  void add(std::uint64_t epoch, Entry snapshot) {
     const std::lock_guard lock(mutex_);
-    if (generation != generation_) return;
+    if (epoch < epoch_) return;
+    if (epoch > epoch_) entries_.clear();
+    epoch_ = epoch;
     entries_.push_front(std::move(snapshot));
     if (entries_.size() > kEntries) entries_.pop_back();
   }
   void clear() {
     const std::lock_guard lock(mutex_);
-    ++generation_;
     entries_.clear();
   }
 
  private:
   mutable std::mutex mutex_;
-  std::uint64_t generation_ = 0;
+  std::uint64_t epoch_ = 0;   // of all entries
   std::list<Entry> entries_;  // the last used first
 };
 

@@ -190,9 +190,11 @@ Result<ErasureReport> Graph::Impl::erase(const NodeRef& node, const EraseOptions
         person->commit_texts.redact(std::string_view(options.reason)), group.state.touched()};
     group.state.keep(group.batch, encode_commit(record));
     ++group.version;
+    group.new_history = true;
     return {};
   });
-  // Also after a failure: whether it was written is unknown then, and Snapshots are cheap to make again.
+  // Nobody gets at them any more (new_history), but they are to leave memory, too. Also after a failure:
+  // whether it was written is unknown then, and Snapshots are cheap to make again.
   history_cache_.clear();
   if (!status.ok()) return status;
   return report;

@@ -42,31 +42,49 @@ class PersonFinder {
 
  private:
   Status find_nodes(const NodeRef& ref) {
-    const Snapshot& newest = *history_.at().snapshot;
-    std::set<LabelKey> keys;
-    if (!ref.id) keys.emplace(ref.label, ref.key);
     std::optional<NodeId> living = ref.id;
     if (!ref.id) {
-      const std::optional<Vertex> v = newest.find(ref.label, ref.key);
+      keys_.emplace(ref.label, ref.key);
+      const std::optional<Vertex> v = history_.at().snapshot->find(ref.label, ref.key);
       if (v) living = *v;
     }
-    if (living) {
-      nodes_.insert(*living);
-      const Result<Image> image = history_.view().get(keys::node(*living));
-      if (!image) return image.status();
-      if (*image) {
-        const Result<NodeRecord> record = decode_node_record(*living, **image, history_.names());
-        if (!record) return record.status();
-        for (LabelKey& key : keys_of(*record, history_)) keys.insert(std::move(key));
+    std::set<NodeId> fresh;
+    if (living) fresh.insert(*living);
+    // Whoever was merged away or made again may have brought further keys.
+    do {
+      for (const NodeId node : fresh) {
+        nodes_.insert(node);
+        if (Status s = add_keys_of(node); !s.ok()) return s;
       }
-    }
-    return find_deleted(keys);
+      fresh.clear();
+      if (Status s = find_deleted(fresh); !s.ok()) return s;
+    } while (!fresh.empty());
+    return {};
   }
 
-  // Adds the nodes that are no longer there and once had one of the keys.
-  Status find_deleted(const std::set<LabelKey>& keys) {
+  // All keys and aliases that the node has or once had.
+  Status add_keys_of(NodeId node) {
+    const std::string entity = keys::node(node);
+    const Result<std::vector<Version>> versions = history_.touched(entity, 0);
+    if (!versions) return versions.status();
+    std::vector<Result<Image>> images;
+    for (const Version version : *versions) images.push_back(history_.before_image(entity, version));
+    images.push_back(history_.view().get(entity));
+    for (const Result<Image>& image : images) {
+      if (!image) return image.status();
+      if (!*image) continue;
+      const Result<NodeRecord> record = decode_node_record(node, **image, history_.names());
+      if (!record) return record.status();
+      for (LabelKey& key : keys_of(*record, history_)) keys_.insert(std::move(key));
+    }
+    return {};
+  }
+
+  // The nodes beside nodes_ that are no longer there and once had one of the keys. A living one with such a
+  // key is somebody else, who was given it since.
+  Status find_deleted(std::set<NodeId>& found) const {
     std::vector<std::string> texts;
-    for (const LabelKey& key : keys) texts.push_back(key.second);
+    for (const LabelKey& key : keys_) texts.push_back(key.second);
     const TextFinder finder(texts, true);
     return history_.visit_images(
         0, history_.newest(),
@@ -77,7 +95,7 @@ class PersonFinder {
           const Result<NodeRecord> record = decode_node_record(*node, *image, history_.names());
           if (!record) return record.status();
           for (const LabelKey& key : keys_of(*record, history_)) {
-            if (keys.contains(key)) nodes_.insert(*node);
+            if (keys_.contains(key)) found.insert(*node);
           }
           return true;
         });
@@ -123,6 +141,7 @@ class PersonFinder {
   const HistoryView& history_;
   const std::vector<std::string>& identifying_;
   std::set<NodeId> nodes_;
+  std::set<LabelKey> keys_;  // that the nodes have or once had
   std::vector<std::string> texts_, key_texts_;
   bool known_ = false;
 };

@@ -145,7 +145,6 @@ std::optional<Version> parse_version(std::string_view text) {
 }  // namespace
 
 Result<AsOf> Graph::Impl::snapshot_at(Version version) const {
-  const std::uint64_t generation = history_cache_.generation();
   const std::shared_ptr<const Published> at = published();
   const HistoryView history(*at, at->snapshot->schema());
   if (Status s = history.check_readable(version); !s.ok()) return s;
@@ -155,7 +154,7 @@ Result<AsOf> Graph::Impl::snapshot_at(Version version) const {
   for (const Erasure& e : *erasures) as_of.erasures += misses(e, version);
   std::shared_ptr<const Snapshot> later = at->snapshot;
   if (version != later->version()) {
-    if (auto kept = history_cache_.between(version, later->version())) later = std::move(kept);
+    if (auto kept = history_cache_.between(at->epoch, version, later->version())) later = std::move(kept);
   }
   if (version == later->version()) {
     as_of.snapshot = std::move(later);
@@ -164,7 +163,7 @@ Result<AsOf> Graph::Impl::snapshot_at(Version version) const {
   Result<std::shared_ptr<const Snapshot>> snapshot = Undo(history, *later).to(version);
   if (!snapshot) return snapshot.status();
   as_of.snapshot = std::move(*snapshot);
-  history_cache_.add(generation, as_of.snapshot);
+  history_cache_.add(at->epoch, as_of.snapshot);
   return as_of;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "graphstore/import.h"
 #include "mapping_convert.h"
 
 namespace relmap::graphstore {
@@ -130,6 +131,10 @@ std::string MappedRow::source(const MappedValue& value, std::size_t& column,
       const MappedTexts inner = evaluate(part, fault);
       if (inner.texts.empty()) continue;
       if (column == 0) column = inner.column;
+      if (out.size() + value.with.size() + inner.texts[0].size() > ImportLimits().max_field_bytes) {
+        if (!fault) fault = this->fault(column, "joined to more than a field may hold");
+        return {};
+      }
       if (!out.empty()) out += value.with;
       out += inner.texts[0];
       if (parts == &value.first) return out;

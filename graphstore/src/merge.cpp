@@ -2,24 +2,24 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/utf8.h"
+#include "graphstore/transact.h"
 
 namespace relmap::graphstore {
 namespace {
-
-constexpr int kAttempts = 4;  // another writer may be faster
 
 const Value* find(const Properties& properties, const std::string& name) {
   const auto it = properties.find(name);
   return it == properties.end() ? nullptr : &it->second;
 }
 
-// Builds the transaction. Every node and edge that it reads is guarded by the version that was read.
+// Reads the two nodes and adds what makes one of them.
 class MergePlan {
  public:
-  MergePlan(const Graph& graph, std::string label)
-      : graph_(graph), snapshot_(graph.snapshot()), schema_(snapshot_->schema()), label_(std::move(label)) {}
+  explicit MergePlan(TransactionContext& transaction)
+      : transaction_(transaction), schema_(transaction.schema()) {}
 
   Status make(const NodeRef& keep, const NodeRef& gone) {
     if (Status s = read(keep, keep_, keep_edges_); !s.ok()) return s;
@@ -32,17 +32,16 @@ class MergePlan {
                   [&](const Side& e) { return e.record.from == gone_.id || e.record.to == gone_.id; });
     for (const Side& e : gone_edges_) {
       const EdgeRecord& r = e.record;
-      add(DeleteEdge{r.type, NodeRef::by_id(r.from), NodeRef::by_id(r.to), {}, r.id, r.version});
+      add(DeleteEdge{r.type, NodeRef::by_id(r.from), NodeRef::by_id(r.to), {}, r.id});
     }
-    add(DeleteNode{NodeRef::by_id(gone_.id), false, gone_.version});
+    add(DeleteNode{NodeRef::by_id(gone_.id)});
     merge_properties();
     for (const Side& e : gone_edges_) take(e.record);
     write_edges();
     return {};
   }
 
-  const Transaction& transaction() const { return transaction_; }
-  MergeReport& report() { return report_; }
+  MergeReport take_report() { return std::move(report_); }
 
  private:
   struct Side {
@@ -51,19 +50,19 @@ class MergePlan {
     bool fresh = false;    // moved here
   };
 
-  void add(Change change) { transaction_.changes.push_back(std::move(change)); }
+  void add(Change change) { transaction_.add(std::move(change)); }
 
   Status read(const NodeRef& ref, NodeRecord& node, std::vector<Side>& edges) {
-    Result<std::optional<NodeRecord>> found = graph_.get_node(ref);
+    Result<std::optional<NodeRecord>> found = transaction_.node(ref);
     if (!found) return found.status();
     if (!*found) return Status::not_found("there is no " + ref.to_string());
     node = std::move(**found);
     for (const Direction direction : {Direction::kOut, Direction::kIn}) {
-      const Status s = graph_.visit_edges(node.id, direction, "", [&](const EdgeRecord& e) {
-        if (direction == Direction::kOut || e.from != e.to) edges.push_back({e});  // a loop stands in both
-        return edges.size() <= kMaxMergedEdges;
-      });
-      if (!s.ok()) return s;
+      Result<std::vector<EdgeRecord>> here = transaction_.edges(NodeRef::by_id(node.id), direction);
+      if (!here) return here.status();
+      for (EdgeRecord& e : *here) {
+        if (direction == Direction::kOut || e.from != e.to) edges.push_back({std::move(e)});  // a loop: once
+      }
     }
     if (edges.size() <= kMaxMergedEdges) return {};
     return Status::resource_exhausted(ref.to_string() + " has more than " + std::to_string(kMaxMergedEdges) +
@@ -72,10 +71,10 @@ class MergePlan {
 
   // Values of `other` where `own` has none; of different ones a conflict is told.
   Properties gaps(const std::string& record, const Properties& own, const Properties& other,
-                  const std::string& except_key, const std::string& except_aliases) {
+                  const std::set<std::string>& except = {}) {
     Properties all;
     for (const auto& [name, value] : other) {
-      if (name == except_key || name == except_aliases) continue;
+      if (except.contains(name)) continue;
       const Value* has = find(own, name);
       if (!has) {
         all.emplace(name, value);
@@ -88,39 +87,64 @@ class MergePlan {
   }
 
   void merge_properties() {
-    const LabelDef& def = *schema_.find_label(label_);
     WriteNode write;
     write.node = NodeRef::by_id(keep_.id);
-    write.expected = keep_.version;
-    write.properties = gaps(name_of(keep_.id), keep_.properties, gone_.properties, def.key, def.aliases);
-    for (const auto& [name, value] : write.properties)
-      step(name_of(keep_.id) + ": " + name + ": '" + utf8::truncate(to_text(value), 60) + "' taken over");
     write.labels = keep_.labels;
     for (const std::string& label : gone_.labels) {
       if (std::find(write.labels.begin(), write.labels.end(), label) == write.labels.end())
         write.labels.push_back(label);
     }
-    if (def.aliases.empty()) {
-      step("the schema has no aliases for " + label_ + ": nothing is found by the id of " +
-           name_of(gone_.id));
-    } else {
-      write.properties[def.aliases] = aliases(def);
-      step(name_of(gone_.id) + " becomes an alias of " + name_of(keep_.id));
+    Aliases aliases;
+    std::set<std::string> naming;  // properties that are keys or aliases
+    for (const std::string& label : write.labels) {
+      const LabelDef* def = schema_.find_label(label);
+      if (!def || def->key.empty()) continue;
+      take_key(*def, aliases);
+      naming.insert({def->key, def->aliases});
+    }
+    for (const auto& [name, value] : gaps(name_of(keep_.id), keep_.properties, gone_.properties, naming)) {
+      step(name_of(keep_.id) + ": " + name + ": '" + utf8::truncate(to_text(value), 60) + "' taken over");
+      write.properties.emplace(name, value);
+    }
+    for (const std::string& name : naming) {
+      const Value* key = find(gone_.properties, name);
+      if (!aliases.contains(name) && key && !find(keep_.properties, name))
+        write.properties.emplace(name, *key);
+    }
+    for (auto& [name, list] : aliases) {
+      add_all(find(gone_.properties, name), list);
+      write.properties[name] = Value(std::move(list));
     }
     add(std::move(write));
   }
 
-  Value aliases(const LabelDef& def) const {
-    ValueList all;
-    const auto add_once = [&](const Value& alias) {
-      if (std::find(all.begin(), all.end(), alias) == all.end()) all.push_back(alias);
-    };
-    for (const NodeRecord* node : {&keep_, &gone_}) {
-      if (node == &gone_) add_once(*find(gone_.properties, def.key));
-      const Value* list = find(node->properties, def.aliases);
-      for (const Value& alias : list && list->as_list() ? *list->as_list() : ValueList()) add_once(alias);
+  using Aliases = std::map<std::string, ValueList>;  // by property
+
+  static void add_once(const Value& alias, ValueList& all) {
+    if (std::find(all.begin(), all.end(), alias) == all.end()) all.push_back(alias);
+  }
+  static void add_all(const Value* list, ValueList& all) {
+    if (!list || !list->as_list()) return;
+    for (const Value& alias : *list->as_list()) add_once(alias, all);
+  }
+
+  // What `gone` is found by under one label becomes an alias, where the schema has such.
+  void take_key(const LabelDef& def, Aliases& aliases) {
+    if (!def.aliases.empty()) {
+      const auto [it, fresh] = aliases.try_emplace(def.aliases);
+      if (fresh) add_all(find(keep_.properties, def.aliases), it->second);
     }
-    return Value(std::move(all));
+    const Value *own = find(keep_.properties, def.key), *key = find(gone_.properties, def.key);
+    const bool has_label =
+        std::find(gone_.labels.begin(), gone_.labels.end(), def.name) != gone_.labels.end();
+    if (!has_label || !own || !key || *own == *key) return;
+    const std::string old_name = def.name + "/" + to_text(*key);
+    if (def.aliases.empty()) {
+      step("the schema has no aliases for " + def.name + ": nothing is found by the id of " + old_name);
+    } else {
+      add_once(*key, aliases[def.aliases]);
+      step(old_name + " becomes an alias of " + def.name + "/" + to_text(*own));
+    }
   }
 
   // An edge of the node that goes.
@@ -135,7 +159,7 @@ class MergePlan {
       ++report_.united;
       step(record + ": united with the edge of " + name_of(keep_.id));
       Properties own = equal->record.properties;
-      for (auto& [name, value] : gaps(record, own, edge.properties, "", "")) {
+      for (auto& [name, value] : gaps(record, own, edge.properties)) {
         equal->record.properties.emplace(name, value);
         equal->gaps.emplace(name, value);
       }
@@ -186,7 +210,6 @@ class MergePlan {
       } else {
         write.properties = side.gaps;
         write.id = r.id;
-        write.expected = r.version;
       }
       add(std::move(write));
     }
@@ -198,20 +221,12 @@ class MergePlan {
   }
   void step(std::string text) { report_.steps.push_back(std::move(text)); }
 
-  std::string name_of(NodeId id) const {
-    const auto v = static_cast<Vertex>(id);
-    const std::string_view key = snapshot_->key(v);
-    return key.empty() ? "node " + std::to_string(id)
-                       : std::string(snapshot_->label(v)) + "/" + std::string(key);
-  }
+  std::string name_of(NodeId id) const { return transaction_.name(id); }
 
-  const Graph& graph_;
-  const std::shared_ptr<const Snapshot> snapshot_;  // for names and schema
-  const Schema schema_;
-  const std::string label_;
+  TransactionContext& transaction_;
+  const Schema& schema_;
   NodeRecord keep_, gone_;
   std::vector<Side> keep_edges_, gone_edges_;
-  Transaction transaction_;
   MergeReport report_;
 };
 
@@ -219,27 +234,27 @@ class MergePlan {
 
 Result<MergeReport> merge_nodes(Graph& graph, const NodeRef& keep, const NodeRef& gone,
                                 const MergeOptions& options) {
-  const Schema schema = graph.schema();
-  const LabelDef* label = schema.find_label(keep.label);
-  if (!label || label->key.empty() || keep.label != gone.label) {
-    return Status::invalid_argument("only two nodes of one label that has keys are merged, not " +
-                                    keep.to_string() + " and " + gone.to_string());
-  }
-  CommitOptions how;
-  how.author = options.author;
-  how.reason =
+  TransactOptions how;
+  how.commit.author = options.author;
+  how.commit.reason =
       options.reason.empty() ? "merge of " + gone.to_string() + " into " + keep.to_string() : options.reason;
-  how.dry_run = options.dry_run;
-  for (int attempt = 1;; ++attempt) {
-    MergePlan plan(graph, keep.label);
-    if (Status s = plan.make(keep, gone); !s.ok()) return s;
-    const Result<CommitResult> result = graph.commit(plan.transaction(), how);
-    if (!result && result.status().code() == StatusCode::kConflict && attempt < kAttempts) continue;
-    if (!result) return result.status();
-    plan.report().written = !options.dry_run;
-    plan.report().version = result->version;
-    return std::move(plan.report());
-  }
+  how.commit.dry_run = options.dry_run;
+  MergeReport report;
+  const Result<CommitResult> result = graph.transact(how, [&](TransactionContext& transaction) -> Status {
+    const LabelDef* label = transaction.schema().find_label(keep.label);
+    if (!label || label->key.empty() || keep.label != gone.label) {
+      return Status::invalid_argument("only two nodes of one label that has keys are merged, not " +
+                                      keep.to_string() + " and " + gone.to_string());
+    }
+    MergePlan plan(transaction);
+    const Status planned = plan.make(keep, gone);
+    report = plan.take_report();
+    return planned;
+  });
+  if (!result) return result.status();
+  report.written = !options.dry_run;
+  report.version = result->version;
+  return report;
 }
 
 }  // namespace relmap::graphstore

@@ -81,8 +81,12 @@ class ReadCheck {
 
 }  // namespace
 
-Status check_reads(const ReadSet& reads, const WriteState& state, Version now, const LabelChanges& labels) {
+Status check_reads(const ReadSet& reads, const WriteState& state, Version now, Version schema_since,
+                   const LabelChanges& labels) {
   if (reads.version == now) return {};
+  if (reads.version < schema_since)
+    return Status::conflict("the schema has changed since version " + std::to_string(reads.version) +
+                            " was read");
   return ReadCheck(reads, state, now, labels).run();
 }
 

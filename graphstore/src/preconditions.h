@@ -45,8 +45,9 @@ class LabelChanges {
 };
 
 // kConflict names the first thing that no longer stands; kIo, kCorrupt where the store cannot be read. `now`
-// is the version that `state` has reached. O(1) where that is the version that was read, else O(what was
-// read).
-Status check_reads(const ReadSet& reads, const WriteState& state, Version now, const LabelChanges& labels);
+// is the version that `state` has reached, `schema_since` the one that brought the schema. O(1) where `now`
+// is the version that was read, else O(what was read).
+Status check_reads(const ReadSet& reads, const WriteState& state, Version now, Version schema_since,
+                   const LabelChanges& labels);
 
 }  // namespace relmap::graphstore

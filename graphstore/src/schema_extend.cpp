@@ -5,6 +5,7 @@
 // and switch constraints and indexes on. What the base says it may not change or take away.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "graphstore/schema.h"
 
@@ -38,8 +39,9 @@ Status append(Json& base, const std::string& path, const std::string& name, cons
   if (!wanted.is_array())
     return Status::invalid_argument("schema: " + path + "." + name + ": must be a list");
   Json& list = base[name];
+  std::set<Json> known(list.begin(), list.end());
   for (const Json& element : wanted) {
-    if (std::find(list.begin(), list.end(), element) == list.end()) list.push_back(element);
+    if (known.insert(element).second) list.push_back(element);
   }
   return {};
 }
@@ -94,22 +96,9 @@ Status extend_members(Json& base, const Json& extension, const std::string& path
   return {};
 }
 
-Status extend_label(Json& base, const Json& extension, const std::string& path) {
-  for (const auto& [name, wanted] : extension.items()) {
-    Status s;
-    if (name == "properties") {
-      s = extend_members(base[name], wanted, path + ".properties", extend_property);
-    } else if (name == "doc") {
-      base.emplace(name, wanted);
-    } else {
-      s = settle(base, path, name, wanted);
-    }
-    if (!s.ok()) return s;
-  }
-  return {};
-}
-
-Status extend_edge_type(Json& base, const Json& extension, const std::string& path) {
+// A label or an edge type. `defaults`: what a member means where the base does not name it, and an extension
+// may not change.
+Status extend_type(Json& base, const Json& extension, const std::string& path, const Json& defaults) {
   for (const auto& [name, wanted] : extension.items()) {
     Status s;
     if (name == "properties") {
@@ -118,18 +107,22 @@ Status extend_edge_type(Json& base, const Json& extension, const std::string& pa
       s = append(base, path, name, wanted);
     } else if (name == "doc") {
       base.emplace(name, wanted);
-    } else if (name == "key") {  // these decide which edges are the same one
-      s = settle(base, path, name, wanted, Json::array());
-    } else if (name == "unique") {
-      s = settle(base, path, name, wanted, true);
-    } else if (name == "undirected") {
-      s = settle(base, path, name, wanted, false);
     } else {
-      s = settle(base, path, name, wanted);
+      s = settle(base, path, name, wanted, defaults.value(name, Json()));
     }
     if (!s.ok()) return s;
   }
   return {};
+}
+
+Status extend_label(Json& base, const Json& extension, const std::string& path) {
+  return extend_type(base, extension, path, Json::object());
+}
+
+// These decide which edges are the same one.
+Status extend_edge_type(Json& base, const Json& extension, const std::string& path) {
+  return extend_type(base, extension, path,
+                     {{"key", Json::array()}, {"unique", true}, {"undirected", false}});
 }
 
 // Not well-formed, too large, or nested deeper than any schema is: an error.

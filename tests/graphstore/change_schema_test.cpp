@@ -7,6 +7,7 @@
 #include "fixtures.h"
 #include "graphstore/history.h"
 #include "graphstore/search.h"
+#include "graphstore/transact.h"
 
 namespace relmap::graphstore {
 namespace {
@@ -171,6 +172,37 @@ TEST_P(ChangeSchema, RefusesWhatTheDataContradicts) {
   EXPECT_EQ(graph_->version(), before);
   EXPECT_EQ(graph_->schema().json(), base().json());
   expect_clean(*graph_);
+}
+
+TEST_P(ChangeSchema, AKeyMayPassFromOneNodeToAnother) {
+  ASSERT_TRUE(
+      commit(*graph_, {WriteNode{p("a"), {}, {{"code", "b"}}}, WriteNode{p("b"), {}, {{"code", "a"}}}}).ok());
+  const NodeId a = (*graph_->get_node(p("a")))->id, b = (*graph_->get_node(p("b")))->id;
+  const Schema by_code = *Schema::parse(R"({"name": "base", "labels": {
+    "P": {"key": "code", "properties": {"code": {}, "id": {}, "level": {}, "age": {"type": "int"}}}},
+    "edges": {"K": {"ends": [["P", "P"]]}}})");
+  const Result<SchemaChange> changed = graph_->change_schema(by_code, {});
+  ASSERT_TRUE(changed.ok()) << changed.status().to_string();
+  ASSERT_TRUE(changed->changed) << (changed->findings.empty() ? "" : changed->findings[0]);
+  EXPECT_EQ((*graph_->get_node(p("a")))->id, b);
+  EXPECT_EQ((*graph_->get_node(p("b")))->id, a);
+  expect_clean(*graph_);
+}
+
+// What a transaction read was said by another schema.
+TEST_P(ChangeSchema, ATransactionBeganBeforeItRunsAgain) {
+  int runs = 0;
+  const Result<CommitResult> result = graph_->transact({}, [&](TransactionContext& tx) -> Status {
+    if (!tx.node(p("a")).ok()) return Status::internal("a cannot be read");
+    if (++runs == 1) {
+      EXPECT_TRUE(change(kFits)->changed);
+    }
+    EXPECT_EQ(tx.schema().find_label("P")->aliases, runs == 1 ? "" : "aka");
+    tx.add(WriteNode{p("z"), {}, {}});
+    return {};
+  });
+  ASSERT_TRUE(result.ok()) << result.status().to_string();
+  EXPECT_EQ(runs, 2);
 }
 
 TEST_P(ChangeSchema, NoCommitSlipsBetweenCheckAndChange) {

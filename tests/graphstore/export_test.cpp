@@ -11,6 +11,7 @@
 #include <random>
 #include <sstream>
 
+#include "export_place.h"
 #include "import_case.h"
 
 namespace relmap::graphstore::import_test {
@@ -18,6 +19,19 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
+
+TEST(Export, TwoFoldersChangePlacesWhereTheFileSystemCannotExchangeThem) {
+  namespace fs = std::filesystem;
+  const TempDir dir;
+  const std::string a = (dir / "a").string(), b = (dir / "b").string();
+  fs::create_directories(a + "/new");
+  fs::create_directories(b + "/old");
+  ASSERT_EQ(exchange_in_steps(a, b), 0);
+  EXPECT_TRUE(fs::exists(a + "/old") && fs::exists(b + "/new"));
+  fs::remove_all(a);
+  EXPECT_EQ(exchange_in_steps(a, b), -1);  // nothing to put there
+  EXPECT_TRUE(fs::exists(b + "/new"));
+}
 
 // --- the graph as text: equal exactly where the graphs are, types included
 

@@ -3,6 +3,7 @@
 // gone.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "history_model.h"
@@ -51,14 +52,23 @@ std::set<std::pair<std::string, std::string>> keys_of(const ModelNode& node) {
   return keys;
 }
 
+// Two nodes are one person where one is there no longer and once had a key that the other has or had.
 Victim victim_of(const std::vector<ModelGraph>& states, NodeId living) {
   Victim victim{{living}, {}, UINT64_MAX};
-  const auto keys = keys_of(states.back().nodes.at(living));
-  for (const ModelGraph& state : states) {
-    for (const auto& [id, node] : state.nodes) {
-      if (states.back().nodes.contains(id)) continue;
-      for (const auto& key : keys_of(node)) {
-        if (keys.contains(key)) victim.nodes.insert(id);
+  std::set<std::pair<std::string, std::string>> keys;
+  for (std::size_t before = 0; before != victim.nodes.size();) {
+    before = victim.nodes.size();
+    for (const ModelGraph& state : states) {
+      for (const auto& [id, node] : state.nodes) {
+        if (victim.nodes.contains(id)) keys.merge(keys_of(node));
+      }
+    }
+    for (const ModelGraph& state : states) {
+      for (const auto& [id, node] : state.nodes) {
+        if (states.back().nodes.contains(id)) continue;
+        const auto own = keys_of(node);
+        if (std::any_of(own.begin(), own.end(), [&](const auto& key) { return keys.contains(key); }))
+          victim.nodes.insert(id);
       }
     }
   }

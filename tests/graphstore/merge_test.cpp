@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "fixtures.h"
 
 namespace relmap::graphstore {
@@ -84,6 +87,66 @@ TEST_P(Merge, MovesUnitesDropsAndFills) {
   EXPECT_FALSE(graph_->get_edge("F", p("a"), t("t2"), {})->has_value());
   EXPECT_EQ(graph_->snapshot()->node_count(), 4u);
   EXPECT_EQ(graph_->snapshot()->edge_count(), 7u);
+}
+
+// Somebody who is a contact and a member is found by all ids of both afterwards.
+TEST_P(Merge, KeysOfAllLabelsStayFindable) {
+  const Schema schema = *Schema::parse(R"({"name": "m", "labels": {
+    "C": {"key": "id", "aliases": "aka", "properties": {"id": {}, "aka": {"type": "list"}}},
+    "M": {"key": "staff", "aliases": "was", "properties": {"staff": {}, "was": {"type": "list"}}},
+    "N": {"key": "tax", "properties": {"tax": {}}}}, "edges": {}})");
+  const std::string url = GetParam() == "memory" ? "memory:" : "rocksdb:" + (dir_.path() / "labels").string();
+  const auto graph = open_graph(url, schema);
+  const auto ref = [](const char* label, const char* key) { return NodeRef::by_key(label, key); };
+  const auto number = [&](const NodeRef& r) {
+    const auto node = graph->get_node(r);
+    return node.ok() && *node ? std::optional<NodeId>((*node)->id) : std::nullopt;
+  };
+  ASSERT_TRUE(
+      commit(*graph,
+             {WriteNode{ref("C", "c1"), {"C", "M"}, {{"staff", "m1"}, {"was", Value(ValueList{"m0"})}}},
+              WriteNode{ref("C", "c2"), {"C", "M", "N"}, {{"staff", "m2"}, {"tax", "t2"}}},
+              WriteNode{ref("C", "c3"), {"C"}, {{"aka", Value(ValueList{"c4"})}}}})
+          .ok());
+  const NodeId one = *number(ref("C", "c1"));
+  ASSERT_TRUE(merge_nodes(*graph, ref("C", "c1"), ref("C", "c2"), {}).ok());
+  ASSERT_TRUE(merge_nodes(*graph, ref("C", "c1"), ref("C", "c4"), {}).ok());
+  for (const char* key : {"c1", "c2", "c3", "c4"}) EXPECT_EQ(number(ref("C", key)), one) << key;
+  for (const char* key : {"m0", "m1", "m2"}) EXPECT_EQ(number(ref("M", key)), one) << key;
+  EXPECT_EQ(number(ref("N", "t2")), one);
+  expect_clean(*graph);
+}
+
+// Edges that come while the merge is planned are moved, too: none is lost, none keeps the merge from ending.
+TEST_P(Merge, BesideAWriter) {
+  std::atomic<bool> stop{false};
+  int written = 0;
+  std::thread writer([&] {
+    for (int i = 0; !stop && i < 1000; ++i) {
+      // To whichever node has the key: b before the merge, a after it.
+      const Result<CommitResult> done =
+          commit(*graph_, {put_edge("K", p("c"), p("b"), {{"kind", "n" + std::to_string(i)}})});
+      EXPECT_TRUE(done.ok()) << done.status().to_string();
+      ++written;
+      // One who never rests at this very node would outrun the merge for ever: kConflict says so then.
+      std::this_thread::sleep_for(std::chrono::milliseconds(i % 7));
+    }
+  });
+  Result<MergeReport> merged = Status::unavailable("not tried");
+  for (int i = 0; i < 20 && !merged.ok(); ++i) merged = merge_nodes(*graph_, p("a"), p("b"), {});
+  stop = true;
+  writer.join();
+  ASSERT_TRUE(merged.ok()) << merged.status().to_string();
+  std::size_t edges = 0;
+  ASSERT_TRUE(graph_
+                  ->visit_edges((*graph_->get_node(p("a")))->id, Direction::kIn, "K",
+                                [&](const EdgeRecord&) {
+                                  ++edges;
+                                  return true;
+                                })
+                  .ok());
+  EXPECT_EQ(edges, static_cast<std::size_t>(written) + 2);
+  expect_clean(*graph_);
 }
 
 TEST_P(Merge, RefusesWhatIsNoPair) {

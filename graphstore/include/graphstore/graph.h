@@ -144,6 +144,8 @@ class Graph {
   // the first failing change refuses the whole: its Status, with "change N: " before it. With partial the
   // failing ones are reported in the result and the others are written. kIo: the write failed; whether it
   // will be there after the store is reopened is unknown, and the store takes no more commits until then.
+  // (Where memory runs out between the two, what is durable is acknowledged all the same; write_status()
+  // tells that it is shown only once the store is reopened.)
   Result<CommitResult> commit(const Transaction& transaction, const CommitOptions& options);
 
   // A transaction that reads and writes, serializable: transact.h.

@@ -29,7 +29,8 @@ struct MergeReport {
 // what would be a loop where none is allowed, or one more than max_out, is dropped. Its properties fill gaps,
 // and its key and aliases become aliases, where the schema has such for the label. Then it is deleted;
 // history keeps it. kNotFound; kInvalidArgument: they have different labels, no key, or are one node already;
-// kResourceExhausted beyond kMaxMergedEdges; else as Graph::commit.
+// kResourceExhausted beyond kMaxMergedEdges; kConflict where other writers at these nodes were faster each
+// time; else as Graph::commit.
 Result<MergeReport> merge_nodes(Graph& graph, const NodeRef& keep, const NodeRef& gone,
                                 const MergeOptions& options);
 

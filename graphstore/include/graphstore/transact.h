@@ -68,6 +68,11 @@ class TransactionContext {
   // makes the closure run again. The same holds once more than kMaxEdgesRecorded edges were read.
   const Snapshot& snapshot();
 
+  // Of the version read; not recorded. A change of schema makes the closure run again.
+  const Schema& schema() const;
+  // How messages call a node: "Contact/ann", or "node 17". Not recorded.
+  std::string name(NodeId node) const;
+
   // Adds a change; its number, for NodeRef::of_change.
   std::size_t add(Change change);
 
