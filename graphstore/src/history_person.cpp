@@ -113,12 +113,12 @@ class PersonFinder {
     }
     const Result<Image> now = history_.view().get(entity);
     if (!now) return now.status();
-    known_ |= now->has_value() || !versions->empty();
     return note(node, *now, person);
   }
 
   Status note(NodeId node, const Image& image, Person& person) {
     if (!image) return {};
+    known_ = true;  // not so a node that came and went in one transaction: nobody ever saw it
     const Result<NodeRecord> record = decode_node_record(node, *image, history_.names());
     if (!record) return record.status();
     person.first = std::min(person.first, record->version);

@@ -351,6 +351,12 @@ viz::Support drawn_support(query::Support support) {
   return viz::Support::unknown;
 }
 
+void mark_incomplete(viz::MapSpec& spec) {
+  append_part(spec.subtitle, say(spec.lang == viz::Lang::zh ? Lang::kZh : Lang::kEn,
+                                 "incomplete: somebody known then has been erased since",
+                                 "不完整：当时已知的某人此后已被删除"));
+}
+
 Result<viz::MapSpec> account_map(const query::AccountPicture& picture, query::Lang lang,
                                  const std::vector<std::string>& expand) {
   return MapBuilder(picture, lang, expand).build();

@@ -60,6 +60,7 @@ Response get_map(Context& context, const Call& call) {
     if (!picture) return picture.status();
     auto spec = account_map(*picture, read.lang, call.params.all("expand"));
     if (!spec) return spec.status();
+    if (read.incomplete) mark_incomplete(*spec);
     return BodyOrPicture(Picture{*std::move(spec), call.params.number("scale")});
   });
 }

@@ -19,8 +19,9 @@ Response get_paths(Context& context, const Call& call) {
     if (!result) return result.status();
     if (read.format == "json") return BodyOrPicture(query::to_json(*result));
     if (read.format == "csv") return BodyOrPicture(query::to_csv(*result));
-    return BodyOrPicture(
-        Picture{paths_picture(*read.snapshot, *result, read.lang), call.params.number("scale")});
+    auto spec = paths_picture(*read.snapshot, *result, read.lang);
+    if (read.incomplete) mark_incomplete(spec);
+    return BodyOrPicture(Picture{std::move(spec), call.params.number("scale")});
   });
 }
 

@@ -1,5 +1,7 @@
 #include "as_of.h"
 
+#include <cstdio>
+
 #include "graphstore/history.h"
 
 namespace relmap::server {
@@ -22,6 +24,20 @@ Result<Moment> moment_at(const graphstore::Graph& graph, const std::string& text
   } else {
     moment.date = moment.snapshot->time().date();
   }
+  return moment;
+}
+
+Result<Moment> moment_of(const graphstore::Graph& graph, const std::string& option) {
+  if (option.empty()) {
+    Moment newest;
+    newest.snapshot = graph.snapshot();
+    newest.date = newest.snapshot->time().date();
+    return newest;
+  }
+  auto moment = moment_at(graph, option);
+  if (!moment) return moment.status().with_context("--as-of");
+  if (moment->incomplete)
+    std::fprintf(stderr, "relmap: incomplete: somebody known then has been erased since\n");
   return moment;
 }
 

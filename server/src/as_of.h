@@ -24,4 +24,8 @@ struct Moment {
 // that is not there, or no longer kept.
 Result<Moment> moment_at(const graphstore::Graph& graph, const std::string& text);
 
+// What a command reads: the newest version where `option` (that of --as-of) is empty, else moment_at(option).
+// Tells on the standard error that it is incomplete.
+Result<Moment> moment_of(const graphstore::Graph& graph, const std::string& option);
+
 }  // namespace relmap::server

@@ -12,16 +12,12 @@ int run_export(const ExportCommand& command) {
   if (!format) return fail(Status::invalid_argument("'" + command.format + "' is not a format of export"));
   const auto graph = open_to_read(command.db);
   if (!graph) return fail(graph.status());
-  auto snapshot = (*graph)->snapshot();
-  if (!command.as_of.empty()) {
-    auto moment = moment_at(**graph, command.as_of);
-    if (!moment) return fail(moment.status().with_context("--as-of"));
-    snapshot = std::move(moment->snapshot);
-  }
+  const auto moment = moment_of(**graph, command.as_of);
+  if (!moment) return fail(moment.status());
   graphstore::ExportOptions options;
   options.format = *format;
   options.force = command.force;
-  const auto report = graphstore::export_graph(*snapshot, command.out, options);
+  const auto report = graphstore::export_graph(*moment->snapshot, command.out, options);
   if (!report) {
     fail(report.status());
     return kExitFailure;

@@ -68,13 +68,10 @@ Result<Ask> prepare(const std::string& db, const std::string& date_text, const s
   if (!lang) return lang.status();
   const auto graph = open_to_read(db);
   if (!graph) return graph.status();
-  if (as_of.empty()) return Ask{*date, *lang, (*graph)->snapshot(), false};
-  auto moment = moment_at(**graph, as_of);
-  if (!moment) return moment.status().with_context("--as-of");
-  if (moment->incomplete)
-    std::fprintf(stderr, "relmap: incomplete: somebody known then has been erased since\n");
-  return Ask{date_text.empty() ? moment->date : *date, *lang, std::move(moment->snapshot),
-             moment->incomplete};
+  auto moment = moment_of(**graph, as_of);
+  if (!moment) return moment.status();
+  const bool then = date_text.empty() && !as_of.empty();
+  return Ask{then ? moment->date : *date, *lang, std::move(moment->snapshot), moment->incomplete};
 }
 
 }  // namespace
@@ -107,8 +104,9 @@ int run_path(const PathCommand& command) {
   const auto result = query::introduction_paths(*ask->snapshot, command.from, command.to, options);
   if (!result) return fail(result.status());
   if (!command.out.empty()) {
-    const int code =
-        draw_to_file(paths_picture(*ask->snapshot, *result, ask->lang), command.out, command.scale);
+    auto spec = paths_picture(*ask->snapshot, *result, ask->lang);
+    if (ask->incomplete) mark_incomplete(spec);
+    const int code = draw_to_file(spec, command.out, command.scale);
     if (code != kExitOk) return code;
   }
   const auto code = result->paths.empty() ? kExitFindings : kExitOk;
@@ -129,8 +127,9 @@ int run_map(const MapCommand& command) {
   options.introductions = false;
   const auto picture = query::account_picture(*ask->snapshot, command.account, options);
   if (!picture) return fail(picture.status());
-  const auto spec = account_map(*picture, ask->lang, command.expand);
+  auto spec = account_map(*picture, ask->lang, command.expand);
   if (!spec) return fail(spec.status());
+  if (ask->incomplete) mark_incomplete(*spec);
   return draw_to_file(*spec, command.out, command.scale);
 }
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "as_of.h"
 #include "commands.h"
 #include "exit_codes.h"
 #include "graphstore/merge.h"
@@ -111,7 +112,9 @@ int run_search(const SearchCommand& command) {
   graphstore::SearchOptions options;
   options.labels = command.labels;
   options.limit = command.limit;
-  const auto snapshot = (*graph)->snapshot();
+  const auto moment = moment_of(**graph, command.as_of);
+  if (!moment) return fail(moment.status());
+  const auto& snapshot = moment->snapshot;
   const auto found = graphstore::search(*snapshot, command.text, options);
   if (!found && !has_searchable(snapshot->schema())) {
     return fail(

@@ -90,7 +90,7 @@ struct SchemaCommand {
 int run_schema(const SchemaCommand& command);
 
 struct SearchCommand {
-  std::string db, text;
+  std::string db, text, as_of;
   std::vector<std::string> labels;
   std::size_t limit = 20;
 };

@@ -29,6 +29,9 @@ Result<viz::MapSpec> account_map(const query::AccountPicture& picture, query::La
 viz::MapSpec paths_picture(const query::Snapshot& snapshot, const query::PathResult& result,
                            query::Lang lang);
 
+// Says at the picture's head that it shows a version from which an erased person is missing.
+void mark_incomplete(viz::MapSpec& spec);
+
 // How viz calls a contact's stance.
 viz::Support drawn_support(query::Support support);
 

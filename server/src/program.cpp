@@ -246,6 +246,7 @@ class CommandLine {
     command->add_option("TEXT", search_.text, "words, or parts of words, of a name or an e-mail address")
         ->required();
     command->add_option("--db", search_.db, kDbHelp)->required();
+    add_as_of(command, search_.as_of);
     command->add_option("--label", search_.labels, "only nodes of this label; may be repeated")
         ->allow_extra_args(false);
     command->add_option("--limit", search_.limit, "most results")

@@ -125,7 +125,7 @@ Result<CachedBody> read_body(Context& context, const std::string& key, const Rea
 Status pick_moment(Context& context, const Call& call, Read& read) {
   const auto date = call.params.date("date");
   const std::string as_of(call.params.text("as_of"));
-  if (as_of.empty()) {
+  if (!call.params.has("as_of")) {
     read.snapshot = context.graph.snapshot();
     read.date = date.value_or(context.options.date.value_or(Date::today()));
     return {};

@@ -75,7 +75,8 @@ TEST_F(Exceptions, InTheWriteAllWhoWaitAreTold) {
     std::atomic<int> refused{0};
     std::vector<std::thread> writers;
     for (int i = 0; i < 8; ++i) {
-      writers.emplace_back([&, i] { refused += !commit(*graph, {put_person("w" + std::to_string(i))}).ok(); });
+      writers.emplace_back(
+          [&, i] { refused += !commit(*graph, {put_person("w" + std::to_string(i))}).ok(); });
     }
     for (std::thread& writer : writers) writer.join();
     EXPECT_EQ(refused, 8);

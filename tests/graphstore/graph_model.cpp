@@ -62,11 +62,67 @@ Result<CommitResult> GraphModel::commit(const Transaction& transaction, const Co
     return applied.status();
   }
   if (options.dry_run || !touched) state_ = before;
-  if (state_.version % kKeepEvery == 0) kept_.insert_or_assign(state_.version, state_);
+  keep();
   CommitResult result;
   result.version = state_.version;
   result.changes = results_;
   return result;
+}
+
+void GraphModel::keep() {
+  for (const auto& [id, node] : state_.nodes) {
+    if (node->version != state_.version) continue;
+    const auto keys = keys_of(*node);
+    called_[id].insert(keys.begin(), keys.end());
+  }
+  if (state_.version % kKeepEvery == 0) kept_.insert_or_assign(state_.version, state_);
+}
+
+void GraphModel::commit_nothing() {
+  ++state_.version;
+  keep();
+}
+
+std::set<NodeId> GraphModel::person_of(const NodeRef& ref) const {
+  std::set<NodeId> nodes;
+  std::set<std::pair<std::string, std::string>> keys;
+  if (!ref.id) keys.emplace(ref.label, ref.key);
+  if (const auto living = find(ref)) nodes.insert(*living);
+  if (ref.id && called_.contains(*ref.id)) nodes.insert(*ref.id);
+  for (bool more = true; more;) {
+    const std::size_t before = nodes.size();
+    for (const NodeId node : nodes) {
+      const auto& own = called_.at(node);
+      keys.insert(own.begin(), own.end());
+    }
+    for (const auto& [id, own] : called_) {
+      const bool shares =
+          std::any_of(own.begin(), own.end(), [&](const auto& key) { return keys.contains(key); });
+      if (shares && !state_.nodes.contains(id)) nodes.insert(id);
+    }
+    more = nodes.size() > before;
+  }
+  return nodes;
+}
+
+std::size_t GraphModel::erase(const NodeRef& ref) {
+  const std::set<NodeId> person = person_of(ref);
+  if (person.empty()) return 0;
+  const auto gone = [&](const auto& edge) {
+    return person.contains(edge.second->from) || person.contains(edge.second->to);
+  };
+  for (const NodeId node : person) {
+    if (state_.nodes.contains(node)) put(node, std::nullopt);
+    called_.erase(node);
+  }
+  std::erase_if(state_.edges, gone);
+  for (auto& [version, state] : kept_) {
+    std::erase_if(state.nodes, [&](const auto& node) { return person.contains(node.first); });
+    std::erase_if(state.keys, [&](const auto& key) { return person.contains(key.second); });
+    std::erase_if(state.edges, gone);
+  }
+  commit_nothing();
+  return person.size();
 }
 
 std::optional<NodeId> GraphModel::find(const NodeRef& ref) const {

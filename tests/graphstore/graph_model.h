@@ -42,6 +42,11 @@ class GraphModel {
   explicit GraphModel(Schema schema) : schema_(std::move(schema)) {}
 
   Result<CommitResult> commit(const Transaction& transaction, const CommitOptions& options);
+  // A commit that changes no node and no edge (of the schema, in a way that changes no other operation).
+  void commit_nothing();
+  // Who has or had the key is gone from all versions, and whoever is no longer there and shared a key with
+  // them. The number of nodes; 0: nobody ever was that.
+  std::size_t erase(const NodeRef& ref);
 
   const State& now() const { return state_; }
   // nullptr where that version is not kept: every kKeepEvery-th is.
@@ -66,10 +71,14 @@ class GraphModel {
   std::vector<std::pair<std::string, std::string>> keys_of(const Node& node) const;
   std::vector<std::string> labels_of(NodeId id) const;
   void put(NodeId id, std::optional<Node> node);
+  void keep();  // the state, where it is one of those to keep
+  std::set<NodeId> person_of(const NodeRef& ref) const;
 
   const Schema schema_;
   State state_;
   std::map<Version, State> kept_;
+  // What each node was ever called, at the end of some commit.
+  std::map<NodeId, std::set<std::pair<std::string, std::string>>> called_;
   std::vector<ChangeResult> results_;  // of the transaction being applied
 };
 

@@ -61,6 +61,9 @@ class Run {
   void list_commits();
   void compare_all();
   void as_of();
+  void erase();
+  void change_schema();
+  void look_up();
   void verify();
   void reopen();
   void crash();
@@ -98,6 +101,7 @@ class Run {
   std::string store_;
   int places_ = 0;
   std::unique_ptr<Graph> memory_, rocks_;
+  bool extended_ = false;                       // the schema is
   std::optional<GraphModel::State> backed_up_;  // what the model was when the last backup was made
 };
 
@@ -117,6 +121,9 @@ constexpr Operation kOperations[] = {
     {"list commits", 10, &Run::list_commits},
     {"compare all", 8, &Run::compare_all},
     {"read an earlier version", 8, &Run::as_of},
+    {"erase a person", 2, &Run::erase},
+    {"change the schema", 2, &Run::change_schema},
+    {"look up by an index", 10, &Run::look_up},
     {"verify", 2, &Run::verify},
     {"reopen", 2, &Run::reopen},
     {"crash", 2, &Run::crash},
@@ -270,6 +277,55 @@ void Run::as_of() {
     const auto then = graphs(i)->snapshot_at(version);
     ASSERT_TRUE(then.ok()) << then.status().to_string();
     EXPECT_EQ(describe(*then->snapshot), wanted->describe()) << "version " << version;
+  }
+}
+
+// Also of those who are there no longer, and of those who never were.
+void Run::erase() {
+  const NodeRef ref = writer_.any(0);
+  const std::size_t nodes = model_.erase(ref);
+  for (int i = 0; i < 2; ++i) {
+    const auto report = graphs(i)->erase(ref, {});
+    if (nodes == 0) {
+      EXPECT_EQ(report.status().code(), StatusCode::kNotFound);
+      continue;
+    }
+    ASSERT_TRUE(report.ok()) << report.status().to_string();
+    EXPECT_EQ(report->nodes, nodes);
+    EXPECT_EQ(report->version, model_.now().version);
+  }
+  compare_all();
+}
+
+// There and back: an index more, or less.
+void Run::change_schema() {
+  const Schema base = *Schema::parse(kWildSchema);
+  const Schema more = *base.extend(R"({"labels": {"A": {"properties": {"level": {"index": true}}}}})");
+  extended_ = !extended_;
+  model_.commit_nothing();
+  for (int i = 0; i < 2; ++i) {
+    const auto report = graphs(i)->change_schema(extended_ ? more : base, {});
+    ASSERT_TRUE(report.ok()) << report.status().to_string();
+    EXPECT_TRUE(report->changed);
+    EXPECT_EQ(report->version, model_.now().version);
+  }
+  compare_all();
+}
+
+void Run::look_up() {
+  const std::string level = writer_.pick(2) ? "high" : "low";
+  std::vector<NodeId> wanted;
+  for (const auto& [id, node] : model_.now().nodes) {
+    const auto it = node->properties.find("level");
+    if (node->labels.contains("A") && it != node->properties.end() && it->second == Value(level))
+      wanted.push_back(id);
+  }
+  for (int i = 0; i < 2; ++i) {
+    const auto got = graphs(i)->find_by("A", "level", Value(level), 1'000);
+    ASSERT_EQ(got.ok(), extended_) << got.status().to_string();
+    if (extended_) {
+      EXPECT_EQ(*got, wanted);
+    }
   }
 }
 

@@ -122,6 +122,7 @@ TEST_F(HistoryOf, ReadsOfEarlierVersions) {
   EXPECT_EQ(get(service, "/api/v1/accounts/bank/changes?since=9").status, 404);
   EXPECT_EQ(get(service, "/api/v1/accounts?as_of=4").status, 404);
   EXPECT_EQ(get(service, "/api/v1/accounts?as_of=soon").status, 400);
+  EXPECT_EQ(get(service, "/api/v1/accounts?as_of=").status, 400);  // not silently the newest
 }
 
 TEST_F(HistoryOf, TheFeedResumes) {
@@ -182,6 +183,20 @@ TEST_F(HistoryOf, APersonsFileAndItsErasure) {
   EXPECT_EQ(run_relmap({"verify", "--db", db}).exit_code, kExitOk);
   const auto then = run_relmap({"coverage", "--db", db, "bank", "--as-of", "1", "--format", "json"});
   EXPECT_TRUE(json::parse(then.out)["incomplete"].get<bool>());
+  const auto pictures = temp_.path("pictures"), picture = pictures + "/one.svg";
+  std::filesystem::create_directories(pictures);
+  for (const auto& command :
+       std::vector<std::vector<std::string>>{{"map", "--db", db, "bank", "-o", picture, "--as-of", "1"},
+                                             {"path", "--db", db, "--from", "team:bank", "--to",
+                                              "Contact/bob", "-o", picture, "--as-of", "1"}}) {
+    (void)run_relmap(command);
+    EXPECT_THAT(all_bytes(pictures), HasSubstr("has been erased since")) << command[0];
+    std::filesystem::remove(picture);
+  }
+  EXPECT_THAT(run_relmap({"export", "--db", db, temp_.path("out"), "--as-of", "1"}).err,
+              HasSubstr("has been erased since"));
+  EXPECT_EQ(run_relmap({"search", "--db", db, "nia", "--as-of", "1"}).exit_code, kExitFindings);
+  EXPECT_EQ(run_relmap({"search", "--db", db, "bob", "--as-of", "1"}).exit_code, kExitOk);
   EXPECT_NE(run_relmap({"subject", "export", "--db", db, "Contact/nia"}).exit_code, kExitOk);
 }
 
