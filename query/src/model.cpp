@@ -75,9 +75,10 @@ std::vector<Word> words_of(const Snapshot& snapshot, E last) {
 
 }  // namespace
 
-Model::Model(const Snapshot& snapshot, Date date)
+Model::Model(const Snapshot& snapshot, Date date, std::vector<Vertex> gone)
     : snapshot_(&snapshot),
       date_(date),
+      gone_(std::move(gone)),
       s_(snapshot),
       level_(words_of(snapshot, Level::kCLevel)),
       political_(words_of(snapshot, PoliticalStatus::kInnerCircle)),
@@ -85,7 +86,9 @@ Model::Model(const Snapshot& snapshot, Date date)
       relationship_(words_of(snapshot, RelationshipLevel::kTrustedAdvisor)),
       stage_(words_of(snapshot, Stage::kLost)),
       role_(words_of(snapshot, TeamRole::kLegal)),
-      buying_(words_of(snapshot, BuyingRole::kInfluencer)) {}
+      buying_(words_of(snapshot, BuyingRole::kInfluencer)) {
+  std::sort(gone_.begin(), gone_.end());
+}
 
 template <class E>
 E Model::enumerated(const PropertyView& properties, Symbol property, const std::vector<Word>& words) const {
@@ -150,6 +153,7 @@ void Model::sort_by_id(std::vector<Vertex>& nodes) const {
 // --- people
 
 bool Model::has_left(Vertex person) const {
+  if (!gone_.empty() && std::binary_search(gone_.begin(), gone_.end(), person)) return true;
   std::optional<Date> left = snapshot_->properties(person).date(s_.left_on);
   return left && *left <= date_;
 }

@@ -62,7 +62,8 @@ struct Placement {
 
 class Model {
  public:
-  Model(const Snapshot& snapshot, Date date);
+  // `gone`: people who are judged as if they had left, whatever their record says.
+  Model(const Snapshot& snapshot, Date date, std::vector<Vertex> gone = {});
 
   const Snapshot& snapshot() const { return *snapshot_; }
   Date date() const { return date_; }
@@ -82,7 +83,7 @@ class Model {
   bool is(Vertex v, Symbol label) const { return snapshot_->has_label(v, label); }
 
   // --- people
-  bool has_left(Vertex person) const;   // left_on ≤ D
+  bool has_left(Vertex person) const;   // left_on ≤ D, or gone
   bool is_placeholder(Vertex v) const;  // of a contact or unit
   Level level(Vertex person) const;
   PoliticalStatus political_status(Vertex contact) const;
@@ -137,6 +138,7 @@ class Model {
 
   const Snapshot* snapshot_;
   Date date_;
+  std::vector<Vertex> gone_;  // ascending
   Symbols s_;
   std::vector<graphstore::Word> level_, political_, support_, relationship_, stage_, role_, buying_;
 };

@@ -3,54 +3,13 @@
 #include <unordered_map>
 
 #include "base/utf8.h"
-#include "json_out.h"
+#include "coverage/gap_out.h"
 #include "query/coverage.h"
 #include "texts.h"
+#include "wrap.h"
 
 namespace relmap::query {
 namespace {
-
-constexpr std::size_t kTextWidth = 100;  // columns
-
-// Breaks `text` at spaces (or between wide characters) so that no line is wider than kTextWidth, each after
-// `indent`.
-std::string wrapped(std::string_view text, const std::string& first, const std::string& indent) {
-  std::string out, line = first, word;
-  std::size_t width = utf8::display_width(first), word_width = 0;
-  bool line_empty = true;
-  auto flush_word = [&](bool space) {
-    if (word.empty()) return;
-    if (!line_empty && width + word_width > kTextWidth) {
-      while (!line.empty() && line.back() == ' ') line.pop_back();
-      out += line + "\n";
-      line = indent;
-      width = utf8::display_width(indent);
-    }
-    line += word;
-    width += word_width;
-    if (space) line += ' ', ++width;
-    line_empty = false;
-    word.clear();
-    word_width = 0;
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = at;
-    utf8::next(text, at);
-    const std::string_view character = text.substr(begin, at - begin);
-    const std::size_t columns = utf8::display_width(character);
-    if (character == " ") {
-      flush_word(true);
-      continue;
-    }
-    const bool closing = character == "。" || character == "，" || character == "、" || character == "）" ||
-                         character == "：" || character == "；" || character == "”";
-    if (columns == 2 && !closing) flush_word(false);
-    word += character;
-    word_width += columns;
-  }
-  flush_word(false);
-  return out + line + "\n";
-}
 
 std::string part_line(const CoverageReport& report, std::string_view name, const ScorePart& part) {
   const Lang lang = report.lang;
@@ -97,50 +56,6 @@ std::string group_text(const SubjectGaps& group, Lang lang) {
     const bool same_action_follows =
         i + 1 < group.gaps.size() && group.gaps[i + 1]->action.text == gap.action.text;
     if (!gap.action.text.empty() && !same_action_follows) out += wrapped(gap.action.text, "    → ", "      ");
-  }
-  return out;
-}
-
-Json json_of(const ScorePart& part) {
-  return {{"points", part.points}, {"of", part.of}, {"counted", query::json_of(part.counted)}};
-}
-
-Json json_of(const GapCounts& counts) {
-  return {
-      {"red", counts.red}, {"amber", counts.amber}, {"info", counts.info}, {"whitespace", counts.whitespace}};
-}
-
-Json json_of(const Gap& gap) {
-  Json edges = Json::array();
-  for (const WitnessEdge& edge : gap.witness.edges) {
-    edges.push_back({{"type", edge.type}, {"from", edge.from}, {"to", edge.to}});
-  }
-  Json action = {{"text", gap.action.text}};
-  if (gap.action.path) action["path"] = query::json_of(*gap.action.path);
-  return {{"id", gap.id},
-          {"rule", gap.rule},
-          {"severity", severity_name(gap.severity)},
-          {"subject", query::json_of(gap.subject)},
-          {"because", gap.because},
-          {"values", query::json_of(gap.values)},
-          {"witness", {{"nodes", gap.witness.nodes}, {"edges", std::move(edges)}}},
-          {"action", std::move(action)}};
-}
-
-Json json_of(const Score& score) {
-  return {{"total", score.total},
-          {"parts",
-           {{"people", json_of(score.people)},
-            {"team", json_of(score.team)},
-            {"lines", json_of(score.lines)},
-            {"opportunities", json_of(score.opportunities)}}}};
-}
-
-std::string value_text(const graphstore::Properties& values) {
-  std::string out;
-  for (const auto& [name, value] : values) {
-    if (!out.empty()) out += "; ";
-    out += name + "=" + graphstore::to_text(value);
   }
   return out;
 }
@@ -213,15 +128,13 @@ std::string to_text(const CoverageReport& report) {
 }
 
 std::string to_json(const CoverageReport& report) {
-  Json gaps = Json::array();
-  for (const Gap& gap : report.gaps) gaps.push_back(json_of(gap));
   Json subjects = Json::array();
   for (const SubjectCounts& entry : report.by_subject) {
-    Json subject = {{"subject", query::json_of(entry.subject)}};
+    Json subject = {{"subject", json_of(entry.subject)}};
     subject.update(json_of(entry.counts));
     subjects.push_back(std::move(subject));
   }
-  return dump({{"account", query::json_of(report.account)},
+  return dump({{"account", json_of(report.account)},
                {"tier", word(report.tier)},
                {"graph_version", report.graph_version},
                {"as_of", report.as_of.to_string()},
@@ -229,7 +142,7 @@ std::string to_json(const CoverageReport& report) {
                {"date", report.date.to_string()},
                {"policy", report.policy},
                {"score", json_of(report.score)},
-               {"gaps", std::move(gaps)},
+               {"gaps", json_of(report.gaps)},
                {"summary",
                 {{"total", report.gap_count},
                  {"by_severity", json_of(report.by_severity)},
@@ -237,15 +150,8 @@ std::string to_json(const CoverageReport& report) {
 }
 
 std::string to_csv(const CoverageReport& report) {
-  std::string out = "severity,rule,subject_label,subject_id,subject_name,because,action,values,id\r\n";
-  for (const Gap& gap : report.gaps) {
-    out += severity_name(gap.severity);
-    for (const std::string& field : {gap.rule, gap.subject.label, gap.subject.id, gap.subject.name,
-                                     gap.because, gap.action.text, value_text(gap.values), gap.id}) {
-      out += "," + csv_field(field);
-    }
-    out += "\r\n";
-  }
+  std::string out = std::string(kGapCsvHeader) + "\r\n";
+  for (const Gap& gap : report.gaps) out += csv_fields(gap) + "\r\n";
   return out;
 }
 

@@ -14,7 +14,8 @@
   X(opportunity)                \
   X(report)                     \
   X(paths)                      \
-  X(changes)
+  X(changes)                    \
+  X(whatif)
 
 namespace relmap::query {
 
