@@ -61,7 +61,10 @@ Symbols::Symbols(const Snapshot& g)
       cadence_days(g.symbol("cadence_days")),
       role(g.symbol("role")),
       business_line_id(g.symbol("business_line")),
-      year(g.symbol("year")) {}
+      year(g.symbol("year")),
+      state(g.symbol("state")),
+      potential(g.symbol("potential")),
+      competitor(g.symbol("competitor")) {}
 
 namespace {
 
@@ -156,6 +159,11 @@ bool Model::has_left(Vertex person) const {
   if (!gone_.empty() && std::binary_search(gone_.begin(), gone_.end(), person)) return true;
   std::optional<Date> left = snapshot_->properties(person).date(s_.left_on);
   return left && *left <= date_;
+}
+
+std::optional<Date> Model::left_on(Vertex person) const {
+  if (!gone_.empty() && std::binary_search(gone_.begin(), gone_.end(), person)) return date_;
+  return snapshot_->properties(person).date(s_.left_on);
 }
 
 bool Model::is_placeholder(Vertex v) const { return snapshot_->properties(v).flag(s_.placeholder); }

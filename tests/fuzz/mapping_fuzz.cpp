@@ -1,5 +1,6 @@
 // A mapping made of any bytes, and files read through it (nothing is written to the graph). The input is a
-// list of parts, each begun by a line "--- NAME": the first is the mapping, the others are the folder's files.
+// list of parts, each begun by a line "--- NAME": the first is the mapping, the others are the folder's
+// files.
 #include <stdlib.h>
 
 #include <cstdint>
@@ -44,7 +45,8 @@ std::unique_ptr<Graph> open_graph() {
 class Folder {
  public:
   Folder() {
-    std::string path = fs::is_directory("/dev/shm") ? "/dev/shm/mapping-fuzz-XXXXXX" : "/tmp/mapping-fuzz-XXXXXX";
+    std::string path =
+        fs::is_directory("/dev/shm") ? "/dev/shm/mapping-fuzz-XXXXXX" : "/tmp/mapping-fuzz-XXXXXX";
     require(::mkdtemp(path.data()) != nullptr);
     path_ = path;
   }
@@ -73,7 +75,8 @@ class Folder {
 std::string file_name(std::string_view text) {
   std::string name;
   for (const char c : text.substr(0, 24)) {
-    if (std::string_view("abcdefghijklmnopqrstuvwxyz0123456789_").find(c) != std::string_view::npos) name += c;
+    if (std::string_view("abcdefghijklmnopqrstuvwxyz0123456789_").find(c) != std::string_view::npos)
+      name += c;
   }
   return name + ".csv";
 }

@@ -61,10 +61,14 @@ TEST(Coverage, OrderedBySeverityThenWeightThenId) {
       ElementsAre("red account.key-player-unknown:Contact/ann", "red account.single-threaded:Account/a",
                   "red opportunity.buying-role-missing:Opportunity/deal:approver",
                   "red opportunity.buying-role-missing:Opportunity/deal:decision_maker",
+                  "red opportunity.line-unstaffed:Opportunity/deal:iron",
                   "amber opportunity.no-supportive-key-player:Opportunity/deal",
                   "amber account.unit-uncovered:OrgUnit/it", "amber line.no-seller:BusinessLine/iron",
+                  "amber line.seller-not-connected:TeamMember/sue:cloud",
                   "amber opportunity.buying-role-missing:Opportunity/deal:evaluator",
-                  "amber opportunity.buying-role-missing:Opportunity/deal:user"));
+                  "amber opportunity.buying-role-missing:Opportunity/deal:user",
+                  "amber opportunity.too-few-contacts:Opportunity/deal",
+                  "amber team.not-connected:TeamMember/pam", "amber team.not-connected:TeamMember/sue"));
 }
 
 TEST(Coverage, SummaryCountsBySeverityAndSubject) {
@@ -209,7 +213,7 @@ TEST(CoverageJson, HasTheShapeOfTheApi) {
   EXPECT_TRUE(gap["witness"]["nodes"].is_array());
   EXPECT_TRUE(gap["action"].contains("text"));
   EXPECT_TRUE(gap["action"]["path"]["hops"].is_array());
-  EXPECT_EQ(json["summary"]["by_severity"]["red"], 4);
+  EXPECT_EQ(json["summary"]["by_severity"]["red"], 5);
 }
 
 TEST(CoverageCsv, QuotesAndDisarmsFormulas) {

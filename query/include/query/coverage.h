@@ -99,7 +99,10 @@ struct CoverageReport {
   graphstore::Version graph_version = 0;
   DateTime as_of;           // time of the commit that was read
   bool incomplete = false;  // for who asks of an earlier version to set: somebody known then was erased since
-  Date date;                // of judgement
+  // The search for ways into units ended at its bound: line.cold-whitespace may be silent where it should
+  // speak.
+  bool cut_short = false;
+  Date date;  // of judgement
   std::string policy;
   Lang lang = Lang::kEn;
   Score score;
@@ -137,7 +140,7 @@ std::string counted_text(const ScorePart& part, Lang lang);
 
 // For a terminal, read before a planning session: headline, score with its parts, then gaps by subject.
 std::string to_text(const CoverageReport& report);
-// {account, tier, graph_version, as_of, date, policy, score:{total, parts:{people:{points, of, counted}, …}},
+// {account, tier, graph_version, as_of, incomplete, cut_short, date, policy, score:{total, parts:{people:{points, of, counted}, …}},
 // gaps:[{id, rule, severity, subject, because, values, witness:{nodes, edges}, action:{text, path?}}],
 // summary:{total, by_severity:{…}, by_subject:[{subject, red, amber, …}]}}
 std::string to_json(const CoverageReport& report);

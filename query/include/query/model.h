@@ -41,7 +41,7 @@ struct Symbols {
   Symbol name, title, email, tier, currency, kind, placeholder, level, political_status, support,
       adaptability, left_on, function, stage, amount, close_date, ordered_on, delivery, since, until,
       strength, context, relationship_level, desired_level, last_contact, cadence_days, role,
-      business_line_id, year;
+      business_line_id, year, state, potential, competitor;
 };
 
 // One ON_TEAM edge.
@@ -83,8 +83,9 @@ class Model {
   bool is(Vertex v, Symbol label) const { return snapshot_->has_label(v, label); }
 
   // --- people
-  bool has_left(Vertex person) const;   // left_on ≤ D, or gone
-  bool is_placeholder(Vertex v) const;  // of a contact or unit
+  bool has_left(Vertex person) const;                // left_on ≤ D, or gone
+  std::optional<Date> left_on(Vertex person) const;  // as recorded, or D of those taken as gone
+  bool is_placeholder(Vertex v) const;               // of a contact or unit
   Level level(Vertex person) const;
   PoliticalStatus political_status(Vertex contact) const;
   Support support(Vertex contact) const;

@@ -100,6 +100,7 @@ TeamRole parse_team_role(std::string_view text);
 BuyingRole parse_buying_role(std::string_view text);
 
 inline bool is_supportive(Support s) { return s >= Support::kSupporter; }
+inline bool is_opposed(Support s) { return s == Support::kEnemy || s == Support::kNonSupporter; }
 inline bool is_executive(Level level) { return level >= Level::kVp; }
 inline bool is_open(Stage stage) { return stage != Stage::kWon && stage != Stage::kLost; }
 

@@ -103,6 +103,7 @@ std::string to_text(const CoverageReport& report) {
                         .with("as_of", report.as_of.to_string())
                         .with("policy", report.policy));
   if (report.incomplete) out += "\n" + say(lang, "report.incomplete");
+  if (report.cut_short) out += "\n" + say(lang, "report.cut-short");
   out += "\n\n" + say(lang, "report.score", Args().with("total", short_number(report.score.total, 0)));
   out += "  ·  " + summary_line(report) + "\n\n";
   out += part_line(report, "people", report.score.people);
@@ -139,6 +140,7 @@ std::string to_json(const CoverageReport& report) {
                {"graph_version", report.graph_version},
                {"as_of", report.as_of.to_string()},
                {"incomplete", report.incomplete},
+               {"cut_short", report.cut_short},
                {"date", report.date.to_string()},
                {"policy", report.policy},
                {"score", json_of(report.score)},

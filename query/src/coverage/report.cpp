@@ -11,14 +11,16 @@
 namespace relmap::query {
 namespace {
 
-std::vector<Draft> run_rules(const Facts& facts, Lang lang) {
+std::vector<Draft> run_rules(const Facts& facts, Lang lang, bool& cut_short) {
   std::vector<Draft> drafts;
+  SharedFacts shared(facts);
   for (const Rule* rule : all_rules()) {
     if (!facts.policy().rule(rule->info.id).on) continue;
     if (rule->needs_contacts && facts.people == 0) continue;
-    RuleRun run(facts, *rule, lang, drafts);
+    RuleRun run(facts, shared, *rule, lang, drafts);
     rule->run(run);
   }
+  cut_short = shared.cut_short();
   std::sort(drafts.begin(), drafts.end(), [](const Draft& a, const Draft& b) {
     if (a.gap.severity != b.gap.severity) return a.gap.severity < b.gap.severity;
     if (a.gap.weight != b.gap.weight) return a.gap.weight > b.gap.weight;
@@ -64,7 +66,7 @@ CoverageReport report_on(const Facts& facts, const Policy& policy, const Coverag
   report.policy = policy.name();
   report.lang = options.lang;
 
-  std::vector<Draft> drafts = run_rules(facts, options.lang);
+  std::vector<Draft> drafts = run_rules(facts, options.lang, report.cut_short);
   report.gap_count = drafts.size();
   std::vector<std::string> red_subjects;
   std::unordered_map<std::string, std::size_t> subjects;

@@ -27,11 +27,16 @@ struct Rule {
   void (*run)(RuleRun&) = nullptr;
 };
 
-// One table a file: rules_account.cpp, rules_team.cpp, rules_line.cpp, rules_opportunity.cpp.
+// One table a file: NAME_rules() of rules_NAME.cpp.
 std::span<const Rule> account_rules();
 std::span<const Rule> team_rules();
 std::span<const Rule> line_rules();
 std::span<const Rule> opportunity_rules();
+std::span<const Rule> standing_rules();
+std::span<const Rule> map_rules();
+std::span<const Rule> seat_rules();
+std::span<const Rule> cell_rules();
+std::span<const Rule> committee_rules();
 
 // All of them, in that order.
 const std::vector<const Rule*>& all_rules();

@@ -42,6 +42,13 @@ GapWriter& GapWriter::say(std::string_view key, const Args& args) {
   return *this;
 }
 
+const Whitespace& SharedFacts::whitespace() {
+  // The years are those in which a line counts as bought.
+  const auto years = static_cast<int>(facts_.policy().rule("line.no-seller").number("years"));
+  if (!whitespace_) whitespace_ = std::make_unique<Whitespace>(facts_, years);
+  return *whitespace_;
+}
+
 GapWriter RuleRun::gap(Severity severity, Vertex subject, std::string_view discriminator) {
   Draft& draft = drafts_.emplace_back();
   draft.gap.rule = rule_.info.id;

@@ -1,10 +1,12 @@
 // RuleRun: what one rule is given (facts, its setting, the language) and how it reports gaps.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "coverage/cells.h"
 #include "coverage/facts.h"
 #include "coverage/rule.h"
 #include "texts.h"
@@ -37,13 +39,28 @@ class GapWriter {
   Draft* draft_;
 };
 
+// What several rules of one report need, made when the first of them asks.
+class SharedFacts {
+ public:
+  explicit SharedFacts(const Facts& facts) : facts_(facts) {}
+  const Whitespace& whitespace();
+  // Some search ended at its bound: a rule may have kept silent where it would have spoken.
+  bool cut_short() const { return whitespace_ && whitespace_->reach().cut_short(); }
+
+ private:
+  const Facts& facts_;
+  std::unique_ptr<Whitespace> whitespace_;
+};
+
 class RuleRun {
  public:
-  RuleRun(const Facts& the_facts, const Rule& rule, Lang language, std::vector<Draft>& drafts)
+  RuleRun(const Facts& the_facts, SharedFacts& shared, const Rule& rule, Lang language,
+          std::vector<Draft>& drafts)
       : facts(the_facts),
         model(the_facts.model()),
         setting(the_facts.policy().rule(rule.info.id)),
         lang(language),
+        shared_(shared),
         rule_(rule),
         drafts_(drafts) {}
 
@@ -58,12 +75,17 @@ class RuleRun {
   // What makes a key player one: "inner circle", "C-level", "approver of Core banking renewal".
   std::string standing(const ContactFact& contact) const;
 
+  const Whitespace& whitespace() { return shared_.whitespace(); }
+  // Calendar years before D's in which a purchase counts: line.no-seller says it for all rules.
+  int years() const { return static_cast<int>(facts.policy().rule("line.no-seller").number("years")); }
+
   const Facts& facts;
   const Model& model;
   const RuleSetting& setting;
   const Lang lang;
 
  private:
+  SharedFacts& shared_;
   const Rule& rule_;
   std::vector<Draft>& drafts_;
 };

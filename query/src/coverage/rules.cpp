@@ -5,7 +5,9 @@ namespace relmap::query {
 const std::vector<const Rule*>& all_rules() {
   static const std::vector<const Rule*> rules = [] {
     std::vector<const Rule*> all;
-    for (std::span<const Rule> table : {account_rules(), team_rules(), line_rules(), opportunity_rules()}) {
+    for (std::span<const Rule> table :
+         {account_rules(), standing_rules(), map_rules(), team_rules(), seat_rules(), line_rules(),
+          cell_rules(), opportunity_rules(), committee_rules()}) {
       for (const Rule& rule : table) all.push_back(&rule);
     }
     return all;

@@ -1,49 +1,21 @@
 // Rules whose gaps are about open opportunities: who stands behind it, and who is to decide?
 #include <algorithm>
 
+#include "coverage/committee.h"
 #include "coverage/rule_run.h"
 
 namespace relmap::query {
 namespace {
 
-// A present contact on an opportunity. Several BUYS edges of one contact are one stand: one supportive edge
-// suffices.
-struct Stand {
-  const ContactFact* contact = nullptr;
-  bool supportive = false;
-  bool decides = false;  // approver or decision maker
-  std::vector<Edge> edges;
-};
-
-// By id of the contact.
-std::vector<Stand> stands(const Facts& f, const OpportunityFact& opportunity) {
-  std::vector<std::size_t> buyers = opportunity.buyers;
-  std::stable_sort(buyers.begin(), buyers.end(),
-                   [&](std::size_t a, std::size_t b) { return f.buyers[a].contact < f.buyers[b].contact; });
-  std::vector<Stand> found;
-  for (std::size_t i : buyers) {
-    const BuyerFact& buyer = f.buyers[i];
-    const ContactFact& contact = f.contacts[buyer.contact];
-    if (contact.left) continue;
-    if (found.empty() || found.back().contact != &contact) found.push_back({&contact, false, false, {}});
-    Stand& stand = found.back();
-    stand.supportive = stand.supportive || is_supportive(buyer.support);
-    stand.decides =
-        stand.decides || buyer.role == BuyingRole::kApprover || buyer.role == BuyingRole::kDecisionMaker;
-    stand.edges.push_back(buyer.edge);
-  }
-  return found;
-}
-
 void no_supportive_key_player(RuleRun& run) {
   const Facts& f = run.facts;
-  for (const OpportunityFact& opportunity : f.opportunities) {
-    if (!opportunity.open) continue;
-    const std::vector<Stand> all = stands(f, opportunity);
+  for (const Committee& committee : committees(f)) {
+    const OpportunityFact& opportunity = *committee.opportunity;
+    const std::vector<Committee::Seat>& all = committee.seats;
     std::vector<Vertex> key_people, supportive;
     bool deciding_support = false;
     double weight = 0;
-    for (const Stand& stand : all) {
+    for (const Committee::Seat& stand : all) {
       if (!stand.contact->key_player) continue;
       key_people.push_back(stand.contact->vertex);
       weight = std::max(weight, stand.contact->weight);
@@ -58,9 +30,9 @@ void no_supportive_key_player(RuleRun& run) {
         .value("key_players", static_cast<int>(key_people.size()))
         .value("supportive_key_players", static_cast<int>(supportive.size()))
         .value("supportive_deciders", 0);
-    for (const Stand& stand : all) {
+    for (const Committee::Seat& stand : all) {
       if (!stand.contact->key_player) continue;
-      for (const Edge& edge : stand.edges) gap.edge(edge);
+      for (std::size_t b : stand.buyers) gap.edge(f.buyers[b].edge);
     }
     std::string key = "opportunity.no-supportive-key-player";
     if (!supportive.empty()) {

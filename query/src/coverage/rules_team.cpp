@@ -32,10 +32,6 @@ void role_vacant(RuleRun& run) {
   }
 }
 
-Date left_on(const RuleRun& run, Vertex member) {
-  return run.model.snapshot().properties(member).date(run.model.symbols().left_on).value_or(run.model.date());
-}
-
 void role_held_by_leaver(RuleRun& run) {
   const Facts& f = run.facts;
   for (const RoleState& state : required_roles(f)) {
@@ -54,9 +50,11 @@ void role_held_by_leaver(RuleRun& run) {
       refs.push_back(run.model.ref(member));
       dated.push_back(
           say(run.lang, "person.left",
-              Args().with("name", run.name(member)).with("date", left_on(run, member).to_string())));
+              Args()
+                  .with("name", run.name(member))
+                  .with("date", run.model.left_on(member).value_or(run.model.date()).to_string())));
     }
-    const Date left = left_on(run, people.front());
+    const Date left = run.model.left_on(people.front()).value_or(run.model.date());
     gap.value("holders", graphstore::ValueList(refs.begin(), refs.end()));
     if (people.size() == 1) gap.value("left_on", left);
     gap.say(people.size() == 1 ? "team.role-held-by-leaver" : "team.role-held-by-leaver.several",

@@ -74,6 +74,36 @@ constexpr Text kTexts[] = {
     {"account.unit-uncovered.unnamed",
      "{unit} has {n} {n?person|people} on the map, none of them known by name."},
     {"account.unit-uncovered.unnamed.action", "Find out who works in {unit}, then plan an introduction."},
+
+    {"account.below-desired-level", "{member} is to {person} a {level}, and should by now be a {desired}."},
+    {"account.below-desired-level.action",
+     "Agree what {member_name} can do for {name} to be seen as a {desired}, or lower the aim."},
+    {"account.no-champion", "None of the {n} key {n?player|players} of {account} is a champion of ours."},
+    {"account.no-champion.action", "Find out who of them gains most from our work, and ask for their help."},
+    {"account.no-champion.supporters",
+     "None of the {n} key {n?player|players} of {account} is a champion of ours, though {names} would like "
+     "us to succeed."},
+    {"account.no-champion.supporters.action", "Ask {names} to speak up for us when we are not in the room."},
+    {"account.hostile-influence",
+     "{opponent}, {support}, has the ear of {person}, and no supporter of ours does."},
+    {"account.hostile-influence.action",
+     "Let a supporter, or one of us, give {name} another view before {opponent_name} does."},
+    {"account.hostile-influence.weaker",
+     "{opponent}, {support}, has more influence on {person} than any supporter of ours; the strongest of "
+     "those is {friend}."},
+    {"account.hostile-influence.weaker.action",
+     "Prepare {friend} to speak to {name}, and bring in a second voice."},
+    {"account.rests-on-leaver", "{person}, who left on {date}, is still counted on as {roles}."},
+    {"account.rests-on-leaver.action", "Find out who took over from {name}, and record it."},
+    {"account.rests-on-leaver.tie", "Our last live tie at {account} is to {person}, who left on {date}."},
+    {"account.rests-on-leaver.tie.action",
+     "Ask {name} for an introduction to whoever took over, and begin anew at {account}."},
+    {"account.rests-on-leaver.both",
+     "{person}, who left on {date}, is still counted on as {roles}, and was our last live tie at {account}."},
+    {"account.rests-on-leaver.both.action",
+     "Ask {name} for an introduction to whoever took over, and record who that is."},
+    {"account.unit-unmapped", "Nobody in {unit}, or below it, is on the map of {account}."},
+    {"account.unit-unmapped.action", "Ask contacts in neighbouring units who leads {unit}."},
 };
 
 }  // namespace

@@ -31,6 +31,42 @@ constexpr Text kTexts[] = {
     {"buying-role.hint.procurement", "Ask who handles the contract, and which steps and dates that means."},
     {"buying-role.hint.coach", "Find somebody who will tell us how the decision really comes about."},
     {"buying-role.hint.influencer", "Ask whose opinion those who decide will want to hear."},
+
+    {"opportunity.buyer-uncovered",
+     "{person} is {roles} of {opportunity}, and none of us has a tie to them."},
+    {"opportunity.buyer-uncovered.action", "Get to know {name} before the next decision."},
+    {"opportunity.buyer-uncovered.tie",
+     "{person} is {roles} of {opportunity}, and none of our ties to them is live."},
+    {"opportunity.buyer-uncovered.tie.action", "{member} should speak to {name} before the next decision."},
+    {"opportunity.too-few-contacts",
+     "Only {n} {n?contact is|contacts are} named on {opportunity} ({names}); at least {min} should be, so "
+     "that it does not hang on one voice."},
+    {"opportunity.too-few-contacts.action", "Ask {names} who else will have a say."},
+    {"opportunity.too-few-contacts.none", "No contact is named on {opportunity}; at least {min} should be."},
+    {"opportunity.too-few-contacts.none.action",
+     "Name who is involved, beginning with who decides and who gains."},
+    {"opportunity.one-reporting-line",
+     "All {n} {n?contact|contacts} on {opportunity} ({names}) stand under {top}: a tree, not a network."},
+    {"opportunity.one-reporting-line.action", "Win somebody in another reporting line for it."},
+    {"opportunity.one-reporting-line.chain",
+     "All {n} {n?contact|contacts} on {opportunity} ({names}) stand on one reporting line up to {top}: a "
+     "tree, not a network."},
+    {"opportunity.one-reporting-line.chain.action", "Win somebody in another reporting line for it."},
+    {"opportunity.champion-without-power",
+     "{person}, champion of {opportunity}, is outside the political structure: a coach, not a champion."},
+    {"opportunity.champion-without-power.action",
+     "Ask {name} who has the power to carry it, and win that person."},
+    {"opportunity.outgunned",
+     "On {opportunity}, opponents ({opponents}) have more influence on {person} than supporters "
+     "({supporters})."},
+    {"opportunity.outgunned.action",
+     "Prepare {friend} to speak to {name}, add one more voice, or win one of the opponents."},
+    {"opportunity.outgunned.alone",
+     "On {opportunity}, {opponents} {n?has|have} influence on {person} against us, and no supporter has "
+     "any."},
+    {"opportunity.outgunned.alone.action", "Find somebody to whom {name} listens, and win them."},
+    {"opportunity.line-unstaffed", "{opportunity} involves {line}, and nobody on the client team sells it."},
+    {"opportunity.line-unstaffed.action", "Ask the head of {line} for a seller before the next meeting."},
 };
 
 }  // namespace

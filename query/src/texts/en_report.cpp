@@ -27,6 +27,7 @@ constexpr Text kTexts[] = {
     {"report.title", "Coverage of {account} ({tier}) on {date}"},
     {"report.version", "graph version {version} of {as_of}, policy {policy}"},
     {"report.incomplete", "incomplete: somebody who was known then has been erased since"},
+    {"report.cut-short", "the search for ways into units was cut short: cold whitespace may be missing"},
     {"report.score", "Score {total} of 100"},
     {"report.part.people", "people"},
     {"report.part.team", "team roles"},

@@ -26,6 +26,31 @@ constexpr Text kTexts[] = {
      "Only {member} covers {names}: {share} of the key players whom we cover ({n} of {covered}), {inner} of "
      "them in the inner circle."},
     {"team.key-person-risk.action", "Take a second colleague along to the next meetings with {names}."},
+
+    {"team.sponsor-too-junior",
+     "{name}, who sponsors {account}, is {level} by level; a sponsor should be VP or C-level."},
+    {"team.sponsor-too-junior.action",
+     "Ask an executive to take over as sponsor, with {name} at their side."},
+    {"team.sponsor-manages-manager",
+     "{name} sponsors {account} and is also the line manager of its account manager {manager}: nobody above "
+     "both can settle what goes wrong."},
+    {"team.sponsor-manages-manager.action", "Ask an executive from another line to be the sponsor."},
+    {"team.role-overloaded",
+     "{name} is {role} of {n} {tier} accounts ({names}); {max} is what one person can serve."},
+    {"team.role-overloaded.action", "Agree which of them somebody else takes over."},
+    {"team.not-connected",
+     "{name} is on the client team of {account} as {role} and has no tie to anybody there."},
+    {"team.not-connected.action", "Take {name} along to the next meeting, and record whom they get to know."},
+    {"team.crowding", "{n} of us keep up a live tie to {person}, who is not a key player ({names})."},
+    {"team.crowding.action", "Agree who stays with {name}, and whom the others turn to instead."},
+    {"team.coverage-model-mismatch.few",
+     "{account} is {tier}, and {n} {n?person is|people are} on its client team; at least {limit} should be."},
+    {"team.coverage-model-mismatch.few.action", "Staff the team, or question whether the account is {tier}."},
+    {"team.coverage-model-mismatch.many",
+     "{account} is {tier}, and {n} {n?person is|people are} on its client team; the tier pays for {limit} at "
+     "most."},
+    {"team.coverage-model-mismatch.many.action",
+     "Free some of them for larger accounts, or question whether the account is {tier}."},
 };
 
 }  // namespace

@@ -6,7 +6,8 @@ namespace {
 
 constexpr Text kTexts[] = {
     {"departures.bounded",
-     "The search stopped early: {singles} of {of_singles} people and {pairs} of {of_pairs} pairs were "
+     "The search stopped early: {singles} of {of_singles} {of_singles?person|people} and {pairs} of "
+     "{of_pairs} {of_pairs?pair|pairs} were "
      "judged. Name the people in question to judge them for certain."},
     {"departures.head", "{people}: {red} new red {red?gap|gaps}, {amber} new amber, score {from} → {to}"},
     {"departures.key-players", "Key players left without a live tie: {names}."},

@@ -21,6 +21,7 @@ constexpr Text kTexts[] = {
     {"report.title", "{account}（{tier}客户）覆盖报告，{date}"},
     {"report.version", "图版本 {version}（{as_of}），策略 {policy}"},
     {"report.incomplete", "不完整：当时已知的某人此后已被删除"},
+    {"report.cut-short", "寻找触达部门途径的搜索被提前终止：冷空白商机可能不全"},
     {"report.score", "得分 {total}（满分 100）"},
     {"report.part.people", "人员"},
     {"report.part.team", "团队角色"},

@@ -1,0 +1,138 @@
+#include "coverage/cells.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "coverage/unit_tree.h"
+
+namespace relmap::query {
+namespace {
+
+constexpr int kMaxHops = 6;
+// As for the introductions of a report.
+constexpr std::size_t kMaxWork = 200'000;
+
+CellJudgement judgement(const Model& m, const PropertyView& cell) {
+  const auto state = cell.text(m.symbols().state);
+  if (state == "eligible") return CellJudgement::kEligible;
+  if (state == "not_eligible") return CellJudgement::kNotEligible;
+  return state == "competitor" ? CellJudgement::kCompetitor : CellJudgement::kNone;
+}
+
+class CellGatherer {
+ public:
+  CellGatherer(const Facts& facts, int years) : facts_(facts), m_(facts.model()), years_(years) {}
+
+  std::vector<Cell> run() {
+    for (Vertex unit : facts_.units) add_unit(unit);
+    const std::unordered_set<Vertex> units(facts_.units.begin(), facts_.units.end());
+    for (const OpportunityFact& opportunity : facts_.opportunities) {
+      if (opportunity.open) add_pipeline(opportunity.vertex, units);
+    }
+    std::vector<Cell> found;
+    for (auto& [key, cell] : cells_) found.push_back(std::move(cell));
+    std::sort(found.begin(), found.end(), [&](const Cell& a, const Cell& b) {
+      return std::pair(m_.id(a.unit), m_.id(a.line)) < std::pair(m_.id(b.unit), m_.id(b.line));
+    });
+    return found;
+  }
+
+ private:
+  Cell& cell(Vertex unit, Vertex line) {
+    Cell& found = cells_[{unit, line}];
+    found.unit = unit;
+    found.line = line;
+    return found;
+  }
+
+  void add_unit(Vertex unit) {
+    const Symbols& s = m_.symbols();
+    for (const Edge& edge : m_.snapshot().out(unit, s.cell)) {
+      Cell& found = cell(unit, edge.target);
+      found.edge = edge;
+      found.judged = judgement(m_, edge.properties);
+    }
+    const int last = m_.date().year();
+    for (const Edge& edge : m_.snapshot().out(unit, s.purchased)) {
+      const std::optional<double> year = edge.properties.number(s.year);
+      if (year && *year >= last - years_ && *year <= last) cell(unit, edge.target).purchases.push_back(edge);
+    }
+  }
+
+  void add_pipeline(Vertex opportunity, const std::unordered_set<Vertex>& units) {
+    for (const Edge& target : m_.snapshot().out(opportunity, m_.symbols().targets)) {
+      if (!units.contains(target.target)) continue;
+      for (const Edge& involved : m_.snapshot().out(opportunity, m_.symbols().involves))
+        cell(target.target, involved.target).pipeline.push_back(opportunity);
+    }
+  }
+
+  const Facts& facts_;
+  const Model& m_;
+  const int years_;
+  std::map<std::pair<Vertex, Vertex>, Cell> cells_;
+};
+
+// The better of two ways to the unit's people; of equals the one to the first id.
+const FoundPath* better(const Model& m, const FoundPath* a, const FoundPath* b) {
+  if (!a) return b;
+  if (a->probability != b->probability) return a->probability > b->probability ? a : b;
+  return m.id(a->people.back()) <= m.id(b->people.back()) ? a : b;
+}
+
+}  // namespace
+
+std::vector<Cell> cells_of(const Facts& facts, int years) { return CellGatherer(facts, years).run(); }
+
+std::vector<Vertex> business_lines(const Model& model) {
+  std::vector<Vertex> lines;
+  if (model.symbols().business_line == graphstore::kNoSymbol) return lines;
+  model.snapshot().for_each_node(model.symbols().business_line, [&](Vertex v) { lines.push_back(v); });
+  model.sort_by_id(lines);
+  return lines;
+}
+
+UnitReach::UnitReach(const Facts& facts, const std::vector<Vertex>& units, std::size_t max_work)
+    : graph_(facts.model(), facts.policy().strength) {
+  for (Vertex unit : units) best_[unit];
+  if (units.empty()) return;
+  const UnitTree tree(facts);
+  std::unordered_map<Vertex, std::vector<Vertex>> wanted_by;  // units of each person
+  std::vector<Vertex> targets;
+  for (const ContactFact& c : facts.contacts) {
+    if (!c.counts() || c.placeholder) continue;
+    std::vector<Vertex>& his = wanted_by[c.vertex];
+    for (const Placement& placement : c.placements) {
+      for (Vertex unit : tree.up_from(placement.unit)) {
+        if (best_.contains(unit) && std::find(his.begin(), his.end(), unit) == his.end()) his.push_back(unit);
+      }
+    }
+    if (!his.empty()) targets.push_back(c.vertex);
+  }
+  if (!facts.team.empty() && !targets.empty())
+    found_ = fan_out(graph_, facts.team, targets, kMaxHops, max_work);
+  for (Vertex target : targets) {
+    const auto path = found_.paths.find(target);
+    for (Vertex unit : wanted_by.at(target)) {
+      Best& best = best_.at(unit);
+      ++best.people;
+      best.undecided = best.undecided || found_.undecided.contains(target);
+      if (path == found_.paths.end()) continue;
+      best.any = better(facts.model(), best.any, &path->second);
+      if (is_supportive(facts.model().support(target)))
+        best.supportive = better(facts.model(), best.supportive, &path->second);
+    }
+  }
+}
+
+Whitespace::Whitespace(const Facts& facts, int years) : cells_(cells_of(facts, years)) {
+  std::vector<Vertex> units;
+  for (const Cell& cell : cells_) {
+    if (cell.judged != CellJudgement::kEligible || cell.sold()) continue;
+    open_.push_back(&cell);
+    if (units.empty() || units.back() != cell.unit) units.push_back(cell.unit);
+  }
+  reach_ = std::make_unique<UnitReach>(facts, units, kMaxWork);
+}
+
+}  // namespace relmap::query
