@@ -14,19 +14,6 @@
 namespace relmap::server {
 namespace {
 
-// Writes all of it; false where nobody takes it (a closed pipe, a full disk).
-bool print(std::string_view text) {
-  const bool well = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  return std::fflush(stdout) == 0 && well;
-}
-
-// Texts of one line may come without its end.
-int print_or_fail(std::string text, ExitCode code = kExitOk) {
-  if (!text.ends_with('\n')) text += '\n';
-  if (print(text)) return code;
-  return fail(Status::io("cannot write to the standard output"));
-}
-
 Result<std::string> draw_once(const viz::MapSpec& spec, const std::string& format, double scale) {
   const auto parsed = viz::parse_format(format);
   if (!parsed) return parsed.status();
@@ -79,9 +66,12 @@ Result<Ask> prepare(const std::string& db, const std::string& date_text, const s
 int run_coverage(const CoverageCommand& command) {
   const auto ask = prepare(command.db, command.date, command.as_of, command.lang);
   if (!ask) return fail(ask.status());
+  const auto policy = read_policy(command.policy);
+  if (!policy) return fail(policy.status());
   query::CoverageOptions options;
   options.date = ask->date;
   options.lang = ask->lang;
+  options.policy = &*policy;
   auto report = query::coverage(*ask->snapshot, command.account, options);
   if (!report) return fail(report.status());
   report->incomplete = ask->incomplete;
@@ -95,8 +85,11 @@ int run_path(const PathCommand& command) {
   }
   const auto ask = prepare(command.db, command.date, command.as_of, command.lang);
   if (!ask) return fail(ask.status());
+  const auto policy = read_policy(command.policy);
+  if (!policy) return fail(policy.status());
   query::PathOptions options;
   options.date = ask->date;
+  options.policy = &*policy;
   options.k = command.k;
   options.max_hops = command.max_hops;
   options.avoid = command.avoid;
@@ -121,9 +114,12 @@ int run_map(const MapCommand& command) {
   if (const auto format = picture_format(command.out); !format) return fail(format.status());
   const auto ask = prepare(command.db, command.date, command.as_of, command.lang);
   if (!ask) return fail(ask.status());
+  const auto policy = read_policy(command.policy);
+  if (!policy) return fail(policy.status());
   query::CoverageOptions options;
   options.date = ask->date;
   options.lang = ask->lang;
+  options.policy = &*policy;
   options.introductions = false;
   const auto picture = query::account_picture(*ask->snapshot, command.account, options);
   if (!picture) return fail(picture.status());

@@ -65,7 +65,7 @@ Status import_samples(graphstore::Graph& graph, const DemoCommand& command) {
 }  // namespace
 
 int serve(WritableStore& store, const std::string& listen, std::optional<Date> date,
-          const std::string& backups) {
+          const std::string& backups, const query::Policy& policy) {
   spdlog::set_default_logger(spdlog::stderr_logger_mt("relmap"));  // the standard output is for answers
   const auto address = ListenAddress::parse(listen);
   if (!address) return fail(address.status());
@@ -75,6 +75,7 @@ int serve(WritableStore& store, const std::string& listen, std::optional<Date> d
   ServiceOptions options;
   options.date = date;
   options.backups = backups;
+  options.policy = policy;
   options.max_drawings = drawing.workers;
   Service service(*store, renderer->get(), options);
   auto server = HttpServer::bind(service, *address);
@@ -97,11 +98,13 @@ int run_serve(const ServeCommand& command) {
     if (!parsed) return fail(parsed.status());
     date = *parsed;
   }
+  const auto policy = read_policy(command.policy);
+  if (!policy) return fail(policy.status());
   // Before the store is opened, which may take a while.
   if (const auto address = ListenAddress::parse(command.listen); !address) return fail(address.status());
   auto store = WritableStore::open(command.db);
   if (!store) return fail(store.status());
-  return serve(*store, command.listen, date, command.backups);
+  return serve(*store, command.listen, date, command.backups, *policy);
 }
 
 int run_demo(const DemoCommand& command) {

@@ -2,6 +2,7 @@
 // standard streams and return an exit code (exit_codes.h).
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,9 +13,12 @@
 #include "graphstore/graph.h"
 #include "graphstore/import.h"
 #include "graphstore/mapping.h"
+#include "query/policy.h"
 #include "query/types.h"
 
 namespace relmap::server {
+
+struct Analysis;  // analyses.h
 
 // The day on which the sample accounts are looked at: all their dates lie around it.
 inline constexpr std::string_view kSampleDate = "2026-11-23";
@@ -37,12 +41,26 @@ struct ExportCommand {
 int run_export(const ExportCommand& command);
 
 struct CoverageCommand {
-  std::string db, account, date, as_of, lang = "en", format = "text";
+  std::string db, account, date, as_of, policy, lang = "en", format = "text";
 };
 int run_coverage(const CoverageCommand& command);
 
+// One of analyses.h.
+struct AnalysisCommand {
+  const Analysis* analysis = nullptr;
+  std::string db, account, date, policy, lang = "en", format = "text";
+  std::map<std::string, std::vector<std::string>> values;  // of its own parameters, by name
+};
+int run_analysis(const AnalysisCommand& command);
+
+struct PolicyCommand {
+  std::string file;
+};
+int run_policy_check(const PolicyCommand& command);
+int run_policy_show(const PolicyCommand& command);
+
 struct PathCommand {
-  std::string db, from, to, date, as_of, lang = "en", format = "text", out;
+  std::string db, from, to, date, as_of, policy, lang = "en", format = "text", out;
   int k = 3, max_hops = 6;
   double scale = 1;
   std::vector<std::string> avoid;
@@ -50,14 +68,14 @@ struct PathCommand {
 int run_path(const PathCommand& command);
 
 struct MapCommand {
-  std::string db, account, out, date, as_of, lang = "en";
+  std::string db, account, out, date, as_of, policy, lang = "en";
   std::vector<std::string> expand;
   double scale = 1;
 };
 int run_map(const MapCommand& command);
 
 struct ServeCommand {
-  std::string db, listen = "127.0.0.1:7171", date, backups;
+  std::string db, listen = "127.0.0.1:7171", date, backups, policy;
 };
 int run_serve(const ServeCommand& command);
 
@@ -158,6 +176,16 @@ class WritableStore {
 // The built-in mapping of this name, else the one in this file. kNotFound where there is neither.
 Result<graphstore::Mapping> open_mapping(const std::string& name_or_file);
 
+// Prints all of it, with the end of a line, on the standard output; kExitFailure where nobody takes it.
+int print_or_fail(std::string text, int code = 0);
+
+// The whole file. kIo, and kResourceExhausted beyond `max_bytes`.
+Result<std::string> read_small_file(const std::string& path, std::size_t max_bytes);
+
+// The built-in policy where `path` is empty, else the one in that file (merged over it). Messages name the
+// file.
+Result<query::Policy> read_policy(const std::string& path);
+
 Result<Date> date_or_today(const std::string& text);  // "": today (UTC)
 
 // Writes the whole file or nothing: under another name first.
@@ -178,6 +206,6 @@ int print_report(const graphstore::VerifyReport& report);
 // Serves until SIGTERM or SIGINT. Keeps the store once it listens. `backups`: folder that POST /api/v1/backup
 // writes into; "": it is refused.
 int serve(WritableStore& store, const std::string& listen, std::optional<Date> date,
-          const std::string& backups = "");
+          const std::string& backups = "", const query::Policy& policy = query::Policy::built_in());
 
 }  // namespace relmap::server

@@ -13,6 +13,8 @@
 namespace relmap::server {
 namespace {
 
+constexpr std::size_t kMaxPolicyBytes = 1 << 20;
+
 // Where on disk a store is; "" where it is not on disk.
 std::string store_folder(const std::string& url) {
   if (url.starts_with("rocksdb:")) return url.substr(8);
@@ -81,6 +83,34 @@ WritableStore::~WritableStore() {
     files.push_back(it->path());
   for (const auto& file : files) fs::remove(file, error);
   if (made_folder_) fs::remove(made_in_, error);
+}
+
+int print_or_fail(std::string text, int code) {
+  if (!text.ends_with('\n')) text += '\n';
+  const bool well = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (std::fflush(stdout) == 0 && well) return code;
+  return fail(Status::io("cannot write to the standard output"));
+}
+
+Result<query::Policy> read_policy(const std::string& path) {
+  if (path.empty()) return query::Policy::built_in();
+  const auto text = read_small_file(path, kMaxPolicyBytes);
+  if (!text) return text.status();
+  auto policy = query::Policy::parse(*text);
+  if (!policy) return policy.status().with_context(path);
+  return policy;
+}
+
+Result<std::string> read_small_file(const std::string& path, std::size_t max_bytes) {
+  std::ifstream file(path, std::ios::binary);
+  std::error_code error;
+  if (!file || std::filesystem::is_directory(path, error)) return Status::io("cannot read " + path);
+  std::string text(max_bytes + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > max_bytes)
+    return Status::resource_exhausted(path + " has more than " + std::to_string(max_bytes) + " bytes");
+  return text;
 }
 
 Result<Date> date_or_today(const std::string& text) {

@@ -48,6 +48,9 @@ struct Read {
 using MakeBody = std::function<Result<std::string>(const Read&)>;
 Response answer_read(Context& context, const Call& call, const MakeBody& make);
 
+// The same for a request whose body decides the answer: it is made anew each time.
+Response answer_uncached(Context& context, const Call& call, const MakeBody& make);
+
 // The same for reads that may be pictures. `make` only describes one; it is drawn when the analysis has made
 // room for others, because drawing takes longer and has a bound of its own (drawing.h).
 struct Picture {

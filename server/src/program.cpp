@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
+#include <deque>
 #include <exception>
 #include <functional>
 #include <string>
 #include <string_view>
 
+#include "analyses.h"
 #include "commands.h"
 #include "exit_codes.h"
 #include "viz/render.h"
@@ -51,6 +54,8 @@ class CommandLine {
     add_changes();
     add_compact();
     add_subject();
+    add_policy();
+    for (const Analysis& analysis : analyses()) add_analysis(analysis);
   }
 
   int run(int argc, char** argv) {
@@ -75,6 +80,9 @@ class CommandLine {
     command->add_option("--lang", lang, "language of texts")
         ->check(CLI::IsMember({"en", "zh"}))
         ->capture_default_str();
+  }
+  static void add_policy_file(CLI::App* command, std::string& policy) {
+    command->add_option("--policy", policy, "coverage policy, merged over the built-in one (docs/policy.md)");
   }
   static void add_format(CLI::App* command, std::string& format) {
     command->add_option("--format", format, "form of the answer")
@@ -132,6 +140,7 @@ class CommandLine {
     command->add_option("ACCOUNT", coverage_.account, "id of the account")->required();
     command->add_option("--date", coverage_.date, kDateHelp);
     add_as_of(command, coverage_.as_of);
+    add_policy_file(command, coverage_.policy);
     add_lang(command, coverage_.lang);
     add_format(command, coverage_.format);
   }
@@ -152,6 +161,7 @@ class CommandLine {
         ->allow_extra_args(false);
     command->add_option("--date", path_.date, kDateHelp);
     add_as_of(command, path_.as_of);
+    add_policy_file(command, path_.policy);
     add_lang(command, path_.lang);
     add_format(command, path_.format);
     command->add_option("-o", path_.out, "also draw the paths into FILE.svg, .png, .dot or .json");
@@ -171,6 +181,7 @@ class CommandLine {
         ->allow_extra_args(false);
     command->add_option("--date", map_.date, kDateHelp);
     add_as_of(command, map_.as_of);
+    add_policy_file(command, map_.policy);
     add_lang(command, map_.lang);
     add_scale(command, map_.scale);
   }
@@ -184,6 +195,7 @@ class CommandLine {
         ->capture_default_str();
     command->add_option("--date", serve_.date,
                         "date of judgement where a request names none (default: today, UTC)");
+    add_policy_file(command, serve_.policy);
     command->add_option("--backups", serve_.backups, "folder that POST /api/v1/backup adds backups to");
   }
 
@@ -319,6 +331,44 @@ class CommandLine {
     erase->add_flag("--yes", subject_.yes, "do not ask");
   }
 
+  void add_policy() {
+    auto* command = app_.add_subcommand("policy", "The coverage policy: thresholds, weights, roles, as JSON");
+    command->footer(
+        "Example:\n  relmap policy show > ours.policy.json\n  relmap policy check ours.policy.json");
+    command->require_subcommand(1);
+    auto* check = command->add_subcommand("check", "Say whether a policy is valid, or what is wrong with it");
+    check->add_option("FILE", policy_.file, "policy: JSON as in docs/policy.md")->required();
+    check->callback([this] { chosen_ = [this] { return run_policy_check(policy_); }; });
+    auto* show =
+        command->add_subcommand("show", "Print the policy that a file amounts to, or the built-in one");
+    show->add_option("FILE", policy_.file, "policy");
+    show->callback([this] { chosen_ = [this] { return run_policy_show(policy_); }; });
+  }
+
+  // What the row says: its own parameters are options, "_" in their names becomes "-".
+  void add_analysis(const Analysis& analysis) {
+    AnalysisCommand& asked = analyses_.emplace_back();
+    asked.analysis = &analysis;
+    auto* command = add(std::string(analysis.name), std::string(analysis.what), std::string(analysis.example),
+                        [&asked] { return run_analysis(asked); });
+    command->add_option("--db", asked.db, kDbHelp)->required();
+    if (analysis.of_account) command->add_option("ACCOUNT", asked.account, "id of the account")->required();
+    for (const Param& param : analysis.params) {
+      std::string option = "--" + std::string(param.name);
+      std::replace(option.begin(), option.end(), '_', '-');
+      std::string doc(param.doc);
+      if (!param.fallback.empty()) doc += " (default: " + std::string(param.fallback) + ")";
+      if (param.repeated) doc += "; may be repeated";
+      auto* added = command->add_option(option, asked.values[std::string(param.name)], doc);
+      added->allow_extra_args(false);
+      if (param.required) added->required();
+    }
+    command->add_option("--date", asked.date, kDateHelp);
+    add_policy_file(command, asked.policy);
+    add_lang(command, asked.lang);
+    add_format(command, asked.format);
+  }
+
   CLI::App app_;
   std::function<int()> chosen_ = [] { return static_cast<int>(kExitUsage); };
   ImportCommand import_;
@@ -338,6 +388,8 @@ class CommandLine {
   ChangesCommand changes_;
   CompactCommand compact_;
   SubjectCommand subject_;
+  PolicyCommand policy_;
+  std::deque<AnalysisCommand> analyses_;
 };
 
 }  // namespace

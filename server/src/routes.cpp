@@ -1,7 +1,10 @@
 #include "routes.h"
 
 #include <array>
+#include <deque>
 #include <optional>
+
+#include "analyses.h"
 
 namespace relmap::server {
 namespace {
@@ -113,6 +116,8 @@ constexpr std::array kFeedParams{Param{.name = "since",
                                        .max = 1000,
                                        .fallback = "200"}};
 
+constexpr std::array kWhatIfParams{kDate, kLang, format_param("json csv text")};
+
 constexpr std::array kRoutes{
     Route{"GET", "/", get_home, kHomeParams, "html", "The first page: accounts with score and gaps"},
     Route{"GET", "/style.css", get_style, {}, "css", "The style of the pages"},
@@ -128,6 +133,8 @@ constexpr std::array kRoutes{
           "The relationship map"},
     Route{"GET", "/api/v1/accounts/{id}/changes", get_account_changes, kAccountChangesParams, "json text",
           "What has changed about the account between two versions"},
+    Route{"POST", "/api/v1/accounts/{id}/what-if", post_what_if, kWhatIfParams, "json csv text",
+          "What edits would change in the coverage report; nothing is written"},
     Route{"GET", "/api/v1/paths", get_paths, kPathsParams, "json csv svg png", "Introduction paths"},
     Route{"GET", "/api/v1/nodes/{label}/{id}", get_node, kNodeParams, "json", "A node"},
     Route{"PUT",
@@ -177,12 +184,29 @@ std::optional<std::vector<std::string>> match(std::string_view pattern,
 
 }  // namespace
 
-std::span<const Route> routes() { return kRoutes; }
+std::span<const Route> routes() {
+  static const std::vector<Route> all = [] {
+    std::vector<Route> rows(kRoutes.begin(), kRoutes.end());
+    // The rows point into these.
+    static std::deque<std::string> patterns;
+    static std::deque<std::vector<Param>> params;
+    for (const Analysis& analysis : analyses()) {
+      patterns.push_back((analysis.of_account ? "/api/v1/accounts/{id}/" : "/api/v1/portfolio/") +
+                         std::string(analysis.name));
+      params.emplace_back(analysis.params.begin(), analysis.params.end());
+      for (const Param& shared : {kDate, kLang, format_param("json csv text")})
+        params.back().push_back(shared);
+      rows.push_back({"GET", patterns.back(), get_analysis, params.back(), "json csv text", analysis.what});
+    }
+    return rows;
+  }();
+  return all;
+}
 
 RouteMatch find_route(std::string_view method, const std::vector<std::string>& segments) {
   if (method == "HEAD") method = "GET";
   RouteMatch found;
-  for (const auto& route : kRoutes) {
+  for (const auto& route : routes()) {
     auto variables = match(route.pattern, segments);
     if (!variables) continue;
     if (route.method == method) {

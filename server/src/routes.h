@@ -71,5 +71,7 @@ Response get_account_changes(Context&, const Call&);
 Response get_changes(Context&, const Call&);  // api_changes.cpp
 Response get_search(Context&, const Call&);   // api_search.cpp
 Response post_merge(Context&, const Call&);
+Response get_analysis(Context&, const Call&);  // api_analyses.cpp
+Response post_what_if(Context&, const Call&);
 
 }  // namespace relmap::server

@@ -146,11 +146,12 @@ Status pick_moment(Context& context, const Call& call, Read& read) {
 }  // namespace
 
 Service::Service(graphstore::Graph& graph, viz::RenderPool* renderer, ServiceOptions options)
-    : context_(new Context{
-          graph, renderer, query::Policy::built_in(), fingerprint(query::Policy::built_in().json()), options,
-          ResponseCache(options.cache_bytes),
-          Gate(options.max_analyses > 0 ? options.max_analyses : cores(), kMaxWaiting),
-          Gate(std::max(1, options.max_drawings), kMaxWaitingToDraw), Failures(kFailureKept)}) {}
+    : context_(new Context{graph, renderer, options.policy.value_or(query::Policy::built_in()),
+                           fingerprint(options.policy.value_or(query::Policy::built_in()).json()), options,
+                           ResponseCache(options.cache_bytes),
+                           Gate(options.max_analyses > 0 ? options.max_analyses : cores(), kMaxWaiting),
+                           Gate(std::max(1, options.max_drawings), kMaxWaitingToDraw),
+                           Failures(kFailureKept)}) {}
 
 Service::~Service() = default;
 
@@ -178,8 +179,10 @@ Response answer_read(Context& context, const Call& call, const MakeBody& make) {
   });
 }
 
-Response answer_read_or_draw(Context& context, const Call& call, const MakeBodyOrPicture& make) {
-  Read read;
+namespace {
+
+// What the request asks to be read, and in which form; else the problem to answer with.
+std::optional<Response> prepare_read(Context& context, const Call& call, Read& read) {
   read.format = call.params.text("format");
   if (read.format.empty()) {
     const auto* accept = call.request.header("Accept");
@@ -191,7 +194,30 @@ Response answer_read_or_draw(Context& context, const Call& call, const MakeBodyO
   }
   if (auto picked = pick_moment(context, call, read); !picked.ok()) return problem(call.request, picked);
   read.lang = call.params.text("lang") == "zh" ? query::Lang::kZh : query::Lang::kEn;
+  return std::nullopt;
+}
 
+}  // namespace
+
+Response answer_uncached(Context& context, const Call& call, const MakeBody& make) {
+  Read read;
+  if (auto refused = prepare_read(context, call, read)) return *std::move(refused);
+  const Gate::Pass pass(context.analyses, context.options.patience);
+  if (!pass.entered()) {
+    return problem(call.request,
+                   Status::unavailable("the server is busy with other analyses; try again in a moment"));
+  }
+  auto body = make(read);
+  if (!body) return problem(call.request, body.status());
+  Response response;
+  response.content_type = media_type(read.format);
+  response.body = std::make_shared<const std::string>(*std::move(body));
+  return response;
+}
+
+Response answer_read_or_draw(Context& context, const Call& call, const MakeBodyOrPicture& make) {
+  Read read;
+  if (auto refused = prepare_read(context, call, read)) return *std::move(refused);
   const auto key = read_key(context, call, read);
   Response response;
   response.headers.emplace_back("ETag", '"' + fingerprint(key) + '"');

@@ -12,12 +12,14 @@
 #include "base/date.h"
 #include "graphstore/graph.h"
 #include "http.h"
+#include "query/policy.h"
 #include "viz/render.h"
 
 namespace relmap::server {
 
 struct ServiceOptions {
   std::string backups;                    // folder that POST /api/v1/backup writes into; "": it is refused
+  std::optional<query::Policy> policy;    // absent: the built-in one
   std::optional<Date> date;               // of judgement where a request names none; absent: today (UTC)
   std::size_t cache_bytes = 64u << 20;    // of answers kept
   std::size_t max_body_bytes = 8u << 20;  // of a request

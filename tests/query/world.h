@@ -26,6 +26,7 @@ class World {
   explicit World(std::string_view text);
 
   const graphstore::Snapshot& graph() const { return *snapshot_; }
+  const graphstore::Graph& store() const { return *graph_; }
 
  private:
   std::unique_ptr<graphstore::Graph> graph_;

@@ -140,9 +140,10 @@ std::string counted_text(const ScorePart& part, Lang lang);
 
 // For a terminal, read before a planning session: headline, score with its parts, then gaps by subject.
 std::string to_text(const CoverageReport& report);
-// {account, tier, graph_version, as_of, incomplete, cut_short, date, policy, score:{total, parts:{people:{points, of, counted}, …}},
-// gaps:[{id, rule, severity, subject, because, values, witness:{nodes, edges}, action:{text, path?}}],
-// summary:{total, by_severity:{…}, by_subject:[{subject, red, amber, …}]}}
+// {account, tier, graph_version, as_of, incomplete, cut_short, date, policy, score:{total,
+// parts:{people:{points, of, counted}, …}}, gaps:[{id, rule, severity, subject, because, values,
+// witness:{nodes, edges}, action:{text, path?}}], summary:{total, by_severity:{…}, by_subject:[{subject, red,
+// amber, …}]}}
 std::string to_json(const CoverageReport& report);
 // One line a gap: severity,rule,subject_label,subject_id,subject_name,because,action,values,id (RFC 4180,
 // CRLF).

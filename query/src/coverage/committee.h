@@ -47,8 +47,8 @@ class ReportingLines {
 
  private:
   struct Above {
-    std::vector<Vertex> order;                      // from the person himself upwards, each once
-    std::unordered_map<Vertex, Edge> by;            // the edge that led there
+    std::vector<Vertex> order;            // from the person himself upwards, each once
+    std::unordered_map<Vertex, Edge> by;  // the edge that led there
     bool has(Vertex v, Vertex self) const { return v == self || by.contains(v); }
   };
   Above above(Vertex person) const;

@@ -1,5 +1,5 @@
-// Rules on the buying committee of an open opportunity: how many, how spread, known by whom, and who outweighs
-// whom.
+// Rules on the buying committee of an open opportunity: how many, how spread, known by whom, and who
+// outweighs whom.
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
@@ -145,7 +145,9 @@ Sides sides_on(const Facts& f, const Committee& committee, Vertex target) {
       sides.supporters.push_back(std::move(path));
     }
   }
-  const auto stronger = [](const InfluencePath& a, const InfluencePath& b) { return a.strength > b.strength; };
+  const auto stronger = [](const InfluencePath& a, const InfluencePath& b) {
+    return a.strength > b.strength;
+  };
   std::stable_sort(sides.opponents.begin(), sides.opponents.end(), stronger);
   std::stable_sort(sides.supporters.begin(), sides.supporters.end(), stronger);
   return sides;
@@ -210,9 +212,8 @@ void line_unstaffed(RuleRun& run) {
       if (staffed.contains(edge.target)) continue;
       GapWriter gap = run.gap(Severity::kRed, opportunity.vertex, m.id(edge.target));
       gap.value("line", m.ref(edge.target)).value("sellers", 0).edge(edge).node(f.account());
-      gap.say("opportunity.line-unstaffed", Args()
-                                                .with("opportunity", run.name(opportunity.vertex))
-                                                .with("line", run.name(edge.target)));
+      gap.say("opportunity.line-unstaffed",
+              Args().with("opportunity", run.name(opportunity.vertex)).with("line", run.name(edge.target)));
     }
   }
 }

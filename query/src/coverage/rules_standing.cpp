@@ -104,7 +104,7 @@ void hostile_influence(RuleRun& run) {
 
 // What rests on a contact who has left.
 struct Resting {
-  std::vector<std::size_t> buyers;  // as champion or decision maker
+  std::vector<std::size_t> buyers;   // as champion or decision maker
   std::vector<const TieFact*> ties;  // that would be live
 };
 

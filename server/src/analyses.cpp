@@ -1,0 +1,121 @@
+#include "analyses.h"
+
+#include <array>
+#include <memory>
+
+#include "graphstore/history.h"
+#include "query/departures.h"
+#include "query/report_diff.h"
+#include "query/what_if.h"
+
+namespace relmap::server {
+namespace {
+
+Result<std::string> run_departures(const AnalysisCall& call) {
+  query::DepartureOptions options;
+  options.coverage = call.coverage();
+  options.people = call.params.all("who");
+  options.list = static_cast<std::size_t>(call.params.integer("list"));
+  const auto found = query::departures(call.snapshot, call.account, options);
+  if (!found) return found.status();
+  return in_format(*found, call.format);
+}
+
+std::string diff_in_format(const query::ReportDiff& diff, const std::string& headline,
+                           std::string_view format) {
+  if (format == "json") return query::to_json(diff);
+  return format == "csv" ? query::to_csv(diff) : query::to_text(diff, headline);
+}
+
+// Both reports as somebody would have read them: each version on its own day, unless one is given.
+Result<std::string> run_diff(const AnalysisCall& call) {
+  const std::string since(call.params.text("since"));
+  const auto version = call.graph.parse_as_of(since);
+  if (!version) return version.status().with_context("since");
+  const auto then = call.graph.snapshot_at(*version);
+  if (!then) return then.status();
+  auto earlier = call.coverage();
+  if (const auto day = Date::parse(since)) {
+    earlier.date = *day;
+  } else if (!call.params.has("date")) {
+    earlier.date = then->snapshot->time().date();
+  }
+  earlier.introductions = false;
+  auto from = query::coverage(*then->snapshot, call.account, earlier);
+  if (!from) return from.status();
+  from->incomplete = then->incomplete();
+  auto to = query::coverage(call.snapshot, call.account, call.coverage());
+  if (!to) return to.status();
+  to->incomplete = call.incomplete;
+  const auto diff = query::compare_reports(*from, *to);
+  return diff_in_format(diff, query::diff_headline(diff), call.format);
+}
+
+Result<std::string> run_what_if(const AnalysisCall& call) {
+  std::vector<query::Edit> edits;
+  for (const std::string& text : call.params.all("edit")) {
+    auto edit = query::parse_edit(text);
+    if (!edit) return edit.status().with_context("edit");
+    edits.push_back(*std::move(edit));
+  }
+  return what_if(call, edits);
+}
+
+constexpr Param kAsOfParam{.name = "as_of", .doc = "An earlier version: its number, a date or a datetime"};
+
+constexpr std::array kDepartureParams{
+    Param{.name = "who",
+          .type = ParamType::kNode,
+          .doc = "TeamMember/ID or Contact/ID: only what breaks if these leave together",
+          .repeated = true},
+    Param{.name = "list",
+          .type = ParamType::kInteger,
+          .doc = "How many of the worst are listed",
+          .min = 1,
+          .max = 100,
+          .fallback = "10"},
+    kAsOfParam};
+constexpr std::array kDiffParams{
+    Param{.name = "since", .doc = "The earlier version: its number, a date or a datetime", .required = true},
+    kAsOfParam};
+constexpr std::array kWhatIfParams{
+    Param{.name = "edit",
+          .doc = "leaves Label/ID, tie TeamMember/ID Contact/ID [LEVEL], role TeamMember/ID ROLE [LINE] or "
+                 "moves Contact/ID OrgUnit/ID; several are tried together",
+          .required = true,
+          .repeated = true}};
+
+constexpr std::array kAnalyses{
+    Analysis{"departures", "What breaks if people leave: the worst of each one and of each two",
+             "relmap departures --db bank.db oceanic-bank --who TeamMember/tm-chen-li", kDepartureParams, true,
+             run_departures},
+    Analysis{"diff", "What has changed in the coverage report since an earlier version",
+             "relmap diff --db bank.db oceanic-bank --since 2026-08-31", kDiffParams, true, run_diff},
+    Analysis{"what-if", "What edits would change in the coverage report; nothing is written",
+             "relmap what-if --db bank.db oceanic-bank --edit 'leaves TeamMember/tm-chen-li'", kWhatIfParams,
+             true, run_what_if},
+};
+
+}  // namespace
+
+std::span<const Analysis> analyses() { return kAnalyses; }
+
+Result<std::string> what_if(const AnalysisCall& call, const std::vector<query::Edit>& edits) {
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    const std::shared_ptr<const graphstore::Snapshot> now = call.graph.snapshot();
+    const auto transaction = query::transaction_of(*now, call.account, edits, call.date);
+    if (!transaction) return transaction.status();
+    const auto then = call.graph.preview(*transaction);
+    if (!then) return then.status();
+    if ((*then)->version() != now->version()) continue;  // somebody wrote meanwhile
+    const auto from = query::coverage(*now, call.account, call.coverage());
+    if (!from) return from.status();
+    const auto to = query::coverage(**then, call.account, call.coverage());
+    if (!to) return to.status();
+    return diff_in_format(query::compare_reports(*from, *to),
+                          query::what_if_headline(*now, edits, call.lang), call.format);
+  }
+  return Status::unavailable("the graph is written to all the time; try again in a moment");
+}
+
+}  // namespace relmap::server

@@ -1,0 +1,62 @@
+// The analyses beside the report, each a row: the same row makes a command (`relmap NAME ACCOUNT`) and an
+// address (`/api/v1/accounts/{id}/NAME`), with the same parameters.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/date.h"
+#include "base/status.h"
+#include "graphstore/graph.h"
+#include "params.h"
+#include "query/coverage.h"
+#include "query/policy.h"
+#include "query/what_if.h"
+
+namespace relmap::server {
+
+// What an analysis is asked.
+struct AnalysisCall {
+  const graphstore::Graph& graph;
+  const graphstore::Snapshot& snapshot;
+  std::string account;  // id; "" for those on all accounts
+  const ParamValues& params;
+  Date date;
+  query::Lang lang = query::Lang::kEn;
+  std::string_view format;  // text, json or csv
+  const query::Policy& policy;
+  bool incomplete = false;  // of an earlier version: somebody known then has been erased since
+
+  query::CoverageOptions coverage() const {
+    query::CoverageOptions options;
+    options.date = date;
+    options.policy = &policy;
+    options.lang = lang;
+    return options;
+  }
+};
+
+struct Analysis {
+  std::string_view name;  // the command, and the last part of the address
+  std::string_view what;  // one line
+  std::string_view example;
+  std::span<const Param> params;  // of its own and, where it may be asked of earlier versions, as_of
+  bool of_account = true;         // false: on all accounts
+  Result<std::string> (*run)(const AnalysisCall&);
+};
+
+std::span<const Analysis> analyses();
+
+// What the edits would change in the report: `what-if` for edits from wherever.
+Result<std::string> what_if(const AnalysisCall& call, const std::vector<query::Edit>& edits);
+
+// The three forms of an answer in one. (Found by the type of the answer.)
+template <class T>
+std::string in_format(const T& answer, std::string_view format) {
+  if (format == "json") return to_json(answer);
+  return format == "csv" ? to_csv(answer) : to_text(answer);
+}
+
+}  // namespace relmap::server
