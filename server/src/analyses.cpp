@@ -5,7 +5,9 @@
 
 #include "graphstore/history.h"
 #include "query/departures.h"
+#include "query/influence.h"
 #include "query/report_diff.h"
+#include "query/threads.h"
 #include "query/what_if.h"
 
 namespace relmap::server {
@@ -61,6 +63,24 @@ Result<std::string> run_what_if(const AnalysisCall& call) {
   return what_if(call, edits);
 }
 
+Result<std::string> run_threads(const AnalysisCall& call) {
+  query::ThreadOptions options;
+  options.coverage = call.coverage();
+  options.to = call.params.text("to");
+  const auto found = query::threads(call.snapshot, call.account, options);
+  if (!found) return found.status();
+  return in_format(*found, call.format);
+}
+
+Result<std::string> run_influence(const AnalysisCall& call) {
+  query::InfluenceOptions options;
+  options.coverage = call.coverage();
+  options.list = static_cast<std::size_t>(call.params.integer("list"));
+  const auto found = query::influence(call.snapshot, call.account, options);
+  if (!found) return found.status();
+  return in_format(*found, call.format);
+}
+
 constexpr Param kAsOfParam{.name = "as_of", .doc = "An earlier version: its number, a date or a datetime"};
 
 constexpr std::array kDepartureParams{
@@ -75,6 +95,15 @@ constexpr std::array kDepartureParams{
           .max = 100,
           .fallback = "10"},
     kAsOfParam};
+constexpr std::array kThreadParams{
+    Param{.name = "to", .type = ParamType::kNode, .doc = "Contact/ID (default: all key players)"}, kAsOfParam};
+constexpr std::array kInfluenceParams{Param{.name = "list",
+                                            .type = ParamType::kInteger,
+                                            .doc = "Most people in a section of the text",
+                                            .min = 1,
+                                            .max = 1000,
+                                            .fallback = "10"},
+                                      kAsOfParam};
 constexpr std::array kDiffParams{
     Param{.name = "since", .doc = "The earlier version: its number, a date or a datetime", .required = true},
     kAsOfParam};
@@ -86,6 +115,11 @@ constexpr std::array kWhatIfParams{
           .repeated = true}};
 
 constexpr std::array kAnalyses{
+    Analysis{"threads", "How many independent ways lead to somebody, and who they hang on",
+             "relmap threads --db bank.db oceanic-bank --to Contact/ob-lin-shuhui", kThreadParams, true,
+             run_threads},
+    Analysis{"influence", "Who matters at the customer beyond the org chart",
+             "relmap influence --db bank.db oceanic-bank", kInfluenceParams, true, run_influence},
     Analysis{"departures", "What breaks if people leave: the worst of each one and of each two",
              "relmap departures --db bank.db oceanic-bank --who TeamMember/tm-chen-li", kDepartureParams, true,
              run_departures},

@@ -15,7 +15,8 @@
   X(report)                     \
   X(paths)                      \
   X(changes)                    \
-  X(whatif)
+  X(whatif)                     \
+  X(network)
 
 namespace relmap::query {
 
