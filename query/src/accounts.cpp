@@ -4,6 +4,7 @@
 #include <map>
 
 #include "json_out.h"
+#include "money.h"
 #include "query/model.h"
 
 namespace relmap::query {
@@ -23,14 +24,6 @@ std::vector<Vertex> page_of(const Model& model, const std::string& after, std::s
                     [&](Vertex a, Vertex b) { return model.id(a) < model.id(b); });
   accounts.resize(wanted);
   return accounts;
-}
-
-void add_money(std::map<std::string, graphstore::Decimal>& sums, const std::string& currency,
-               const graphstore::Decimal& amount) {
-  auto [it, fresh] = sums.try_emplace(currency, amount);
-  if (fresh) return;
-  Result<graphstore::Decimal> sum = graphstore::add(it->second, amount);
-  if (sum) it->second = *sum;
 }
 
 AccountFigures figures_of(const Model& model, const AccountView& view) {

@@ -6,6 +6,9 @@
 #include "graphstore/history.h"
 #include "query/departures.h"
 #include "query/influence.h"
+#include "query/matrix.h"
+#include "query/next.h"
+#include "query/repair_plan.h"
 #include "query/report_diff.h"
 #include "query/threads.h"
 #include "query/what_if.h"
@@ -81,6 +84,39 @@ Result<std::string> run_influence(const AnalysisCall& call) {
   return in_format(*found, call.format);
 }
 
+Result<std::string> run_next(const AnalysisCall& call) {
+  query::NextOptions options;
+  options.coverage = call.coverage();
+  options.meetings = call.params.integer("meetings");
+  options.spread = call.params.number("spread");
+  const auto found = query::next_meetings(call.snapshot, call.account, options);
+  if (!found) return found.status();
+  return in_format(*found, call.format);
+}
+
+Result<std::string> run_repair_plan(const AnalysisCall& call) {
+  query::RepairOptions options;
+  options.coverage = call.coverage();
+  options.introductions = call.params.integer("introductions");
+  options.capacity = call.params.integer("capacity");
+  const auto plan = query::repair_plan(call.snapshot, call.account, options);
+  if (!plan) return plan.status();
+  return in_format(*plan, call.format);
+}
+
+Result<std::string> run_whitespace(const AnalysisCall& call) {
+  const auto found = query::whitespace(call.snapshot, call.account, call.coverage(),
+                                       static_cast<std::size_t>(call.params.integer("list")));
+  if (!found) return found.status();
+  return in_format(*found, call.format);
+}
+
+Result<std::string> run_matrix(const AnalysisCall& call) {
+  const auto found = query::matrix(call.snapshot, call.account, call.coverage());
+  if (!found) return found.status();
+  return in_format(*found, call.format);
+}
+
 constexpr Param kAsOfParam{.name = "as_of", .doc = "An earlier version: its number, a date or a datetime"};
 
 constexpr std::array kDepartureParams{
@@ -96,7 +132,8 @@ constexpr std::array kDepartureParams{
           .fallback = "10"},
     kAsOfParam};
 constexpr std::array kThreadParams{
-    Param{.name = "to", .type = ParamType::kNode, .doc = "Contact/ID (default: all key players)"}, kAsOfParam};
+    Param{.name = "to", .type = ParamType::kNode, .doc = "Contact/ID (default: all key players)"},
+    kAsOfParam};
 constexpr std::array kInfluenceParams{Param{.name = "list",
                                             .type = ParamType::kInteger,
                                             .doc = "Most people in a section of the text",
@@ -104,6 +141,40 @@ constexpr std::array kInfluenceParams{Param{.name = "list",
                                             .max = 1000,
                                             .fallback = "10"},
                                       kAsOfParam};
+constexpr std::array kNextParams{Param{.name = "meetings",
+                                       .type = ParamType::kInteger,
+                                       .doc = "How many meetings there is time for",
+                                       .min = 1,
+                                       .max = 50,
+                                       .fallback = "5"},
+                                 Param{.name = "spread",
+                                       .type = ParamType::kNumber,
+                                       .doc = "What an influencer's word is worth beside a tie of our own",
+                                       .min = 0,
+                                       .max = 1,
+                                       .fallback = "0.5"},
+                                 kAsOfParam};
+constexpr std::array kRepairParams{Param{.name = "introductions",
+                                         .type = ParamType::kInteger,
+                                         .doc = "Most introductions",
+                                         .min = 1,
+                                         .max = 50,
+                                         .fallback = "5"},
+                                   Param{.name = "capacity",
+                                         .type = ParamType::kInteger,
+                                         .doc = "Most introductions of one member",
+                                         .min = 1,
+                                         .max = 50,
+                                         .fallback = "2"},
+                                   kAsOfParam};
+constexpr std::array kWhitespaceParams{Param{.name = "list",
+                                             .type = ParamType::kInteger,
+                                             .doc = "Most cells in the text",
+                                             .min = 1,
+                                             .max = 1000,
+                                             .fallback = "20"},
+                                       kAsOfParam};
+constexpr std::array kOnlyAsOf{kAsOfParam};
 constexpr std::array kDiffParams{
     Param{.name = "since", .doc = "The earlier version: its number, a date or a datetime", .required = true},
     kAsOfParam};
@@ -120,9 +191,17 @@ constexpr std::array kAnalyses{
              run_threads},
     Analysis{"influence", "Who matters at the customer beyond the org chart",
              "relmap influence --db bank.db oceanic-bank", kInfluenceParams, true, run_influence},
+    Analysis{"next", "Whom to win next: with so many meetings, which contacts would gain most",
+             "relmap next --db bank.db oceanic-bank --meetings 5", kNextParams, true, run_next},
+    Analysis{"repair-plan", "Who of us should get to know whom, so that few introductions close many gaps",
+             "relmap repair-plan --db bank.db oceanic-bank", kRepairParams, true, run_repair_plan},
+    Analysis{"matrix", "Business line × org unit: what is owned, open, warm, cold or a competitor's",
+             "relmap matrix --db bank.db oceanic-bank", kOnlyAsOf, true, run_matrix},
+    Analysis{"whitespace", "Where to sell next: unsold cells by potential and the best way there",
+             "relmap whitespace --db bank.db oceanic-bank", kWhitespaceParams, true, run_whitespace},
     Analysis{"departures", "What breaks if people leave: the worst of each one and of each two",
-             "relmap departures --db bank.db oceanic-bank --who TeamMember/tm-chen-li", kDepartureParams, true,
-             run_departures},
+             "relmap departures --db bank.db oceanic-bank --who TeamMember/tm-chen-li", kDepartureParams,
+             true, run_departures},
     Analysis{"diff", "What has changed in the coverage report since an earlier version",
              "relmap diff --db bank.db oceanic-bank --since 2026-08-31", kDiffParams, true, run_diff},
     Analysis{"what-if", "What edits would change in the coverage report; nothing is written",
@@ -146,8 +225,8 @@ Result<std::string> what_if(const AnalysisCall& call, const std::vector<query::E
     if (!from) return from.status();
     const auto to = query::coverage(**then, call.account, call.coverage());
     if (!to) return to.status();
-    return diff_in_format(query::compare_reports(*from, *to),
-                          query::what_if_headline(*now, edits, call.lang), call.format);
+    return diff_in_format(query::compare_reports(*from, *to), query::what_if_headline(*now, edits, call.lang),
+                          call.format);
   }
   return Status::unavailable("the graph is written to all the time; try again in a moment");
 }

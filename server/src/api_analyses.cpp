@@ -33,8 +33,8 @@ Response post_what_if(Context& context, const Call& call) {
   if (!edits) return problem(call.request, edits.status());
   // An analysis like others, and no write: it waits for its turn, and is not kept.
   return answer_uncached(context, call, [&](const Read& read) -> Result<std::string> {
-    return what_if({context.graph, *read.snapshot, call.path[0], call.params, read.date, read.lang, read.format,
-                    context.policy, read.incomplete},
+    return what_if({context.graph, *read.snapshot, call.path[0], call.params, read.date, read.lang,
+                    read.format, context.policy, read.incomplete},
                    *edits);
   });
 }

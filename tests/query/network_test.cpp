@@ -39,7 +39,8 @@ Adjacency random_network(std::mt19937& random, std::size_t most) {
   std::set<std::pair<std::size_t, std::size_t>> seen;
   for (std::size_t i = random() % (3 * n); i > 0; --i) {
     const std::size_t a = random() % n, b = random() % n;
-    if (a != b && seen.insert({a, b}).second) edges[a].push_back({b, 0.1 * static_cast<double>(1 + random() % 10)});
+    if (a != b && seen.insert({a, b}).second)
+      edges[a].push_back({b, 0.1 * static_cast<double>(1 + random() % 10)});
   }
   return edges;
 }
@@ -84,13 +85,15 @@ std::vector<double> dense_pagerank(const Adjacency& influences, double damping) 
   std::vector<std::vector<double>> a(n, std::vector<double>(n, 0.0));
   for (std::size_t v = 0; v < n; ++v) {
     const bool dangling = std::all_of(p[v].begin(), p[v].end(), [](double x) { return x == 0; });
-    for (std::size_t u = 0; u < n; ++u) a[u][v] = -damping * (dangling ? 1.0 / static_cast<double>(n) : p[v][u]);
+    for (std::size_t u = 0; u < n; ++u)
+      a[u][v] = -damping * (dangling ? 1.0 / static_cast<double>(n) : p[v][u]);
   }
   for (std::size_t v = 0; v < n; ++v) a[v][v] += 1;
   return solve(a, std::vector<double>(n, (1 - damping) / static_cast<double>(n)));
 }
 
-std::vector<double> dense_exposure(const Adjacency& influences, const std::vector<double>& stance, double damping) {
+std::vector<double> dense_exposure(const Adjacency& influences, const std::vector<double>& stance,
+                                   double damping) {
   const auto p = endorsements(influences);
   const std::size_t n = p.size();
   std::vector<std::vector<double>> a(n, std::vector<double>(n, 0.0));
@@ -127,8 +130,10 @@ std::vector<double> naive_betweenness(const Adjacency& edges) {
   for (std::size_t v = 0; v < n; ++v) {
     for (std::size_t s = 0; s < n; ++s) {
       for (std::size_t t = 0; t < n; ++t) {
-        if (s == v || t == v || s == t || distance[s][t] < 0 || distance[s][v] < 0 || distance[v][t] < 0) continue;
-        if (distance[s][v] + distance[v][t] == distance[s][t]) between[v] += count[s][v] * count[v][t] / count[s][t];
+        if (s == v || t == v || s == t || distance[s][t] < 0 || distance[s][v] < 0 || distance[v][t] < 0)
+          continue;
+        if (distance[s][v] + distance[v][t] == distance[s][t])
+          between[v] += count[s][v] * count[v][t] / count[s][t];
       }
     }
   }
@@ -139,7 +144,9 @@ std::size_t components(const Adjacency& edges, std::optional<std::size_t> withou
   const std::size_t n = edges.size();
   std::vector<std::size_t> group(n);
   for (std::size_t v = 0; v < n; ++v) group[v] = v;
-  const std::function<std::size_t(std::size_t)> find = [&](std::size_t v) { return group[v] == v ? v : find(group[v]); };
+  const std::function<std::size_t(std::size_t)> find = [&](std::size_t v) {
+    return group[v] == v ? v : find(group[v]);
+  };
   for (std::size_t v = 0; v < n; ++v) {
     for (const NetworkEdge& e : edges[v]) {
       if (v != without && e.to != without) group[find(v)] = find(e.to);
@@ -172,7 +179,8 @@ TEST(Measures, EqualADenseComputation) {
   for (int round = 0; round < kRounds && !HasFatalFailure(); ++round) {
     const Adjacency edges = random_network(seeded.random, 12);
     std::vector<double> stance;
-    for (std::size_t i = 0; i < edges.size(); ++i) stance.push_back(static_cast<double>(seeded.random() % 3) - 1);
+    for (std::size_t i = 0; i < edges.size(); ++i)
+      stance.push_back(static_cast<double>(seeded.random() % 3) - 1);
     compare_measures(edges, stance);
   }
 }
@@ -241,7 +249,8 @@ struct Ways {
     }
     for (std::size_t size = 0;; ++size) {
       std::vector<bool> chosen(people.size(), false);
-      std::fill(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(std::min(size, people.size())), true);
+      std::fill(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(std::min(size, people.size())),
+                true);
       do {
         std::set<std::string> without;
         for (std::size_t i = 0; i < people.size(); ++i) {
@@ -314,8 +323,9 @@ TEST(Threads, AreAsManyAsTheSmallestCut) {
 }
 
 TEST(Threads, OfSomebodyWhoCannotBeAskedFor) {
-  const World world("Account a tier=large\nAccount b tier=large\nContact x in=a left_on=2026-01-01\nContact y in=b\n"
-                    "TeamMember m seat=presales@a\n");
+  const World world(
+      "Account a tier=large\nAccount b tier=large\nContact x in=a left_on=2026-01-01\nContact y in=b\n"
+      "TeamMember m seat=presales@a\n");
   ThreadOptions options;
   options.coverage.date = day(kToday);
   const auto code = [&](const char* to) {

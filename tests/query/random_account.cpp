@@ -63,9 +63,10 @@ class Maker {
   }
   void add_contact(std::size_t i, std::size_t units) {
     const std::string id = "c" + text(i);
-    std::string properties = maybe(60, "level", {"c_level", "vp", "director", "manager", "staff"}) +
-                             maybe(30, "political_status", {"inner_circle", "political_structure", "outside"}) +
-                             maybe(60, "support", {"mentor", "supporter", "neutral", "non_supporter", "enemy"});
+    std::string properties =
+        maybe(60, "level", {"c_level", "vp", "director", "manager", "staff"}) +
+        maybe(30, "political_status", {"inner_circle", "political_structure", "outside"}) +
+        maybe(60, "support", {"mentor", "supporter", "neutral", "non_supporter", "enemy"});
     if (chance(5)) properties += " placeholder=true";
     if (chance(8)) properties += " left_on=" + day();
     node("Contact", id, properties);
@@ -75,11 +76,12 @@ class Maker {
   }
   void add_member(std::size_t i, std::size_t lines) {
     const std::string id = "m" + text(i);
-    node("TeamMember", id, maybe(50, "level", {"c_level", "vp", "director"}) + (chance(8) ? " left_on=" + day() : ""));
+    node("TeamMember", id,
+         maybe(50, "level", {"c_level", "vp", "director"}) + (chance(8) ? " left_on=" + day() : ""));
     out_.members.push_back(id);
     if (chance(70)) {
-      const std::string role = one_of({"account_sponsor", "account_manager", "presales", "business_line_seller",
-                                       "marketing", "telesales", "finance"});
+      const std::string role = one_of({"account_sponsor", "account_manager", "presales",
+                                       "business_line_seller", "marketing", "telesales", "finance"});
       edge("ON_TEAM", id, "a",
            " role=" + role +
                (role == "business_line_seller" && chance(70) ? " business_line=l" + text(pick(lines)) : ""));
@@ -109,8 +111,10 @@ class Maker {
                maybe(20, "desired_level", {"credible_source", "problem_solver", "trusted_advisor"}));
     }
     for (std::size_t i = 0; i < 2 * out_.contacts.size(); ++i)
-      edge("INFLUENCES", contact(), contact(), " strength=" + strength() + (chance(10) ? " kind=conflict" : ""));
-    for (std::size_t i = 0; i < out_.contacts.size() / 3; ++i) edge("COVERS", member(), contact(), " cadence_days=" + text(20 + pick(200)));
+      edge("INFLUENCES", contact(), contact(),
+           " strength=" + strength() + (chance(10) ? " kind=conflict" : ""));
+    for (std::size_t i = 0; i < out_.contacts.size() / 3; ++i)
+      edge("COVERS", member(), contact(), " cadence_days=" + text(20 + pick(200)));
     if (out_.members.size() > 1 && chance(50)) edge("WORKS_WITH", "m0", "m1", " strength=" + strength());
   }
   void add_cell(const std::string& unit, const std::string& line) {

@@ -17,9 +17,9 @@
 namespace relmap::query {
 namespace {
 
+using testing::day;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::day;
 using testing::kToday;
 using testing::RandomAccount;
 using testing::report;
@@ -107,7 +107,8 @@ TEST(Departures, AreReportsOnAWorldWithoutThem) {
     const ReportDiff wanted = compare_reports(before, report(World(without(account, people)), "a"));
     Ids opened = ids_of(wanted.opened);
     for (const GapChange& change : wanted.changed) {
-      if (change.worse()) opened.insert(std::string(severity_name(change.after.severity)) + " " + change.after.id);
+      if (change.worse())
+        opened.insert(std::string(severity_name(change.after.severity)) + " " + change.after.id);
     }
     if (opened.empty()) {
       EXPECT_TRUE(found->worst.empty() || found->worst[0].opened.empty());
@@ -198,13 +199,15 @@ TEST_F(Edits, AContactMoves) {
 }
 
 TEST_F(Edits, AreRefusedWithTheReason) {
-  for (const char* text : {"", "leaves", "flies TeamMember/bob", "tie TeamMember/bob", "role TeamMember/bob king",
-                           "tie TeamMember/bob Contact/ann friend", "moves TeamMember/bob OrgUnit/v",
-                           "role Contact/ann presales"})
+  for (const char* text : {"", "leaves", "flies TeamMember/bob", "tie TeamMember/bob",
+                           "role TeamMember/bob king", "tie TeamMember/bob Contact/ann friend",
+                           "moves TeamMember/bob OrgUnit/v", "role Contact/ann presales"})
     EXPECT_EQ(refused(text).code(), StatusCode::kInvalidArgument) << text;
   EXPECT_EQ(refused("leaves TeamMember/nobody").code(), StatusCode::kNotFound);
   EXPECT_FALSE(parse_edits_json("{\"edits\": []}").ok());
-  EXPECT_FALSE(parse_edits_json("{\"edits\": [{\"edit\": \"leaves\", \"who\": \"TeamMember/bob\", \"why\": 1}]}").ok());
+  EXPECT_FALSE(
+      parse_edits_json("{\"edits\": [{\"edit\": \"leaves\", \"who\": \"TeamMember/bob\", \"why\": 1}]}")
+          .ok());
   const auto edits = parse_edits_json(
       R"({"edits": [{"edit": "tie", "who": "TeamMember/bob", "to": "Contact/ann", "level": "vendor"}]})");
   ASSERT_TRUE(edits.ok()) << edits.status().to_string();

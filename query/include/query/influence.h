@@ -1,10 +1,12 @@
 // Who matters at the customer beyond the org chart: figures of the network of influence among an account's
 // present people, each beside the formal level, so that the surprises stand out.
 //
-// - PageRank (Page, Brin, Motwani, Winograd 1999), weighted: whoever is influenced endorses the influencer, so
+// - PageRank (Page, Brin, Motwani, Winograd 1999), weighted: whoever is influenced endorses the influencer,
+// so
 //   edges are reversed; the weight is the strength; damping 0.85; whoever endorses nobody endorses all alike.
 //   Sums to 1. Own code: Boost's page_rank knows neither weights nor dangling vertices.
-// - Betweenness (Brandes 2001): on how many shortest chains of influence somebody stands, unweighted, directed,
+// - Betweenness (Brandes 2001): on how many shortest chains of influence somebody stands, unweighted,
+// directed,
 //   not normalised. Boost.Graph.
 // - Constraint (Burt 1992, "Structural Holes"), of the undirected network whose weights are the sums of both
 //   directions: how much somebody's ties lead back to the same people. Low with ties into several units: a
@@ -15,8 +17,8 @@
 //   +1, at opponents with −1, at others with 0; the exposure is the mean, in [−1, 1]. Own code: all starting
 //   points at once, as one linear recurrence.
 //
-// INFLUENCES with kind conflict carry nothing here. Figures of customers' people only: relmap computes no such
-// figure of our own.
+// INFLUENCES with kind conflict carry nothing here. Figures of customers' people only: relmap computes no
+// such figure of our own.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +33,7 @@ namespace relmap::query {
 
 struct InfluenceOptions {
   CoverageOptions coverage;
-  std::size_t list = 10;           // people listed in each section of the text; 1 to 1000
+  std::size_t list = 10;  // people listed in each section of the text; 1 to 1000
   // Betweenness is O(people × edges): beyond this product it is left out, and the answer says so.
   std::size_t max_betweenness_work = 200'000'000;
 };
@@ -57,8 +59,8 @@ struct InfluenceReport {
   Date date;
   Lang lang = Lang::kEn;
   std::size_t edges = 0;
-  bool betweenness = true;               // false: left out
-  std::vector<PersonInfluence> people;   // by pagerank, then id
+  bool betweenness = true;              // false: left out
+  std::vector<PersonInfluence> people;  // by pagerank, then id
   std::size_t list = 10;
 };
 
@@ -66,11 +68,11 @@ struct InfluenceReport {
 Result<InfluenceReport> influence(const Snapshot& snapshot, std::string_view account,
                                   const InfluenceOptions& options);
 
-// Sections: hidden influencers (rank well above the formal one), brokers, those without whom the network falls
-// apart, neutrals among opponents.
+// Sections: hidden influencers (rank well above the formal one), brokers, those without whom the network
+// falls apart, neutrals among opponents.
 std::string to_text(const InfluenceReport& report);
-// {account, date, edges, people:[{person, level, support, key_player, pagerank, rank, formal_rank, betweenness,
-// constraint, units, articulation, exposure}]}
+// {account, date, edges, people:[{person, level, support, key_player, pagerank, rank, formal_rank,
+// betweenness, constraint, units, articulation, exposure}]}
 std::string to_json(const InfluenceReport& report);
 std::string to_csv(const InfluenceReport& report);  // one line a person
 

@@ -24,8 +24,8 @@ namespace relmap::query {
 
 struct ThreadOptions {
   CoverageOptions coverage;
-  std::string to;              // "Contact/ID"; "": all key players
-  double min_strength = 0.3;   // of the edges between contacts, in [0,1]
+  std::string to;                     // "Contact/ID"; "": all key players
+  double min_strength = 0.3;          // of the edges between contacts, in [0,1]
   std::size_t max_edges = 2'000'000;  // of the network; beyond it: kResourceExhausted
 };
 
@@ -40,13 +40,14 @@ struct ThreadReport {
   NodeName account;
   Date date;
   Lang lang = Lang::kEn;
-  bool of_one = false;          // asked for one contact
+  bool of_one = false;           // asked for one contact
   std::vector<Threads> threads;  // of key players: fewest ways first, then the weightiest, then by id
 };
 
 // kNotFound for an unknown account or contact, kInvalidArgument for another label or somebody who is neither
 // of the account nor on one of its open opportunities.
-Result<ThreadReport> threads(const Snapshot& snapshot, std::string_view account, const ThreadOptions& options);
+Result<ThreadReport> threads(const Snapshot& snapshot, std::string_view account,
+                             const ThreadOptions& options);
 
 std::string to_text(const ThreadReport& report);
 // {account, date, threads:[{to, count, ways:[[{label, id, name}…]…], cut:[…]}]}

@@ -20,7 +20,8 @@ template <class Value>
 std::vector<std::size_t> ranks(const std::vector<Value>& values) {
   std::vector<std::size_t> order(values.size()), rank(values.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
   for (std::size_t i = 0; i < order.size(); ++i) {
     const bool equal = i > 0 && values[order[i - 1]] - values[order[i]] <= 1e-12;
     rank[order[i]] = equal ? rank[order[i - 1]] : i + 1;
@@ -80,7 +81,8 @@ Result<InfluenceReport> influence(const Snapshot& snapshot, std::string_view acc
   const std::vector<double> constraint = burt_constraint(network.edges);
   const std::vector<bool> articulation = articulation_points(network.edges);
   const std::vector<double> exposed = exposure(network.edges, stance, kDamping);
-  const std::vector<std::size_t> units = units_joined(facts, network), by_rank = ranks(rank), formal = ranks(level);
+  const std::vector<std::size_t> units = units_joined(facts, network), by_rank = ranks(rank),
+                                 formal = ranks(level);
   for (std::size_t i = 0; i < network.size(); ++i) {
     const ContactFact& c = facts.contacts[network.contacts[i]];
     report.people.push_back(
@@ -105,7 +107,8 @@ People section(const InfluenceReport& report, Wanted wanted, Value value) {
   for (const PersonInfluence& p : report.people) {
     if (wanted(p)) found.push_back(&p);
   }
-  std::stable_sort(found.begin(), found.end(), [&](auto* a, auto* b) { return value(*a) - value(*b) > 1e-12; });
+  std::stable_sort(found.begin(), found.end(),
+                   [&](auto* a, auto* b) { return value(*a) - value(*b) > 1e-12; });
   if (found.size() > report.list) found.resize(report.list);
   return found;
 }
@@ -116,8 +119,9 @@ std::string lines(const InfluenceReport& report, std::string_view key, const Peo
   std::string out = "\n" + say(lang, std::string(key)) + "\n";
   for (const PersonInfluence* p : people) {
     const std::string name =
-        p->title.empty() ? p->person.name
-                         : say(lang, "person.with-title", Args().with("name", p->person.name).with("title", p->title));
+        p->title.empty()
+            ? p->person.name
+            : say(lang, "person.with-title", Args().with("name", p->person.name).with("title", p->title));
     out += wrapped(say(lang, std::string(key) + ".line",
                        Args()
                            .with("name", name)
@@ -202,10 +206,10 @@ std::string to_csv(const InfluenceReport& report) {
   for (const PersonInfluence& p : report.people) {
     out += csv_field(p.person.id) + "," + csv_field(p.person.name) + "," + std::string(word(p.level)) + "," +
            std::string(word(p.support)) + "," + (p.key_player ? "true" : "false") + "," +
-           short_number(p.pagerank, 6) + "," + std::to_string(p.rank) + "," + std::to_string(p.formal_rank) + "," +
-           (report.betweenness ? short_number(p.betweenness, 3) : "") + "," + short_number(p.constraint, 4) + "," +
-           std::to_string(p.units) + "," + (p.articulation ? "true" : "false") + "," +
-           short_number(p.exposure, 4) + "\r\n";
+           short_number(p.pagerank, 6) + "," + std::to_string(p.rank) + "," + std::to_string(p.formal_rank) +
+           "," + (report.betweenness ? short_number(p.betweenness, 3) : "") + "," +
+           short_number(p.constraint, 4) + "," + std::to_string(p.units) + "," +
+           (p.articulation ? "true" : "false") + "," + short_number(p.exposure, 4) + "\r\n";
   }
   return out;
 }

@@ -51,7 +51,8 @@ PeopleNetwork::PeopleNetwork(const Facts& facts, NetworkKind kind, double min_st
   for (std::size_t i = 0; i < contacts.size(); ++i) {
     const Vertex v = facts.contacts[contacts[i]].vertex;
     for (const Edge& edge : g.out(v, s.influences)) {
-      if (!m.is_conflict(edge.properties)) collector.add(edge.target, influence_strength(m, policy, edge.properties));
+      if (!m.is_conflict(edge.properties))
+        collector.add(edge.target, influence_strength(m, policy, edge.properties));
     }
     if (kind == NetworkKind::kAll) {
       for (const Edge& edge : g.out(v, s.works_with))

@@ -16,10 +16,9 @@ namespace {
 using FlowTraits = boost::adjacency_list_traits<boost::vecS, boost::vecS, boost::directedS>;
 using FlowGraph = boost::adjacency_list<
     boost::vecS, boost::vecS, boost::directedS, boost::no_property,
-    boost::property<
-        boost::edge_capacity_t, long,
-        boost::property<boost::edge_residual_capacity_t, long,
-                        boost::property<boost::edge_reverse_t, FlowTraits::edge_descriptor>>>>;
+    boost::property<boost::edge_capacity_t, long,
+                    boost::property<boost::edge_residual_capacity_t, long,
+                                    boost::property<boost::edge_reverse_t, FlowTraits::edge_descriptor>>>>;
 using FlowEdge = FlowTraits::edge_descriptor;
 
 // Members and contacts, each as an entry and an exit; the source leads to all members.
@@ -76,7 +75,8 @@ class ThreadFinder {
   }
 
   FlowEdge add(std::size_t from, std::size_t to, long capacity) {
-    const FlowEdge there = boost::add_edge(from, to, graph_).first, back = boost::add_edge(to, from, graph_).first;
+    const FlowEdge there = boost::add_edge(from, to, graph_).first,
+                   back = boost::add_edge(to, from, graph_).first;
     put(boost::edge_capacity, graph_, there, capacity);
     put(boost::edge_capacity, graph_, back, 0L);
     put(boost::edge_reverse, graph_, there, back);
@@ -152,7 +152,8 @@ std::string names_of(Lang lang, const std::vector<NodeName>& nodes) {
 
 }  // namespace
 
-Result<ThreadReport> threads(const Snapshot& snapshot, std::string_view account, const ThreadOptions& options) {
+Result<ThreadReport> threads(const Snapshot& snapshot, std::string_view account,
+                             const ThreadOptions& options) {
   if (!(options.min_strength >= 0 && options.min_strength <= 1))
     return Status::invalid_argument("min_strength must be a number from 0 to 1");
   const Policy& policy = options.coverage.policy ? *options.coverage.policy : Policy::built_in();
@@ -162,7 +163,8 @@ Result<ThreadReport> threads(const Snapshot& snapshot, std::string_view account,
   const Facts facts(model, policy, *vertex);
   ThreadFinder finder(facts, options.min_strength);
   if (finder.edges() > options.max_edges)
-    return Status::resource_exhausted("the account's people are joined by more edges than threads are sought in");
+    return Status::resource_exhausted(
+        "the account's people are joined by more edges than threads are sought in");
   ThreadReport report;
   report.account = model.name(*vertex);
   report.date = options.coverage.date;
@@ -173,10 +175,12 @@ Result<ThreadReport> threads(const Snapshot& snapshot, std::string_view account,
     if (!to) return to.status();
     if (!model.is(*to, model.symbols().contact))
       return Status::invalid_argument("'" + options.to + "' is not a contact");
-    if (model.has_left(*to)) return Status::invalid_argument(std::string(model.display_name(*to)) + " has left");
+    if (model.has_left(*to))
+      return Status::invalid_argument(std::string(model.display_name(*to)) + " has left");
     const auto target = finder.find(*to);
     if (!target) {
-      return Status::invalid_argument("'" + options.to + "' is neither of the account nor on one of its open opportunities");
+      return Status::invalid_argument("'" + options.to +
+                                      "' is neither of the account nor on one of its open opportunities");
     }
     report.threads.push_back(finder.run(*target));
     return report;
@@ -208,8 +212,9 @@ std::string to_text(const ThreadReport& report) {
         out += wrapped(line, "  - ", "    ");
       }
     }
-    out += wrapped(say(lang, "threads.cut", Args().with("n", one.count).with("names", names_of(lang, one.cut))),
-                   "  ", "  ");
+    out +=
+        wrapped(say(lang, "threads.cut", Args().with("n", one.count).with("names", names_of(lang, one.cut))),
+                "  ", "  ");
   }
   return out;
 }

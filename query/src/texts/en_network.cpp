@@ -14,7 +14,8 @@ constexpr Text kTexts[] = {
     {"threads.cut", "Without {names} there is no way."},
     {"influence.title", "Influence at {account} on {date}"},
     {"influence.method",
-     "{people} {people?person|people} on the map, {edges} {edges?line|lines} of influence among them. Figures "
+     "{people} {people?person|people} on the map, {edges} {edges?line|lines} of influence among them. "
+     "Figures "
      "of the customer's people only."},
     {"influence.none", "No influence is recorded yet: ask your contacts whose opinion counts with whom."},
     {"influence.hidden", "HIDDEN INFLUENCERS: listened to beyond their level"},

@@ -16,7 +16,8 @@
   X(paths)                      \
   X(changes)                    \
   X(whatif)                     \
-  X(network)
+  X(network)                    \
+  X(planning)
 
 namespace relmap::query {
 

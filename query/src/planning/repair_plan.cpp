@@ -1,0 +1,257 @@
+#include "query/repair_plan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "coverage/report.h"
+#include "coverage/rules_people.h"
+#include "json_out.h"
+#include "paths/fan_out.h"
+#include "paths/hops.h"
+#include "planning/assignment.h"
+#include "texts.h"
+#include "wrap.h"
+
+namespace relmap::query {
+namespace {
+
+constexpr int kIntroductionHops = 6;
+constexpr std::size_t kWorkForOne = 100'000, kWorkForAll = 1'000'000;
+constexpr std::size_t kMaxTargets = 500;  // those who close most
+
+bool closes_by_tie(std::string_view rule) {
+  return rule == "account.key-player-unknown" || rule == "account.key-player-weak" ||
+         rule == "account.tie-stale" || rule == "opportunity.buyer-uncovered";
+}
+
+// A contact, and the gaps that a live tie to him closes.
+struct Target {
+  const ContactFact* contact = nullptr;
+  std::vector<const Gap*> gaps;
+};
+
+class TargetFinder {
+ public:
+  TargetFinder(const Facts& facts, const CoverageReport& report) : f_(facts), report_(report) {}
+
+  std::vector<Target> run() {
+    for (const Gap& gap : report_.gaps) {
+      if (closes_by_tie(gap.rule)) add(contact_of(gap), gap);
+    }
+    for (const Gap& gap : report_.gaps) {
+      if (gap.rule == "account.unit-uncovered") add(best_of_unit(gap), gap);
+    }
+    std::vector<Target> targets;
+    for (auto& [vertex, target] : targets_) targets.push_back(std::move(target));
+    std::stable_sort(targets.begin(), targets.end(), [&](const Target& a, const Target& b) {
+      if (a.gaps.size() != b.gaps.size()) return a.gaps.size() > b.gaps.size();
+      return f_.model().id(a.contact->vertex) < f_.model().id(b.contact->vertex);
+    });
+    if (targets.size() > kMaxTargets) targets.resize(kMaxTargets);
+    return targets;
+  }
+
+ private:
+  void add(const ContactFact* contact, const Gap& gap) {
+    if (!contact || contact->placeholder) return;
+    Target& target = targets_[contact->vertex];
+    target.contact = contact;
+    target.gaps.push_back(&gap);
+  }
+  const ContactFact* contact_of(const Gap& gap) const {
+    const auto v = f_.model().find(gap.subject.label, gap.subject.id);
+    return v ? f_.find_contact(*v) : nullptr;
+  }
+  // Whoever of the unit closes most already, else the weightiest.
+  const ContactFact* best_of_unit(const Gap& gap) const {
+    const auto unit = f_.model().find(gap.subject.label, gap.subject.id);
+    std::vector<const ContactFact*> people;
+    for (const ContactFact& c : f_.contacts) {
+      const bool there = std::any_of(c.placements.begin(), c.placements.end(),
+                                     [&](const Placement& p) { return unit && p.unit == *unit; });
+      if (c.counts() && there) people.push_back(&c);
+    }
+    const ContactFact* best = nullptr;
+    std::size_t most = 0;
+    for (const Vertex v : best_first(people)) {
+      const auto it = targets_.find(v);
+      const std::size_t closes = it == targets_.end() ? 0 : it->second.gaps.size();
+      if (best && closes <= most) continue;
+      best = f_.find_contact(v);
+      most = closes;
+    }
+    return best;
+  }
+
+  const Facts& f_;
+  const CoverageReport& report_;
+  std::map<Vertex, Target> targets_;
+};
+
+// How each member gets to each target.
+class Ways {
+ public:
+  Ways(const Facts& facts, const std::vector<Target>& targets) : graph_(facts.model(), facts.policy().strength) {
+    std::vector<Vertex> people;
+    for (const Target& target : targets) people.push_back(target.contact->vertex);
+    std::size_t work = 0;
+    for (const Vertex member : facts.team) {
+      found_.push_back(people.empty() ? FanOut()
+                                      : fan_out(graph_, {member}, people, kIntroductionHops,
+                                                std::min(kWorkForOne, kWorkForAll - work)));
+      work = std::min(work + found_.back().work, kWorkForAll);
+      complete_ = complete_ && found_.back().undecided.empty();
+    }
+  }
+  const FoundPath* find(std::size_t member, Vertex target) const {
+    const auto it = found_[member].paths.find(target);
+    return it == found_[member].paths.end() ? nullptr : &it->second;
+  }
+  const PathGraph& graph() const { return graph_; }
+  bool complete() const { return complete_; }
+
+ private:
+  PathGraph graph_;
+  std::vector<FanOut> found_;
+  bool complete_ = true;
+};
+
+// Who knows him already need not be of his rank.
+int levels_below(const Model& m, Vertex member, const ContactFact& contact, const FoundPath& path) {
+  if (path.people.size() == 2) return 0;
+  const Level own = m.level(member);
+  if (own == Level::kNone || contact.level == Level::kNone) return 0;
+  return std::max(0, static_cast<int>(contact.level) - static_cast<int>(own));
+}
+
+AssignmentProblem problem_of(const Facts& f, const std::vector<Target>& targets, const Ways& ways,
+                             const RepairOptions& options) {
+  AssignmentProblem problem;
+  problem.most = options.introductions;
+  problem.capacity.assign(f.team.size(), options.capacity);
+  for (const Target& target : targets) problem.value.push_back(static_cast<int>(target.gaps.size()));
+  for (std::size_t m = 0; m < f.team.size(); ++m) {
+    auto& row = problem.cost.emplace_back();
+    for (const Target& target : targets) {
+      const FoundPath* path = ways.find(m, target.contact->vertex);
+      if (!path || path->probability <= 0) {
+        row.emplace_back(std::nullopt);
+      } else {
+        row.emplace_back(std::min(AssignmentProblem::kMaxCost,
+                                  -std::log(path->probability) +
+                                      0.25 * levels_below(f.model(), f.team[m], *target.contact, *path)));
+      }
+    }
+  }
+  return problem;
+}
+
+}  // namespace
+
+Result<RepairPlan> repair_plan(const Snapshot& snapshot, std::string_view account, const RepairOptions& options) {
+  if (options.introductions < 1 || options.introductions > 50)
+    return Status::invalid_argument("introductions must be 1 to 50");
+  if (options.capacity < 1 || options.capacity > 50) return Status::invalid_argument("capacity must be 1 to 50");
+  const Policy& policy = options.coverage.policy ? *options.coverage.policy : Policy::built_in();
+  const Model model(snapshot, options.coverage.date);
+  const Result<Vertex> vertex = model.find_account(account);
+  if (!vertex) return vertex.status();
+  const Facts facts(model, policy, *vertex);
+  CoverageOptions plain = options.coverage;
+  plain.introductions = false;
+  const CoverageReport report = report_on(facts, policy, plain);
+  const std::vector<Target> targets = TargetFinder(facts, report).run();
+  const Ways ways(facts, targets);
+  RepairPlan plan;
+  plan.account = model.name(*vertex);
+  plan.date = options.coverage.date;
+  plan.lang = options.coverage.lang;
+  plan.complete = ways.complete();
+  const AssignmentProblem problem = problem_of(facts, targets, ways, options);
+  for (std::size_t t = 0; t < targets.size(); ++t) {
+    plan.closable += targets[t].gaps.size();
+    const bool reachable = std::any_of(problem.cost.begin(), problem.cost.end(), [&](const auto& row) { return row[t].has_value(); });
+    if (!reachable) plan.unreachable.push_back(model.name(targets[t].contact->vertex));
+  }
+  std::vector<std::pair<std::size_t, std::size_t>> pairs = assign(problem);
+  std::sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  for (const auto& [m, t] : pairs) {
+    const ContactFact& c = *targets[t].contact;
+    RepairStep& step = plan.steps.emplace_back();
+    step.member = model.name(facts.team[m]);
+    step.contact = model.name(c.vertex);
+    step.title = std::string(snapshot.properties(c.vertex).text(model.symbols().title).value_or(""));
+    const FoundPath& path = *ways.find(m, c.vertex);
+    step.path = describe(ways.graph(), path);
+    step.levels_below = levels_below(model, facts.team[m], c, path);
+    for (const Gap* gap : targets[t].gaps) {
+      step.gaps.push_back(gap->id);
+      step.sentences.push_back(gap->because);
+    }
+    plan.closes += step.gaps.size();
+  }
+  return plan;
+}
+
+std::string to_text(const RepairPlan& plan) {
+  const Lang lang = plan.lang;
+  std::string out =
+      say(lang, "repair.title",
+          Args().with("account", plan.account.name).with("date", plan.date.to_string())) +
+      "\n" +
+      wrapped(say(lang, "repair.summary",
+                  Args().with("n", plan.steps.size()).with("closes", plan.closes).with("closable", plan.closable)),
+              "", "");
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const RepairStep& step = plan.steps[i];
+    const std::string name = step.title.empty()
+                                 ? step.contact.name
+                                 : say(lang, "person.with-title", Args().with("name", step.contact.name).with("title", step.title));
+    out += "\n" + wrapped(say(lang, step.path.hops.size() == 1 ? "repair.head.renew" : "repair.head",
+                                   Args().with("member", step.member.name).with("name", name)),
+                          std::to_string(i + 1) + ". ", "   ");
+    if (step.path.hops.size() > 1) out += wrapped(introduction_sentence(step.path, lang), "   ", "   ");
+    for (const std::string& sentence : step.sentences) out += wrapped(sentence, "   - ", "     ");
+  }
+  if (!plan.unreachable.empty()) {
+    std::vector<std::string> names;
+    for (const NodeName& node : plan.unreachable) names.push_back(node.name);
+    out += "\n" + wrapped(say(lang, "repair.unreachable", Args().with("names", enumerate(lang, names, 10))), "", "");
+  }
+  if (!plan.complete) out += "\n" + wrapped(say(lang, "repair.bounded"), "", "");
+  return out;
+}
+
+std::string to_json(const RepairPlan& plan) {
+  Json steps = Json::array(), unreachable = Json::array();
+  for (const RepairStep& step : plan.steps) {
+    steps.push_back({{"member", json_of(step.member)},
+                     {"contact", json_of(step.contact)},
+                     {"gaps", step.gaps},
+                     {"levels_below", step.levels_below},
+                     {"path", json_of(step.path)}});
+  }
+  for (const NodeName& node : plan.unreachable) unreachable.push_back(json_of(node));
+  return dump({{"account", json_of(plan.account)},
+               {"date", plan.date.to_string()},
+               {"closes", plan.closes},
+               {"closable", plan.closable},
+               {"complete", plan.complete},
+               {"steps", steps},
+               {"unreachable", unreachable}});
+}
+
+std::string to_csv(const RepairPlan& plan) {
+  std::string out = "member,contact,contact_name,way_in,gaps\r\n";
+  for (const RepairStep& step : plan.steps) {
+    std::string gaps;
+    for (const std::string& gap : step.gaps) gaps += (gaps.empty() ? "" : "; ") + gap;
+    out += csv_field(step.member.id) + "," + csv_field(step.contact.id) + "," + csv_field(step.contact.name) + "," +
+           short_number(step.path.probability, 4) + "," + csv_field(gaps) + "\r\n";
+  }
+  return out;
+}
+
+}  // namespace relmap::query
