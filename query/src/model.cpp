@@ -64,7 +64,9 @@ Symbols::Symbols(const Snapshot& g)
       year(g.symbol("year")),
       state(g.symbol("state")),
       potential(g.symbol("potential")),
-      competitor(g.symbol("competitor")) {}
+      competitor(g.symbol("competitor")),
+      revenue(g.symbol("revenue")),
+      strategic_intent(g.symbol("strategic_intent")) {}
 
 namespace {
 

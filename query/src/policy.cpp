@@ -218,7 +218,7 @@ void read_tier(Fields& in, TierPolicy& out) {
   list(in, "required_roles", [&](Fields& f) { read_required_role(f, out.required_roles); });
   list(in, "buying_roles", [&](Fields& f) { read_buying_role(f, out.buying_roles); });
   section(in, "rules", [&](Fields& rules) {
-    for (const Rule* rule : all_rules()) {
+    for (const Rule* rule : policy_rules()) {
       RuleSetting& setting = out.rules[std::string(rule->info.id)];
       section(rules, rule->info.id, [&](Fields& f) { read_rule(f, *rule, setting); });
     }

@@ -8,6 +8,7 @@
 #include "query/influence.h"
 #include "query/matrix.h"
 #include "query/next.h"
+#include "query/portfolio.h"
 #include "query/repair_plan.h"
 #include "query/report_diff.h"
 #include "query/threads.h"
@@ -117,6 +118,24 @@ Result<std::string> run_matrix(const AnalysisCall& call) {
   return in_format(*found, call.format);
 }
 
+query::PortfolioOptions portfolio_options(const AnalysisCall& call) {
+  query::PortfolioOptions options;
+  options.coverage = call.coverage();
+  return options;
+}
+
+Result<std::string> run_portfolio(const AnalysisCall& call) {
+  const auto found = query::portfolio(call.snapshot, portfolio_options(call));
+  if (!found) return found.status();
+  return in_format(*found, call.format);
+}
+
+Result<std::string> run_segmentation(const AnalysisCall& call) {
+  const auto found = query::segmentation(call.snapshot, portfolio_options(call));
+  if (!found) return found.status();
+  return in_format(*found, call.format);
+}
+
 constexpr Param kAsOfParam{.name = "as_of", .doc = "An earlier version: its number, a date or a datetime"};
 
 constexpr std::array kDepartureParams{
@@ -207,6 +226,10 @@ constexpr std::array kAnalyses{
     Analysis{"what-if", "What edits would change in the coverage report; nothing is written",
              "relmap what-if --db bank.db oceanic-bank --edit 'leaves TeamMember/tm-chen-li'", kWhatIfParams,
              true, run_what_if},
+    Analysis{"portfolio", "The coverage of all accounts, and what is missing over all of them",
+             "relmap portfolio --db bank.db", kOnlyAsOf, false, run_portfolio, "coverage"},
+    Analysis{"segmentation", "Tiers beside revenue, potential and intent, and what each tier asks of us",
+             "relmap segmentation --db bank.db", kOnlyAsOf, false, run_segmentation},
 };
 
 }  // namespace

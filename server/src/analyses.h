@@ -39,12 +39,13 @@ struct AnalysisCall {
 };
 
 struct Analysis {
-  std::string_view name;  // the command, and the last part of the address
+  std::string_view name;  // the command, and the last part of the address below /accounts/{id}/
   std::string_view what;  // one line
   std::string_view example;
   std::span<const Param> params;  // of its own and, where it may be asked of earlier versions, as_of
-  bool of_account = true;         // false: on all accounts
+  bool of_account = true;         // false: on all accounts, at the address /portfolio/ADDRESS
   Result<std::string> (*run)(const AnalysisCall&);
+  std::string_view address = {};  // "": the name
 };
 
 std::span<const Analysis> analyses();

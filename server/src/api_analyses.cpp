@@ -12,10 +12,12 @@ namespace {
 
 const Analysis& analysis_of(const Route& route) {
   const auto all = analyses();
-  const std::string_view pattern = route.pattern;
-  const std::string_view name = pattern.substr(pattern.rfind('/') + 1);
+  const std::string_view pattern = route.pattern, name = pattern.substr(pattern.rfind('/') + 1);
+  const bool of_account = pattern.find("{id}") != std::string_view::npos;
   // A route without a row is a fault of the table, which a test looks for.
-  return *std::find_if(all.begin(), all.end(), [&](const Analysis& a) { return a.name == name; });
+  return *std::find_if(all.begin(), all.end(), [&](const Analysis& a) {
+    return a.of_account == of_account && (a.address.empty() ? a.name : a.address) == name;
+  });
 }
 
 }  // namespace

@@ -192,7 +192,7 @@ std::span<const Route> routes() {
     static std::deque<std::vector<Param>> params;
     for (const Analysis& analysis : analyses()) {
       patterns.push_back((analysis.of_account ? "/api/v1/accounts/{id}/" : "/api/v1/portfolio/") +
-                         std::string(analysis.name));
+                         std::string(analysis.address.empty() ? analysis.name : analysis.address));
       params.emplace_back(analysis.params.begin(), analysis.params.end());
       for (const Param& shared : {kDate, kLang, format_param("json csv text")})
         params.back().push_back(shared);

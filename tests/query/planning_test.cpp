@@ -21,8 +21,8 @@
 namespace relmap::query {
 namespace {
 
-using ::testing::ElementsAre;
 using testing::day;
+using ::testing::ElementsAre;
 using testing::kToday;
 using testing::report;
 using testing::World;
@@ -165,7 +165,8 @@ using Pairs = std::vector<std::pair<std::size_t, std::size_t>>;
 std::pair<int, long> best_assignment(const AssignmentProblem& p) {
   std::pair<int, long> best{0, 0};
   std::vector<int> used(p.capacity.size(), 0);
-  const std::function<void(std::size_t, int, int, long)> go = [&](std::size_t c, int pairs, int value, long cost) {
+  const std::function<void(std::size_t, int, int, long)> go = [&](std::size_t c, int pairs, int value,
+                                                                  long cost) {
     if (value > best.first || (value == best.first && cost < best.second)) best = {value, cost};
     if (c == p.value.size()) return;
     go(c + 1, pairs, value, cost);
@@ -250,10 +251,14 @@ TEST(Matrix, EachStateOnce) {
   const World world(
       "Account a tier=strategic\nBusinessLine l name=Cloud\nTeamMember s seat=business_line_seller@a@l\n"
       "OrgUnit u1 of=a\nOrgUnit u2 of=a\nOrgUnit u3 of=a\nOrgUnit u4 of=a\nOrgUnit u5 of=a\nOrgUnit u6 of=a\n"
-      "OrgUnit u7 of=a\nOrgUnit u8 of=a\nContact x in=u5 support=supporter\nContact y in=u6\nContact z in=u7\n"
-      "PURCHASED u1 l year=2026 amount=10.50 currency=EUR\nPURCHASED u1 l year=2025 amount=1.25 currency=EUR\n"
-      "Opportunity o for=a stage=lead amount=7 currency=CNY\nINVOLVES o l\nTARGETS o u2\nCELL u2 l state=eligible\n"
-      "CELL u3 l state=competitor competitor=Acme\nCELL u4 l state=not_eligible\nCELL u5 l state=eligible potential=100\n"
+      "OrgUnit u7 of=a\nOrgUnit u8 of=a\nContact x in=u5 support=supporter\nContact y in=u6\nContact z "
+      "in=u7\n"
+      "PURCHASED u1 l year=2026 amount=10.50 currency=EUR\nPURCHASED u1 l year=2025 amount=1.25 "
+      "currency=EUR\n"
+      "Opportunity o for=a stage=lead amount=7 currency=CNY\nINVOLVES o l\nTARGETS o u2\nCELL u2 l "
+      "state=eligible\n"
+      "CELL u3 l state=competitor competitor=Acme\nCELL u4 l state=not_eligible\nCELL u5 l state=eligible "
+      "potential=100\n"
       "CELL u6 l state=eligible potential=900\nCELL u7 l state=eligible\n"
       "KNOWS s x strength=0.5 last_contact=2026-11-23\nKNOWS s y strength=0.2 last_contact=2026-11-23\n");
   CoverageOptions options;
@@ -262,8 +267,8 @@ TEST(Matrix, EachStateOnce) {
   ASSERT_TRUE(found.ok()) << found.status().to_string();
   std::vector<std::string> states;
   for (const MatrixCell& c : found->cells) states.emplace_back(word(c.state));
-  EXPECT_THAT(states, ElementsAre("owned", "pipeline", "competitor", "not_eligible", "warm", "eligible", "cold",
-                                  "unassessed"));
+  EXPECT_THAT(states, ElementsAre("owned", "pipeline", "competitor", "not_eligible", "warm", "eligible",
+                                  "cold", "unassessed"));
   EXPECT_EQ(found->cells[0].sold.at("EUR").to_string(), "11.75");
   EXPECT_EQ(found->cells[1].pipeline.at("CNY").to_string(), "7");
   EXPECT_EQ(found->cells[4].sellers.size(), 1u);

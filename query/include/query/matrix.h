@@ -2,8 +2,8 @@
 //
 // States of a cell, the first that holds: owned (the unit PURCHASED the line in the years that count, see
 // line.no-seller), pipeline (an open opportunity that involves the line targets the unit), competitor,
-// not_eligible, warm and cold (eligible, as line.warm-whitespace and line.cold-whitespace judge them), eligible
-// (between the two), unassessed.
+// not_eligible, warm and cold (eligible, as line.warm-whitespace and line.cold-whitespace judge them),
+// eligible (between the two), unassessed.
 #pragma once
 
 #include <cstddef>
@@ -36,11 +36,11 @@ using Money = std::map<std::string, graphstore::Decimal>;  // by currency, "" wh
 struct MatrixCell {
   NodeName unit, line;
   CellState state = CellState::kUnassessed;
-  Money sold;       // in the years that count
-  Money pipeline;   // what the opportunities involve of the line, else their amounts
+  Money sold;      // in the years that count
+  Money pipeline;  // what the opportunities involve of the line, else their amounts
   std::optional<graphstore::Decimal> potential;
   std::string competitor;
-  std::vector<NodeName> sellers;  // of the line, on the team, with a live tie in the unit
+  std::vector<NodeName> sellers;    // of the line, on the team, with a live tie in the unit
   std::optional<NodeName> contact;  // warm: the supporter; else to whomever it is easiest
   double probability = 0;           // of the best way to him; 0: none
 };
@@ -49,10 +49,10 @@ struct Matrix {
   NodeName account;
   Date date;
   Lang lang = Lang::kEn;
-  std::vector<NodeName> units, lines;       // by id; rows and columns
-  std::vector<MatrixCell> cells;            // unit by unit, line by line
+  std::vector<NodeName> units, lines;         // by id; rows and columns
+  std::vector<MatrixCell> cells;              // unit by unit, line by line
   std::map<std::string, std::size_t> counts;  // of states by their words
-  bool cut_short = false;                   // a search for ways ended at its bound: cold may be warm
+  bool cut_short = false;                     // a search for ways ended at its bound: cold may be warm
 };
 
 // kNotFound for an unknown account; kResourceExhausted for more than 200,000 cells.
@@ -70,8 +70,8 @@ struct Whitespots {
   Matrix matrix;  // its cells are only those, in that order
   std::size_t list = 20;
 };
-Result<Whitespots> whitespace(const Snapshot& snapshot, std::string_view account, const CoverageOptions& options,
-                              std::size_t list);
+Result<Whitespots> whitespace(const Snapshot& snapshot, std::string_view account,
+                              const CoverageOptions& options, std::size_t list);
 std::string to_text(const Whitespots& found);
 std::string to_json(const Whitespots& found);
 std::string to_csv(const Whitespots& found);

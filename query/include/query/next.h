@@ -1,10 +1,10 @@
 // Whom to win next: with m meetings, which contacts would gain the account most?
 //
-// The value of a set of contacts won: each key player without a live tie is worth what the score would gain by
-// one (weight × (live_tie − any_tie or 0)). Winning him gains all of it; winning somebody who influences him
-// gains, of what is left, `spread` × the strength of the best chain of influence of at most 3 hops (chains are
-// taken as independent, as in the independent cascade model, and those of contacts whom we know already are
-// counted before). This function is monotone and submodular.
+// The value of a set of contacts won: each key player without a live tie is worth what the score would gain
+// by one (weight × (live_tie − any_tie or 0)). Winning him gains all of it; winning somebody who influences
+// him gains, of what is left, `spread` × the strength of the best chain of influence of at most 3 hops
+// (chains are taken as independent, as in the independent cascade model, and those of contacts whom we know
+// already are counted before). This function is monotone and submodular.
 //
 // Method: greedy with lazy evaluation (Minoux 1978; Leskovec et al. 2007, CELF): at least 1 − 1/e of the best
 // possible set (Nemhauser, Wolsey, Fisher 1978). It says who would gain most, not who is easy to meet: the
@@ -32,7 +32,7 @@ struct NextMeeting {
   NodeName contact;
   std::string title;
   bool key_player = false;
-  double gain = 0;                 // points of the score, on top of those before
+  double gain = 0;                  // points of the score, on top of those before
   std::vector<NodeName> listeners;  // key players without a live tie whom the contact influences, most first
   std::optional<IntroductionPath> path;
 };
@@ -48,7 +48,8 @@ struct NextReport {
 };
 
 // kNotFound for an unknown account, kInvalidArgument for options out of range.
-Result<NextReport> next_meetings(const Snapshot& snapshot, std::string_view account, const NextOptions& options);
+Result<NextReport> next_meetings(const Snapshot& snapshot, std::string_view account,
+                                 const NextOptions& options);
 
 std::string to_text(const NextReport& report);
 // {account, date, candidates, gain, meetings:[{contact, title, key_player, gain, listeners, path}]}

@@ -37,8 +37,10 @@ std::span<const Rule> map_rules();
 std::span<const Rule> seat_rules();
 std::span<const Rule> cell_rules();
 std::span<const Rule> committee_rules();
+std::span<const Rule> portfolio_rules();  // portfolio/rules.cpp; judged over all accounts, so without `run`
 
-// All of them, in that order.
+// Those that judge one account, in that order; and with those on the portfolio, as the policy knows them.
 const std::vector<const Rule*>& all_rules();
+const std::vector<const Rule*>& policy_rules();
 
 }  // namespace relmap::query

@@ -15,10 +15,19 @@ const std::vector<const Rule*>& all_rules() {
   return rules;
 }
 
+const std::vector<const Rule*>& policy_rules() {
+  static const std::vector<const Rule*> rules = [] {
+    std::vector<const Rule*> all = all_rules();
+    for (const Rule& rule : portfolio_rules()) all.push_back(&rule);
+    return all;
+  }();
+  return rules;
+}
+
 const std::vector<RuleInfo>& coverage_rules() {
   static const std::vector<RuleInfo> infos = [] {
     std::vector<RuleInfo> all;
-    for (const Rule* rule : all_rules()) all.push_back(rule->info);
+    for (const Rule* rule : policy_rules()) all.push_back(rule->info);
     return all;
   }();
   return infos;

@@ -13,13 +13,13 @@ using FlowTraits = boost::adjacency_list_traits<boost::vecS, boost::vecS, boost:
 // survive. All weights are whole, so that sums are exact and no reduced weight falls below 0.
 using FlowGraph = boost::adjacency_list<
     boost::vecS, boost::vecS, boost::directedS, boost::no_property,
-    boost::property<
-        boost::edge_capacity_t, long,
-        boost::property<boost::edge_residual_capacity_t, long,
-                        boost::property<boost::edge_reverse_t, FlowTraits::edge_descriptor,
-                                        boost::property<boost::edge_weight_t, double>>>>>;
+    boost::property<boost::edge_capacity_t, long,
+                    boost::property<boost::edge_residual_capacity_t, long,
+                                    boost::property<boost::edge_reverse_t, FlowTraits::edge_descriptor,
+                                                    boost::property<boost::edge_weight_t, double>>>>>;
 
-FlowTraits::edge_descriptor add(FlowGraph& graph, std::size_t from, std::size_t to, long capacity, double weight) {
+FlowTraits::edge_descriptor add(FlowGraph& graph, std::size_t from, std::size_t to, long capacity,
+                                double weight) {
   const auto there = boost::add_edge(from, to, graph).first, back = boost::add_edge(to, from, graph).first;
   put(boost::edge_capacity, graph, there, capacity);
   put(boost::edge_capacity, graph, back, 0L);
@@ -50,7 +50,8 @@ std::vector<std::pair<std::size_t, std::size_t>> assign(const AssignmentProblem&
       if (cost) edges.push_back({add(graph, m, members + c, 1, std::round(*cost * 1'000)), {m, c}});
     }
   }
-  for (std::size_t c = 0; c < contacts; ++c) add(graph, members + c, sink, 1, kValue * (largest - problem.value[c]));
+  for (std::size_t c = 0; c < contacts; ++c)
+    add(graph, members + c, sink, 1, kValue * (largest - problem.value[c]));
   boost::successive_shortest_path_nonnegative_weights(graph, source, sink);
   for (const auto& [edge, pair] : edges) {
     if (get(boost::edge_residual_capacity, graph, edge) == 0) pairs.push_back(pair);

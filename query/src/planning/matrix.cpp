@@ -122,7 +122,8 @@ class MatrixBuilder {
         if (edge.target == cell.line && !amount) amount = edge.properties.decimal(s.amount);
       }
       if (!amount) amount = properties.decimal(s.amount);
-      if (amount) query::add_money(out.pipeline, std::string(properties.text(s.currency).value_or("")), *amount);
+      if (amount)
+        query::add_money(out.pipeline, std::string(properties.text(s.currency).value_or("")), *amount);
     }
   }
 
@@ -143,7 +144,8 @@ std::string_view word(CellState state) {
 }
 
 std::string_view spoken(CellState state, Lang lang) {
-  static constexpr std::string_view kZh[] = {"未评估", "不可销售", "竞争对手", "冷", "可销售", "暖", "商机", "已售"};
+  static constexpr std::string_view kZh[] = {"未评估", "不可销售", "竞争对手", "冷",
+                                             "可销售", "暖",       "商机",     "已售"};
   static constexpr std::string_view kEn[] = {"unassessed", "not eligible", "competitor", "cold",
                                              "eligible",   "warm",         "pipeline",   "owned"};
   return (lang == Lang::kZh ? kZh : kEn)[static_cast<std::size_t>(state)];
@@ -160,8 +162,8 @@ Result<Matrix> matrix(const Snapshot& snapshot, std::string_view account, const 
   return built;
 }
 
-Result<Whitespots> whitespace(const Snapshot& snapshot, std::string_view account, const CoverageOptions& options,
-                              std::size_t list) {
+Result<Whitespots> whitespace(const Snapshot& snapshot, std::string_view account,
+                              const CoverageOptions& options, std::size_t list) {
   if (list < 1 || list > 1000) return Status::invalid_argument("list must be 1 to 1000");
   Result<Matrix> all = matrix(snapshot, account, options);
   if (!all) return all.status();
@@ -170,7 +172,9 @@ Result<Whitespots> whitespace(const Snapshot& snapshot, std::string_view account
   std::erase_if(cells, [](const MatrixCell& c) {
     return c.state != CellState::kWarm && c.state != CellState::kCold && c.state != CellState::kEligible;
   });
-  const auto worth = [](const MatrixCell& c) { return c.potential ? c.potential->to_double() * c.probability : -1; };
+  const auto worth = [](const MatrixCell& c) {
+    return c.potential ? c.potential->to_double() * c.probability : -1;
+  };
   std::stable_sort(cells.begin(), cells.end(), [&](const MatrixCell& a, const MatrixCell& b) {
     if (worth(a) != worth(b)) return worth(a) > worth(b);
     return a.probability > b.probability;

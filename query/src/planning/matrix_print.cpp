@@ -43,10 +43,10 @@ std::string cell_text(const MatrixCell& c, Lang lang) {
   if (!c.sold.empty()) append(say(lang, "matrix.sold", Args().with("amount", money_text(c.sold, lang))));
   if (!c.pipeline.empty())
     append(say(lang, "matrix.pipeline", Args().with("amount", money_text(c.pipeline, lang))));
-  if (c.potential)
-    append(say(lang, "matrix.potential", Args().with("amount", grouped(*c.potential))));
+  if (c.potential) append(say(lang, "matrix.potential", Args().with("amount", grouped(*c.potential))));
   if (c.contact)
-    append(say(lang, "matrix.way", Args().with("name", c.contact->name).with("probability", percent(c.probability))));
+    append(say(lang, "matrix.way",
+               Args().with("name", c.contact->name).with("probability", percent(c.probability))));
   if (!c.sellers.empty()) append(say(lang, "matrix.sellers", Args().with("names", names(c.sellers, lang))));
   return out;
 }
@@ -57,15 +57,18 @@ std::string csv_of(const std::vector<MatrixCell>& cells) {
     std::string sellers;
     for (const NodeName& node : c.sellers) sellers += (sellers.empty() ? "" : "; ") + node.ref();
     out += csv_field(c.unit.id) + "," + csv_field(c.line.id) + "," + std::string(word(c.state)) + "," +
-           csv_field(money_text(c.sold, Lang::kEn)) + "," + csv_field(money_text(c.pipeline, Lang::kEn)) + "," +
-           (c.potential ? c.potential->to_string() : "") + "," + csv_field(c.competitor) + "," + csv_field(sellers) +
-           "," + (c.contact ? csv_field(c.contact->id) : "") + "," + short_number(c.probability, 4) + "\r\n";
+           csv_field(money_text(c.sold, Lang::kEn)) + "," + csv_field(money_text(c.pipeline, Lang::kEn)) +
+           "," + (c.potential ? c.potential->to_string() : "") + "," + csv_field(c.competitor) + "," +
+           csv_field(sellers) + "," + (c.contact ? csv_field(c.contact->id) : "") + "," +
+           short_number(c.probability, 4) + "\r\n";
   }
   return out;
 }
 
 std::string title(const Matrix& m, std::string_view key) {
-  return say(m.lang, std::string(key), Args().with("account", m.account.name).with("date", m.date.to_string())) + "\n";
+  return say(m.lang, std::string(key),
+             Args().with("account", m.account.name).with("date", m.date.to_string())) +
+         "\n";
 }
 
 }  // namespace
@@ -76,7 +79,8 @@ std::string to_text(const Matrix& m) {
   for (int s = static_cast<int>(CellState::kOwned); s >= 0; --s) {
     const auto it = m.counts.find(std::string(word(static_cast<CellState>(s))));
     if (it != m.counts.end())
-      counts.push_back(std::to_string(it->second) + " " + std::string(spoken(static_cast<CellState>(s), m.lang)));
+      counts.push_back(std::to_string(it->second) + " " +
+                       std::string(spoken(static_cast<CellState>(s), m.lang)));
   }
   if (!counts.empty()) out += wrapped(enumerate(m.lang, counts, counts.size()), "", "");
   for (std::size_t i = 0; i < m.cells.size(); ++i) {

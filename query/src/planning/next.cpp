@@ -44,7 +44,8 @@ class Planner {
     for (const SpreadProblem::Reach& r : problem.reach[candidate]) {
       if (targets_[r.target] != candidates[candidate]) reach.push_back(r);
     }
-    std::stable_sort(reach.begin(), reach.end(), [](const auto& a, const auto& b) { return a.share > b.share; });
+    std::stable_sort(reach.begin(), reach.end(),
+                     [](const auto& a, const auto& b) { return a.share > b.share; });
     std::vector<Vertex> people;
     for (std::size_t i = 0; i < std::min(reach.size(), kListeners); ++i)
       people.push_back(f_.contacts[targets_[reach[i].target]].vertex);
@@ -98,7 +99,8 @@ void add_ways(const Facts& facts, const std::vector<Vertex>& people, NextReport&
 
 }  // namespace
 
-Result<NextReport> next_meetings(const Snapshot& snapshot, std::string_view account, const NextOptions& options) {
+Result<NextReport> next_meetings(const Snapshot& snapshot, std::string_view account,
+                                 const NextOptions& options) {
   if (options.meetings < 1 || options.meetings > 50)
     return Status::invalid_argument("meetings must be 1 to 50");
   if (!(options.spread >= 0 && options.spread <= 1))
@@ -140,8 +142,9 @@ std::string to_text(const NextReport& report) {
   for (std::size_t i = 0; i < report.meetings.size(); ++i) {
     const NextMeeting& m = report.meetings[i];
     const std::string name =
-        m.title.empty() ? m.contact.name
-                        : say(lang, "person.with-title", Args().with("name", m.contact.name).with("title", m.title));
+        m.title.empty()
+            ? m.contact.name
+            : say(lang, "person.with-title", Args().with("name", m.contact.name).with("title", m.title));
     out += "\n" + wrapped(say(lang, m.key_player ? "next.head" : "next.head.listener",
                               Args().with("name", name).with("gain", short_number(m.gain, 1))),
                           std::to_string(i + 1) + ". ", "   ");

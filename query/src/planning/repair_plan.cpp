@@ -93,7 +93,8 @@ class TargetFinder {
 // How each member gets to each target.
 class Ways {
  public:
-  Ways(const Facts& facts, const std::vector<Target>& targets) : graph_(facts.model(), facts.policy().strength) {
+  Ways(const Facts& facts, const std::vector<Target>& targets)
+      : graph_(facts.model(), facts.policy().strength) {
     std::vector<Vertex> people;
     for (const Target& target : targets) people.push_back(target.contact->vertex);
     std::size_t work = 0;
@@ -150,10 +151,12 @@ AssignmentProblem problem_of(const Facts& f, const std::vector<Target>& targets,
 
 }  // namespace
 
-Result<RepairPlan> repair_plan(const Snapshot& snapshot, std::string_view account, const RepairOptions& options) {
+Result<RepairPlan> repair_plan(const Snapshot& snapshot, std::string_view account,
+                               const RepairOptions& options) {
   if (options.introductions < 1 || options.introductions > 50)
     return Status::invalid_argument("introductions must be 1 to 50");
-  if (options.capacity < 1 || options.capacity > 50) return Status::invalid_argument("capacity must be 1 to 50");
+  if (options.capacity < 1 || options.capacity > 50)
+    return Status::invalid_argument("capacity must be 1 to 50");
   const Policy& policy = options.coverage.policy ? *options.coverage.policy : Policy::built_in();
   const Model model(snapshot, options.coverage.date);
   const Result<Vertex> vertex = model.find_account(account);
@@ -172,7 +175,8 @@ Result<RepairPlan> repair_plan(const Snapshot& snapshot, std::string_view accoun
   const AssignmentProblem problem = problem_of(facts, targets, ways, options);
   for (std::size_t t = 0; t < targets.size(); ++t) {
     plan.closable += targets[t].gaps.size();
-    const bool reachable = std::any_of(problem.cost.begin(), problem.cost.end(), [&](const auto& row) { return row[t].has_value(); });
+    const bool reachable = std::any_of(problem.cost.begin(), problem.cost.end(),
+                                       [&](const auto& row) { return row[t].has_value(); });
     if (!reachable) plan.unreachable.push_back(model.name(targets[t].contact->vertex));
   }
   std::vector<std::pair<std::size_t, std::size_t>> pairs = assign(problem);
@@ -197,20 +201,23 @@ Result<RepairPlan> repair_plan(const Snapshot& snapshot, std::string_view accoun
 
 std::string to_text(const RepairPlan& plan) {
   const Lang lang = plan.lang;
-  std::string out =
-      say(lang, "repair.title",
-          Args().with("account", plan.account.name).with("date", plan.date.to_string())) +
-      "\n" +
-      wrapped(say(lang, "repair.summary",
-                  Args().with("n", plan.steps.size()).with("closes", plan.closes).with("closable", plan.closable)),
-              "", "");
+  std::string out = say(lang, "repair.title",
+                        Args().with("account", plan.account.name).with("date", plan.date.to_string())) +
+                    "\n" +
+                    wrapped(say(lang, "repair.summary",
+                                Args()
+                                    .with("n", plan.steps.size())
+                                    .with("closes", plan.closes)
+                                    .with("closable", plan.closable)),
+                            "", "");
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const RepairStep& step = plan.steps[i];
     const std::string name = step.title.empty()
                                  ? step.contact.name
-                                 : say(lang, "person.with-title", Args().with("name", step.contact.name).with("title", step.title));
+                                 : say(lang, "person.with-title",
+                                       Args().with("name", step.contact.name).with("title", step.title));
     out += "\n" + wrapped(say(lang, step.path.hops.size() == 1 ? "repair.head.renew" : "repair.head",
-                                   Args().with("member", step.member.name).with("name", name)),
+                              Args().with("member", step.member.name).with("name", name)),
                           std::to_string(i + 1) + ". ", "   ");
     if (step.path.hops.size() > 1) out += wrapped(introduction_sentence(step.path, lang), "   ", "   ");
     for (const std::string& sentence : step.sentences) out += wrapped(sentence, "   - ", "     ");
@@ -218,7 +225,8 @@ std::string to_text(const RepairPlan& plan) {
   if (!plan.unreachable.empty()) {
     std::vector<std::string> names;
     for (const NodeName& node : plan.unreachable) names.push_back(node.name);
-    out += "\n" + wrapped(say(lang, "repair.unreachable", Args().with("names", enumerate(lang, names, 10))), "", "");
+    out += "\n" +
+           wrapped(say(lang, "repair.unreachable", Args().with("names", enumerate(lang, names, 10))), "", "");
   }
   if (!plan.complete) out += "\n" + wrapped(say(lang, "repair.bounded"), "", "");
   return out;
@@ -248,8 +256,8 @@ std::string to_csv(const RepairPlan& plan) {
   for (const RepairStep& step : plan.steps) {
     std::string gaps;
     for (const std::string& gap : step.gaps) gaps += (gaps.empty() ? "" : "; ") + gap;
-    out += csv_field(step.member.id) + "," + csv_field(step.contact.id) + "," + csv_field(step.contact.name) + "," +
-           short_number(step.path.probability, 4) + "," + csv_field(gaps) + "\r\n";
+    out += csv_field(step.member.id) + "," + csv_field(step.contact.id) + "," + csv_field(step.contact.name) +
+           "," + short_number(step.path.probability, 4) + "," + csv_field(gaps) + "\r\n";
   }
   return out;
 }

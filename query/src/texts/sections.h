@@ -17,7 +17,8 @@
   X(changes)                    \
   X(whatif)                     \
   X(network)                    \
-  X(planning)
+  X(planning)                   \
+  X(portfolio)
 
 namespace relmap::query {
 

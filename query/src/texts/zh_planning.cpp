@@ -6,7 +6,8 @@ namespace {
 
 constexpr Text kTexts[] = {
     {"next.title", "{date} {account} 接下来应争取谁"},
-    {"next.method", "每次会面按其在之前基础上的增益选出：与关键人物的有效关系，或与关键人物听取其意见的人的关系。"},
+    {"next.method",
+     "每次会面按其在之前基础上的增益选出：与关键人物的有效关系，或与关键人物听取其意见的人的关系。"},
     {"next.none", "尚未结识的人中，没有人能在现有基础上带来增益。"},
     {"next.head", "{name}：至多 {gain} 分"},
     {"next.head.listener", "{name}，不是关键人物，但意见受重视：至多 {gain} 分"},

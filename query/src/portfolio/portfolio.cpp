@@ -1,0 +1,100 @@
+// Every account's report, then the rules on all of them.
+#include "query/portfolio.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "coverage/report.h"
+#include "portfolio/rules.h"
+
+namespace relmap::query {
+namespace {
+
+// Calls work(i) for i below `count` on several threads; the first exception is thrown again at the end.
+void in_parallel(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& work) {
+  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr failure;
+  std::mutex mutex;
+  const auto run = [&] {
+    try {
+      for (std::size_t i = next++; i < count; i = next++) work(i);
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      failure = std::current_exception();
+      next = count;
+    }
+  };
+  std::vector<std::thread> others;
+  for (unsigned i = 1; i < std::min<std::size_t>(threads, count); ++i) others.emplace_back(run);
+  run();
+  for (std::thread& thread : others) thread.join();
+  if (failure) std::rethrow_exception(failure);
+}
+
+PortfolioAccount judge(const Model& model, const Policy& policy, const CoverageOptions& options, Vertex account,
+                       AccountJudgement& judgement) {
+  const Facts facts(model, policy, account);
+  const CoverageReport report = report_on(facts, policy, options);
+  PortfolioAccount row;
+  row.account = report.account;
+  row.tier = report.tier;
+  row.score = report.score.total;
+  row.red = report.by_severity.red;
+  row.amber = report.by_severity.amber;
+  row.contacts = facts.people;
+  row.team = facts.team.size();
+  bool supportive = false;
+  for (const ContactFact& c : facts.contacts) {
+    if (!c.counts() || !c.key_player) continue;
+    ++row.key_players;
+    row.covered_key_players += facts.has_live_tie(c);
+    supportive = supportive || is_supportive(c.support);
+  }
+  row.ladder = row.contacts == 0 ? 0 : row.key_players == 0 ? 1 : supportive ? 3 : 2;
+  const PropertyView properties = model.snapshot().properties(account);
+  const Symbols& s = model.symbols();
+  row.currency = properties.text(s.currency).value_or("");
+  row.intent = properties.text(s.strategic_intent).value_or("");
+  row.revenue = properties.decimal(s.revenue);
+  row.potential = properties.decimal(s.potential);
+  judgement.account = account;
+  for (const Gap& gap : report.gaps) {
+    if (gap.severity == Severity::kRed) judgement.red.insert(gap.id);
+  }
+  judgement.team = facts.team;
+  for (const TieFact& tie : facts.ties) judgement.team.push_back(tie.member);
+  std::sort(judgement.team.begin(), judgement.team.end());
+  judgement.team.erase(std::unique(judgement.team.begin(), judgement.team.end()), judgement.team.end());
+  return row;
+}
+
+}  // namespace
+
+Result<Portfolio> portfolio(const Snapshot& snapshot, const PortfolioOptions& options) {
+  const Policy& policy = options.coverage.policy ? *options.coverage.policy : Policy::built_in();
+  const Model model(snapshot, options.coverage.date);
+  std::vector<Vertex> accounts;
+  if (model.symbols().account != graphstore::kNoSymbol)
+    snapshot.for_each_node(model.symbols().account, [&](Vertex v) { accounts.push_back(v); });
+  model.sort_by_id(accounts);
+  CoverageOptions plain = options.coverage;
+  plain.introductions = false;
+  Portfolio out;
+  out.date = options.coverage.date;
+  out.lang = options.coverage.lang;
+  out.policy = policy.name();
+  out.accounts.resize(accounts.size());
+  std::vector<AccountJudgement> judgements(accounts.size());
+  in_parallel(accounts.size(), options.threads, [&](std::size_t i) {
+    out.accounts[i] = judge(model, policy, plain, accounts[i], judgements[i]);
+  });
+  PortfolioRules(model, policy, options, judgements, out).run();
+  return out;
+}
+
+}  // namespace relmap::query
