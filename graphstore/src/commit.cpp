@@ -51,11 +51,11 @@ void Graph::Impl::tell(Waiter& waiter, const Status& error) noexcept {
 }
 
 Graph::Impl::Group::Group(const Published& base, std::shared_ptr<const LabelSets> label_sets,
-                          NodeId next_node, EdgeId next_edge)
+                          NodeId next_node, EdgeId next_edge, DateTime now)
     : before(base),
       state(*base.snapshot, *base.view, base.names, std::move(label_sets), next_node, next_edge),
       version(base.snapshot->version()),
-      time(std::max(DateTime::now(), base.snapshot->time())) {}
+      time(std::max(now, base.snapshot->time())) {}
 
 std::string encode_commit(const CommitRecord& record) {
   std::string out;
@@ -167,7 +167,7 @@ void Graph::Impl::run_group(std::vector<Waiter*>& waiters) noexcept {
 
 void Graph::Impl::run_group_unguarded(std::vector<Waiter*>& waiters) {
   const std::shared_ptr<const Published> base = published();
-  Group group(*base, label_sets_, next_node_, next_edge_);
+  Group group(*base, label_sets_, next_node_, next_edge_, clock_());
   label_changes_.follow(group.version);
   if (failed_.ok()) {
     const auto deadline = std::chrono::steady_clock::now() + last_write_time_ / kGatherShare;
@@ -290,8 +290,8 @@ std::shared_ptr<Published> Graph::Impl::prepare_published(const Group& group) co
   if (upkeep) {
     next->snapshot = group.before.snapshot;
   } else {
-    const SnapshotDelta delta =
-        delta_of(group.state.group(), *group.before.snapshot, group.state.names(), *frame.label_sets);
+    const SnapshotDelta delta = delta_of(group.state.group(), *group.before.snapshot, group.state.names(),
+                                         *frame.label_sets, group.time.date().days);
     next->snapshot = SnapshotBuilder::apply(group.before.snapshot.get(), delta, frame);
   }
   return next;

@@ -175,7 +175,8 @@ Result<std::unique_ptr<Graph>> Graph::open(const OpenOptions& options) {
 Result<std::unique_ptr<Graph>> GraphOpener::open(std::unique_ptr<KvStore> store, const OpenOptions& options) {
   const Result<bool> is_new = holds_nothing(*store, options.url);
   if (!is_new) return is_new.status();
-  auto impl = std::make_unique<Graph::Impl>(options.url, std::move(store), options.sync);
+  auto impl = std::make_unique<Graph::Impl>(options.url, std::move(store), options.sync,
+                                            options.clock ? options.clock : &DateTime::now);
   // A folder whose first records were never written (a crash at its birth) holds no graph yet.
   if (*is_new && (!options.create || options.read_only)) {
     return Status::not_found("there is no store at '" + options.url + "'");

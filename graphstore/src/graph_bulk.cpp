@@ -101,7 +101,7 @@ Status Graph::Impl::finish_bulk_as_leader(KvBulk& bulk, CommitRecord record,
   const std::shared_ptr<const Published> base = std::move(*copy);
   set_published(base);
   record.version = GraphBulk::kVersion;
-  record.time = std::max(DateTime::now(), base->snapshot->time());
+  record.time = std::max(clock_(), base->snapshot->time());
   std::vector<std::pair<std::string, std::string>> symbols;
   for (std::size_t i = base->names->symbols.size(); i < names->symbols.size(); ++i) {
     const auto id = static_cast<Symbol>(i);

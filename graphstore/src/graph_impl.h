@@ -37,8 +37,8 @@ Status read_edges(const Published& at, NodeId node, Direction direction, std::st
 
 class Graph::Impl {
  public:
-  Impl(std::string url, std::unique_ptr<KvStore> store, bool sync)
-      : url_(std::move(url)), store_(std::move(store)), sync_(sync) {}
+  Impl(std::string url, std::unique_ptr<KvStore> store, bool sync, std::function<DateTime()> clock)
+      : url_(std::move(url)), store_(std::move(store)), sync_(sync), clock_(std::move(clock)) {}
 
   Status create(const Schema& schema);  // writes a new store's first records
   Status load();                        // reads dictionary, schema and counters, and builds the Snapshot
@@ -74,7 +74,7 @@ class Graph::Impl {
   // A batch in preparation.
   struct Group {
     Group(const Published& base, std::shared_ptr<const LabelSets> label_sets, NodeId next_node,
-          EdgeId next_edge);
+          EdgeId next_edge, DateTime now);
 
     const Published& before;
     WriteState state;
@@ -139,6 +139,7 @@ class Graph::Impl {
   const std::string url_;
   const std::unique_ptr<KvStore> store_;
   const bool sync_;
+  const std::function<DateTime()> clock_;
 
   mutable std::mutex published_mutex_;
   std::shared_ptr<const Published> published_;

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <set>
 
+#include "commit_days.h"
 #include "history_view.h"
 #include "node_index.h"
 
@@ -27,6 +28,9 @@ class Undo {
       if (!record) return record.status();
       frame.time = record->time;
     }
+    Result<CommitDays> days = CommitDays::read(history_.view(), history_.newest());
+    if (!days) return days.status();
+    days_ = std::move(*days);
     if (Status s = collect(version); !s.ok()) return s;
     for (const auto& [entity, image] : images_) {
       if (Status s = add(entity, image); !s.ok()) return s;
@@ -80,7 +84,7 @@ class Undo {
       const std::span<const Symbol> labels = later_.labels(v);
       add_keys({labels.begin(), labels.end()}, later_.properties(v).all(), v, false);
     }
-    SnapshotDelta::Node node{id, NodeTable::kDead, {}};
+    SnapshotDelta::Node node{id, NodeTable::kDead, 0, {}};
     if (image) {
       const Names& names = history_.names();
       const Result<codec::NodeValue> value = codec::decode_node(*image, names);
@@ -89,6 +93,7 @@ class Undo {
       if (!properties) return properties.status();
       add_keys(value->labels, *properties, v, true);
       node.packed = value->packed;
+      node.day = days_.day_of(value->version);
       node.label_set = label_set(value->labels);
       if (node.label_set == NodeTable::kDead)
         return Status::resource_exhausted("history has too many combinations of labels");
@@ -129,6 +134,7 @@ class Undo {
   const HistoryView& history_;
   const Snapshot& later_;
   std::shared_ptr<LabelSets> label_sets_;
+  CommitDays days_;
   std::map<std::string, Image, std::less<>> images_;  // the delta points into them
   SnapshotDelta delta_;
   std::vector<SnapshotDelta::Key> keys_then_;

@@ -38,8 +38,8 @@ Result<std::shared_ptr<const Snapshot>> Graph::preview(const Transaction& transa
   state.keep(unwritten, {});
   const SnapshotBuilder::Frame frame{base.version(), base.time(), schema, state.share_names(),
                                      state.share_label_sets()};
-  return SnapshotBuilder::apply(&base, delta_of(state.group(), base, state.names(), *frame.label_sets),
-                                frame);
+  return SnapshotBuilder::apply(
+      &base, delta_of(state.group(), base, state.names(), *frame.label_sets, base.time().date().days), frame);
 }
 
 }  // namespace relmap::graphstore

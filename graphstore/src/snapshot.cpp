@@ -182,6 +182,10 @@ bool Snapshot::alive(Vertex v) const {
   return chunk && chunk->nodes && chunk->nodes->label_set[v % kChunk] != NodeTable::kDead;
 }
 
+Date Snapshot::written_on(Vertex v) const {
+  return Date{store_->chunks.get(v / kChunk)->nodes->written_on[v % kChunk]};
+}
+
 Symbol Snapshot::symbol(std::string_view name) const { return names_->symbols.find(name, kNoSymbol); }
 Word Snapshot::word(std::string_view text) const {
   return text.empty() ? kNoWord : names_->words.find(text, kNoWord);

@@ -10,9 +10,10 @@ namespace {
 
 constexpr std::size_t kChunk = Snapshot::kChunkNodes;
 
-void put_node(NodeTable& table, std::size_t slot, std::uint16_t label_set, std::string_view packed) {
+void put_node(NodeTable& table, std::size_t slot, std::uint16_t label_set, std::int32_t day,
+              std::string_view packed) {
   if (label_set == NodeTable::kDead) return;
-  table.put(slot, label_set, table.packed.size());
+  table.put(slot, label_set, table.packed.size(), day);
   table.packed.insert(table.packed.end(), packed.begin(), packed.end());
 }
 
@@ -26,12 +27,12 @@ std::shared_ptr<const NodeTable> merge_nodes(const NodeTable* old,
   std::size_t next = 0;
   for (std::size_t slot = 0; slot < kChunk; ++slot) {
     if (next < changes.size() && changes[next].id % kChunk == slot) {
-      put_node(*table, slot, changes[next].label_set, changes[next].packed);
+      put_node(*table, slot, changes[next].label_set, changes[next].day, changes[next].packed);
       ++next;
     } else if (old && old->label_set[slot] != NodeTable::kDead) {
       const std::uint8_t* packed = old->packed.data() + old->packed_at[slot];
       const std::string_view list(reinterpret_cast<const char*>(packed), codec::list_size(packed));
-      put_node(*table, slot, old->label_set[slot], list);
+      put_node(*table, slot, old->label_set[slot], old->written_on[slot], list);
     }
   }
   table->packed.shrink_to_fit();

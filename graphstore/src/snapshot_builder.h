@@ -24,6 +24,7 @@ struct SnapshotDelta {
   struct Node {
     NodeId id;
     std::uint16_t label_set;  // NodeTable::kDead: the node is gone
+    std::int32_t day;         // of the commit that wrote it, since 1970-01-01
     std::string_view packed;  // property list
   };
   struct Half {  // one edge at one of its ends

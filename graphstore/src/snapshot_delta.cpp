@@ -17,12 +17,12 @@ void add_half(const keys::EdgeKey& e, Direction direction, const std::optional<s
 }  // namespace
 
 SnapshotDelta delta_of(const Layer& written, const Snapshot& before, const Names& names,
-                       const LabelSets& label_sets) {
+                       const LabelSets& label_sets, std::int32_t day) {
   SnapshotDelta delta;
   for (const auto& [key, value] : written) {
     switch (static_cast<keys::Tag>(key[0])) {
       case keys::Tag::kNode: {
-        SnapshotDelta::Node node{*keys::parse_node(key), NodeTable::kDead, {}};
+        SnapshotDelta::Node node{*keys::parse_node(key), NodeTable::kDead, day, {}};
         if (value) {
           const codec::NodeValue decoded = *codec::decode_node(*value, names);
           node.label_set = label_sets.find(decoded.labels);

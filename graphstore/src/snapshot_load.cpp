@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "codec.h"
+#include "commit_days.h"
 #include "edge_table.h"
 #include "parallel.h"
 #include "snapshot_builder.h"
@@ -22,8 +23,8 @@ using Loaded = std::vector<std::pair<std::size_t, std::shared_ptr<const Table>>>
 
 class Loader {
  public:
-  Loader(const KvView& view, const Names& names, NodeId next_node, EdgeId next_edge)
-      : view_(view), names_(names), next_node_(next_node), next_edge_(next_edge) {
+  Loader(const KvView& view, const Names& names, const CommitDays& days, NodeId next_node, EdgeId next_edge)
+      : view_(view), names_(names), days_(days), next_node_(next_node), next_edge_(next_edge) {
     const std::size_t chunks = next_node / kChunk + 1;
     chunks_per_part_ = std::max(kChunksPerPart, chunks / kMaxParts + 1);
     parts_ = (chunks + chunks_per_part_ - 1) / chunks_per_part_;
@@ -125,7 +126,8 @@ class Loader {
         last_set = *set;
         last_labels = node.labels;
       }
-      table->put(*id % kChunk, last_set, static_cast<std::uint32_t>(packed.size()));
+      table->put(*id % kChunk, last_set, static_cast<std::uint32_t>(packed.size()),
+                 days_.day_of(node.version));
       packed.insert(packed.end(), node.packed.begin(), node.packed.end());
       last = *id;
     }
@@ -216,6 +218,7 @@ class Loader {
 
   const KvView& view_;
   const Names& names_;
+  const CommitDays& days_;
   const NodeId next_node_;
   const EdgeId next_edge_;
   std::size_t chunks_per_part_ = 1, parts_ = 1;
@@ -236,7 +239,9 @@ class Loader {
 Result<std::shared_ptr<const Snapshot>> SnapshotBuilder::load(const KvView& view, Frame& frame,
                                                               NodeId next_node, EdgeId next_edge) {
   if (next_node > kMaxNode + 1) return Status::corrupt("the counter of nodes is damaged");
-  Loader loader(view, *frame.names, next_node, next_edge);
+  const Result<CommitDays> days = CommitDays::read(view, frame.version);
+  if (!days) return days.status();
+  Loader loader(view, *frame.names, *days, next_node, next_edge);
   if (Status s = loader.run(); !s.ok()) return s;
   std::shared_ptr<Snapshot> snapshot = begin(nullptr, frame);
   loader.assemble(snapshot->store_->chunks, snapshot->store_->keys);

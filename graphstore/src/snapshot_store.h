@@ -77,8 +77,9 @@ struct SearchTable;  // search_table.h
 // The nodes of one chunk.
 struct NodeTable {
   static constexpr std::uint16_t kDead = 0xFFFF;
-  std::array<std::uint16_t, Snapshot::kChunkNodes> label_set;  // index into Store::label_sets, or kDead
-  std::array<std::uint32_t, Snapshot::kChunkNodes> packed_at;  // of the property list in `packed`
+  std::array<std::uint16_t, Snapshot::kChunkNodes> label_set;    // index into Store::label_sets, or kDead
+  std::array<std::uint32_t, Snapshot::kChunkNodes> packed_at;    // of the property list in `packed`
+  std::array<std::int32_t, Snapshot::kChunkNodes> written_on{};  // day of the commit that last wrote it
   std::vector<std::uint8_t> packed;
   std::vector<std::uint16_t> present;  // the label sets that occur, ascending
 
@@ -92,8 +93,9 @@ struct NodeTable {
     packed_at.fill(0);
   }
   // A living node, whose property list begins at `at`.
-  void put(std::size_t slot, std::uint16_t set, std::size_t at) {
+  void put(std::size_t slot, std::uint16_t set, std::size_t at, std::int32_t day) {
     label_set[slot] = set;
+    written_on[slot] = day;
     packed_at[slot] = static_cast<std::uint32_t>(at);
     const auto it = std::lower_bound(present.begin(), present.end(), set);
     if (it == present.end() || *it != set) present.insert(it, set);

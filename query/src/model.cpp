@@ -66,7 +66,8 @@ Symbols::Symbols(const Snapshot& g)
       potential(g.symbol("potential")),
       competitor(g.symbol("competitor")),
       revenue(g.symbol("revenue")),
-      strategic_intent(g.symbol("strategic_intent")) {}
+      strategic_intent(g.symbol("strategic_intent")),
+      created_on(g.symbol("created_on")) {}
 
 namespace {
 

@@ -12,14 +12,15 @@
 namespace relmap::query {
 namespace {
 
+using testing::day;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::day;
 using testing::kToday;
 using testing::World;
 using Lines = std::vector<std::string>;
 
-Portfolio of(const World& world, const Policy* policy = nullptr, Lang lang = Lang::kEn, unsigned threads = 0) {
+Portfolio of(const World& world, const Policy* policy = nullptr, Lang lang = Lang::kEn,
+             unsigned threads = 0) {
   PortfolioOptions options;
   options.coverage.date = day(kToday);
   options.coverage.policy = policy;
@@ -57,14 +58,16 @@ TEST(Portfolio, MapsMissing) {
   EXPECT_THAT(gaps(strategic(67, 33), "maps-missing"), IsEmpty());
   EXPECT_THAT(gaps(strategic(66, 34), "maps-missing"), ElementsAre("amber:Portfolio/all"));
   EXPECT_THAT(gaps("Account a tier=large\n", "maps-missing"), IsEmpty());
-  EXPECT_THAT(gaps(strategic(32, 68), "maps-missing",
-                   R"({"base": {"rules": {"portfolio.maps-missing": {"red_share": 0.1, "amber_share": 0.3}}}})"),
-              IsEmpty());
+  EXPECT_THAT(
+      gaps(strategic(32, 68), "maps-missing",
+           R"({"base": {"rules": {"portfolio.maps-missing": {"red_share": 0.1, "amber_share": 0.3}}}})"),
+      IsEmpty());
 }
 
 // One covered key player of five (a) and of one (b).
 std::string revenue(const std::string& a, const std::string& b) {
-  std::string out = "Account a tier=large currency=EUR revenue=" + a + "\nAccount b tier=large currency=EUR revenue=" + b +
+  std::string out = "Account a tier=large currency=EUR revenue=" + a +
+                    "\nAccount b tier=large currency=EUR revenue=" + b +
                     "\nTeamMember t seat=account_manager@a\nContact y in=b level=vp\n"
                     "KNOWS t y strength=0.9 last_contact=2026-11-20\n";
   for (int i = 0; i < 5; ++i) out += "Contact x" + std::to_string(i) + " in=a level=vp\n";
@@ -91,7 +94,8 @@ TEST(Portfolio, LeaverExposureNamesTheWorstOfEachCurrency) {
   std::vector<std::string> who;
   for (const Gap& gap : of(built).gaps) {
     if (gap.rule != "portfolio.leaver-exposure") continue;
-    who.push_back(graphstore::to_text(gap.values.at("member")) + " " + graphstore::to_text(gap.values.at("revenue")));
+    who.push_back(graphstore::to_text(gap.values.at("member")) + " " +
+                  graphstore::to_text(gap.values.at("revenue")));
   }
   EXPECT_THAT(who, ElementsAre("TeamMember/bob 5", "TeamMember/eve 130"));
   // Two know everybody: nobody's leaving opens a red gap.
@@ -99,7 +103,8 @@ TEST(Portfolio, LeaverExposureNamesTheWorstOfEachCurrency) {
 }
 
 std::string teams(int a, int b) {
-  std::string out = "Account a tier=strategic currency=EUR revenue=10\nAccount b tier=strategic currency=EUR revenue=90\n";
+  std::string out =
+      "Account a tier=strategic currency=EUR revenue=10\nAccount b tier=strategic currency=EUR revenue=90\n";
   for (int i = 0; i < a; ++i) out += "TeamMember a" + std::to_string(i) + " seat=marketing@a\n";
   for (int i = 0; i < b; ++i) out += "TeamMember b" + std::to_string(i) + " seat=marketing@b\n";
   return out;
@@ -108,7 +113,8 @@ std::string teams(int a, int b) {
 TEST(Portfolio, EffortAgainstTier) {
   EXPECT_THAT(gaps(teams(3, 7), "effort-against-tier"), IsEmpty());  // 30 % for 10 %
   EXPECT_THAT(gaps(teams(4, 7), "effort-against-tier"), ElementsAre("amber:Portfolio/all:a"));
-  EXPECT_THAT(gaps(teams(7, 3), "effort-against-tier"), ElementsAre("amber:Portfolio/all:a"));  // b: exactly a third
+  EXPECT_THAT(gaps(teams(7, 3), "effort-against-tier"),
+              ElementsAre("amber:Portfolio/all:a"));  // b: exactly a third
   EXPECT_THAT(gaps(teams(71, 29), "effort-against-tier"),
               ElementsAre("amber:Portfolio/all:a", "amber:Portfolio/all:b"));
   EXPECT_THAT(gaps(teams(4, 7), "effort-against-tier",
@@ -117,17 +123,23 @@ TEST(Portfolio, EffortAgainstTier) {
 }
 
 std::string reviewed(const std::string& a, const std::string& c) {
-  return "Account a currency=EUR " + a + "\nAccount b tier=strategic currency=EUR revenue=20 potential=90 strategic_intent=hold\n"
-         "Account c currency=EUR " + c + "\n";
+  return "Account a currency=EUR " + a +
+         "\nAccount b tier=strategic currency=EUR revenue=20 potential=90 strategic_intent=hold\n"
+         "Account c currency=EUR " +
+         c + "\n";
 }
 
 TEST(Portfolio, TierReview) {
   // a brings 78 %, b crosses the line, c lies below it.
   EXPECT_THAT(gaps(reviewed("tier=large revenue=78", "tier=strategic revenue=2"), "tier-review"),
               ElementsAre("info:Portfolio/all:a", "info:Portfolio/all:c"));
-  EXPECT_THAT(gaps(reviewed("tier=large revenue=78 strategic_intent=exit", "tier=strategic revenue=2 strategic_intent=grow"), "tier-review"),
+  EXPECT_THAT(gaps(reviewed("tier=large revenue=78 strategic_intent=exit",
+                            "tier=strategic revenue=2 strategic_intent=grow"),
+                   "tier-review"),
               IsEmpty());
-  EXPECT_THAT(gaps(reviewed("tier=strategic revenue=78", "tier=strategic revenue=2 potential=900"), "tier-review"), IsEmpty());
+  EXPECT_THAT(
+      gaps(reviewed("tier=strategic revenue=78", "tier=strategic revenue=2 potential=900"), "tier-review"),
+      IsEmpty());
   EXPECT_THAT(gaps(reviewed("tier=large revenue=78", "tier=smb revenue=2"), "tier-review",
                    R"({"base": {"rules": {"portfolio.tier-review": {"min_accounts": 4}}}})"),
               IsEmpty());

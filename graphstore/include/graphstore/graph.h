@@ -26,6 +26,7 @@ struct OpenOptions {
   bool sync = true;              // false: a commit is acknowledged before it is on disk (benchmarks only)
   bool read_only = false;  // the store as it is now, also while another process writes it or on a read-only
                            // disk; never creates one; every commit is refused with kUnavailable
+  std::function<DateTime()> clock;  // what time commits are given; empty: the system's. Never goes back.
 };
 
 struct NodeRecord {

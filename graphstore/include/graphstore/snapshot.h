@@ -161,6 +161,9 @@ class Snapshot {
   std::size_t node_count() const { return node_count_; }
   std::size_t edge_count() const { return edge_count_; }
   bool alive(Vertex v) const;
+  // The day (UTC) of the commit that last wrote the node: its labels and properties, not its edges. Where
+  // history has been compacted, not before the oldest commit kept. Precondition: alive(v).
+  Date written_on(Vertex v) const;
 
   // kNoSymbol / kNoWord where the name was never used; a lookup by it then finds nothing.
   Symbol symbol(std::string_view name) const;

@@ -41,7 +41,7 @@ struct Symbols {
   Symbol name, title, email, tier, currency, kind, placeholder, level, political_status, support,
       adaptability, left_on, function, stage, amount, close_date, ordered_on, delivery, since, until,
       strength, context, relationship_level, desired_level, last_contact, cadence_days, role,
-      business_line_id, year, state, potential, competitor, revenue, strategic_intent;
+      business_line_id, year, state, potential, competitor, revenue, strategic_intent, created_on;
 };
 
 // One ON_TEAM edge.

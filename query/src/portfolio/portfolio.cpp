@@ -36,8 +36,8 @@ void in_parallel(std::size_t count, unsigned threads, const std::function<void(s
   if (failure) std::rethrow_exception(failure);
 }
 
-PortfolioAccount judge(const Model& model, const Policy& policy, const CoverageOptions& options, Vertex account,
-                       AccountJudgement& judgement) {
+PortfolioAccount judge(const Model& model, const Policy& policy, const CoverageOptions& options,
+                       Vertex account, AccountJudgement& judgement) {
   const Facts facts(model, policy, account);
   const CoverageReport report = report_on(facts, policy, options);
   PortfolioAccount row;

@@ -46,7 +46,9 @@ Json account_json(const PortfolioAccount& a) {
 
 std::string to_text(const Portfolio& p) {
   const Lang lang = p.lang;
-  std::string out = say(lang, "portfolio.title", Args().with("date", p.date.to_string()).with("n", p.accounts.size())) + "\n";
+  std::string out =
+      say(lang, "portfolio.title", Args().with("date", p.date.to_string()).with("n", p.accounts.size())) +
+      "\n";
   std::vector<const PortfolioAccount*> order;
   for (const PortfolioAccount& a : p.accounts) order.push_back(&a);
   std::stable_sort(order.begin(), order.end(), [](auto* a, auto* b) { return a->score < b->score; });
@@ -64,7 +66,8 @@ std::string to_text(const Portfolio& p) {
                            .with("revenue", revenue_text(a, lang))),
                    "  ", "      ");
   }
-  if (order.size() > kShown) out += "  " + say(lang, "portfolio.more", Args().with("n", order.size() - kShown)) + "\n";
+  if (order.size() > kShown)
+    out += "  " + say(lang, "portfolio.more", Args().with("n", order.size() - kShown)) + "\n";
   out += gaps_text(p.gaps, lang);
   if (p.gaps.empty()) out += "\n" + say(lang, "portfolio.none") + "\n";
   if (!p.complete) out += "\n" + wrapped(say(lang, "portfolio.bounded"), "", "");
@@ -83,15 +86,16 @@ std::string to_json(const Portfolio& p) {
 
 std::string to_csv(const Portfolio& p) {
   std::string out =
-      "id,name,tier,score,red,amber,ladder,contacts,key_players,covered_key_players,team,currency,revenue,potential,"
+      "id,name,tier,score,red,amber,ladder,contacts,key_players,covered_key_players,team,currency,revenue,"
+      "potential,"
       "strategic_intent\r\n";
   for (const PortfolioAccount& a : p.accounts) {
     out += csv_field(a.account.id) + "," + csv_field(a.account.name) + "," + std::string(word(a.tier)) + "," +
            short_number(a.score, 2) + "," + std::to_string(a.red) + "," + std::to_string(a.amber) + "," +
-           std::to_string(a.ladder) + "," + std::to_string(a.contacts) + "," + std::to_string(a.key_players) + "," +
-           std::to_string(a.covered_key_players) + "," + std::to_string(a.team) + "," + csv_field(a.currency) + "," +
-           (a.revenue ? a.revenue->to_string() : "") + "," + (a.potential ? a.potential->to_string() : "") + "," +
-           csv_field(a.intent) + "\r\n";
+           std::to_string(a.ladder) + "," + std::to_string(a.contacts) + "," + std::to_string(a.key_players) +
+           "," + std::to_string(a.covered_key_players) + "," + std::to_string(a.team) + "," +
+           csv_field(a.currency) + "," + (a.revenue ? a.revenue->to_string() : "") + "," +
+           (a.potential ? a.potential->to_string() : "") + "," + csv_field(a.intent) + "\r\n";
   }
   return out;
 }
@@ -101,8 +105,10 @@ std::string to_text(const Segmentation& found) {
   const Lang lang = p.lang;
   std::string out = say(lang, "segmentation.title", Args().with("date", p.date.to_string())) + "\n";
   for (const Segment& segment : found.segments) {
-    out += "\n" + say(lang, "segmentation.currency",
-                      Args().with("currency", segment.currency.empty() ? say(lang, "segmentation.no-currency") : segment.currency)) +
+    out += "\n" +
+           say(lang, "segmentation.currency",
+               Args().with("currency", segment.currency.empty() ? say(lang, "segmentation.no-currency")
+                                                                : segment.currency)) +
            "\n";
     bool above = true;
     for (std::size_t r = 0; r < std::min(segment.rows.size(), kShown); ++r) {
@@ -128,7 +134,8 @@ std::string to_text(const Segmentation& found) {
   }
   out += "\n" + say(lang, "segmentation.load") + "\n";
   for (const TierLoad& load : found.load) {
-    const double each = load.accounts > 0 ? static_cast<double>(load.seats) / static_cast<double>(load.accounts) : 0;
+    const double each =
+        load.accounts > 0 ? static_cast<double>(load.seats) / static_cast<double>(load.accounts) : 0;
     out += wrapped(say(lang, "segmentation.tier",
                        Args()
                            .with("tier", spoken(load.tier, lang))
@@ -157,14 +164,19 @@ std::string to_json(const Segmentation& found) {
     segments.push_back({{"currency", segment.currency}, {"rows", rows}});
   }
   for (const TierLoad& tier : found.load) {
-    load.push_back({{"tier", word(tier.tier)}, {"accounts", tier.accounts}, {"seats", tier.seats}, {"people", tier.people}});
+    load.push_back({{"tier", word(tier.tier)},
+                    {"accounts", tier.accounts},
+                    {"seats", tier.seats},
+                    {"people", tier.people}});
   }
-  return dump({{"date", p.date.to_string()}, {"segments", segments}, {"load", load}, {"review", json_of(p.gaps)}});
+  return dump(
+      {{"date", p.date.to_string()}, {"segments", segments}, {"load", load}, {"review", json_of(p.gaps)}});
 }
 
 std::string to_csv(const Segmentation& found) {
   std::string out =
-      "currency,rank,id,name,tier,revenue,revenue_share,cumulative,potential,potential_share,strategic_intent,team\r\n";
+      "currency,rank,id,name,tier,revenue,revenue_share,cumulative,potential,potential_share,strategic_"
+      "intent,team\r\n";
   for (const Segment& segment : found.segments) {
     for (std::size_t r = 0; r < segment.rows.size(); ++r) {
       const Segment::Row& row = segment.rows[r];
@@ -173,7 +185,8 @@ std::string to_csv(const Segmentation& found) {
              csv_field(a.account.name) + "," + std::string(word(a.tier)) + "," +
              (a.revenue ? a.revenue->to_string() : "") + "," + short_number(row.revenue_share, 4) + "," +
              short_number(row.cumulative, 4) + "," + (a.potential ? a.potential->to_string() : "") + "," +
-             short_number(row.potential_share, 4) + "," + csv_field(a.intent) + "," + std::to_string(a.team) + "\r\n";
+             short_number(row.potential_share, 4) + "," + csv_field(a.intent) + "," + std::to_string(a.team) +
+             "\r\n";
     }
   }
   return out;

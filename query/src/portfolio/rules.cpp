@@ -60,12 +60,10 @@ void PortfolioRules::maps_missing() {
   if (share >= amber - 1e-12) return;
   std::vector<std::string> names;
   for (const std::size_t i : missing) names.push_back(out_.accounts[i].account.name);
-  Gap& found = gap("portfolio.maps-missing", share < red - 1e-12 ? Severity::kRed : Severity::kAmber, "",
-                   "portfolio.maps-missing",
-                   Args()
-                       .with("n", missing.size())
-                       .with("of", strategic)
-                       .with("names", enumerate(out_.lang, names)));
+  Gap& found =
+      gap("portfolio.maps-missing", share < red - 1e-12 ? Severity::kRed : Severity::kAmber, "",
+          "portfolio.maps-missing",
+          Args().with("n", missing.size()).with("of", strategic).with("names", enumerate(out_.lang, names)));
   found.values = {{"strategic_accounts", static_cast<int>(strategic)},
                   {"with_map", static_cast<int>(strategic - missing.size())},
                   {"share", share},
@@ -116,7 +114,8 @@ void PortfolioRules::revenue_uncovered() {
 // Accounts of one currency in which each member has a part.
 using Parts = std::map<Vertex, std::vector<std::size_t>>;
 
-std::vector<std::size_t> PortfolioRules::opened_by(Vertex member, const std::vector<std::size_t>& accounts) const {
+std::vector<std::size_t> PortfolioRules::opened_by(Vertex member,
+                                                   const std::vector<std::size_t>& accounts) const {
   CoverageOptions plain = options_.coverage;
   plain.introductions = false;
   const std::vector<Vertex> gone{member};
@@ -136,7 +135,8 @@ void PortfolioRules::leaver_exposure() {
   std::map<std::string, Parts> by_currency;
   for (std::size_t i = 0; i < judgements_.size(); ++i) {
     if (amount(out_.accounts[i].revenue) <= 0) continue;
-    for (const Vertex member : judgements_[i].team) by_currency[out_.accounts[i].currency][member].push_back(i);
+    for (const Vertex member : judgements_[i].team)
+      by_currency[out_.accounts[i].currency][member].push_back(i);
   }
   std::size_t reports = 0;
   for (const auto& [currency, parts] : by_currency) leaver_exposure(currency, parts, reports);
@@ -198,7 +198,8 @@ void PortfolioRules::effort_against_tier() {
   for (const Segment& segment : segments_of(out_.accounts)) {
     double seats = 0;
     for (const Segment::Row& row : segment.rows) {
-      if (amount(out_.accounts[row.account].revenue) > 0) seats += static_cast<double>(out_.accounts[row.account].team);
+      if (amount(out_.accounts[row.account].revenue) > 0)
+        seats += static_cast<double>(out_.accounts[row.account].team);
     }
     for (const Segment::Row& row : segment.rows) {
       const PortfolioAccount& a = out_.accounts[row.account];
@@ -213,8 +214,11 @@ void PortfolioRules::effort_against_tier() {
                            .with("effort", percent(effort))
                            .with("share", percent(row.revenue_share))
                            .with("n", a.team));
-      found.values = {{"account", a.account.ref()}, {"team_share", effort}, {"revenue_share", row.revenue_share},
-                      {"ratio", ratio},             {"max_ratio", most}};
+      found.values = {{"account", a.account.ref()},
+                      {"team_share", effort},
+                      {"revenue_share", row.revenue_share},
+                      {"ratio", ratio},
+                      {"max_ratio", most}};
       witness(found, row.account);
     }
   }
@@ -273,7 +277,8 @@ const Rule kRules[] = {
      false,
      nullptr},
     {{"portfolio.effort-against-tier", RuleScope::kPortfolio, Severity::kAmber,
-      "A team far larger or smaller than the account's share of revenue.", "团队规模与客户的收入占比相差悬殊。"},
+      "A team far larger or smaller than the account's share of revenue.",
+      "团队规模与客户的收入占比相差悬殊。"},
      {{"factor", 1, 1000}},
      false,
      nullptr},

@@ -104,6 +104,13 @@ constexpr Text kTexts[] = {
      "Ask {name} for an introduction to whoever took over, and record who that is."},
     {"account.unit-unmapped", "Nobody in {unit}, or below it, is on the map of {account}."},
     {"account.unit-unmapped.action", "Ask contacts in neighbouring units who leads {unit}."},
+    {"account.placeholder-unfilled",
+     "{person} has stood on the map for {days} {days?day|days} without anybody knowing who it is."},
+    {"account.placeholder-unfilled.action",
+     "Ask a contact beside or below {name} who holds the position, or take it off the map."},
+    {"account.map-stale",
+     "Nothing about the people of {account} has been recorded since {date}, {days} {days?day|days} ago."},
+    {"account.map-stale.action", "Go through the map with the team: who has come, gone, or changed sides?"},
 };
 
 }  // namespace

@@ -77,6 +77,10 @@ constexpr Text kTexts[] = {
     {"account.rests-on-leaver.both.action", "请 {name} 引荐接任者，并更新记录。"},
     {"account.unit-unmapped", "{account} 的关系图上，{unit} 及其下属部门没有任何人。"},
     {"account.unit-unmapped.action", "向相邻部门的联系人打听 {unit} 由谁负责。"},
+    {"account.placeholder-unfilled", "{person} 已在关系图上 {days} 天，仍无人知道是谁。"},
+    {"account.placeholder-unfilled.action", "向 {name} 身边或下属的联系人打听由谁担任，或将其从关系图移除。"},
+    {"account.map-stale", "自 {date} 起已有 {days} 天没有记录过 {account} 人员的任何信息。"},
+    {"account.map-stale.action", "与团队一起核对关系图：谁来了、谁走了、谁改变了立场？"},
 };
 
 }  // namespace
