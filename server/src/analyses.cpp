@@ -43,12 +43,12 @@ Result<std::string> run_diff(const AnalysisCall& call) {
   auto earlier = call.coverage();
   if (const auto day = Date::parse(since)) {
     earlier.date = *day;
-  } else if (!call.params.has("date")) {
+  } else if (!call.date_given) {
     earlier.date = then->snapshot->time().date();
   }
   earlier.introductions = false;
   auto from = query::coverage(*then->snapshot, call.account, earlier);
-  if (!from) return from.status();
+  if (!from) return from.status().with_context("since");
   from->incomplete = then->incomplete();
   auto to = query::coverage(call.snapshot, call.account, call.coverage());
   if (!to) return to.status();

@@ -28,6 +28,7 @@ struct AnalysisCall {
   std::string_view format;  // text, json or csv
   const query::Policy& policy;
   bool incomplete = false;  // of an earlier version: somebody known then has been erased since
+  bool date_given = false;  // `date` was asked for
 
   query::CoverageOptions coverage() const {
     query::CoverageOptions options;

@@ -26,7 +26,8 @@ Response get_analysis(Context& context, const Call& call) {
   const Analysis& analysis = analysis_of(call.route);
   return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
     return analysis.run({context.graph, *read.snapshot, analysis.of_account ? call.path[0] : std::string(),
-                         call.params, read.date, read.lang, read.format, context.policy, read.incomplete});
+                         call.params, read.date, read.lang, read.format, context.policy, read.incomplete,
+                         call.params.has("date")});
   });
 }
 

@@ -34,7 +34,7 @@ int run_analysis(const AnalysisCommand& command) {
   const bool then = command.date.empty() && !as_of.empty();
   const auto answer = command.analysis->run({**graph, *moment->snapshot, command.account, *params,
                                              then ? moment->date : *date, *lang, command.format, *policy,
-                                             moment->incomplete});
+                                             moment->incomplete, !command.date.empty()});
   if (!answer) return fail(answer.status());
   return print_or_fail(*answer);
 }

@@ -76,7 +76,9 @@ TEST_P(WrittenOn, IsTheDayOfItsCommitWhereverItIsRead) {
   graph = open();
   const std::int64_t oldest = graph->commits(29, 1)->at(0).time.micros / kDayMicros;
   for (const auto& [id, day] : days.back())
-    EXPECT_EQ(graph->snapshot()->written_on(*graph->snapshot()->find("Person", id)).days, std::max(day, oldest)) << id;
+    EXPECT_EQ(graph->snapshot()->written_on(*graph->snapshot()->find("Person", id)).days,
+              std::max(day, oldest))
+        << id;
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, WrittenOn, ::testing::Values("memory", "rocksdb"),
