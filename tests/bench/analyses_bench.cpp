@@ -42,7 +42,8 @@ const Subject& subject_of(std::size_t people) {
   for (const std::size_t size : kAccountSizes) {
     for (const AccountPlan& account : world.plan.accounts) {
       const bool near = account.contacts * 10 >= size * 8 && account.contacts * 10 <= size * 12;
-      if (near && subject.accounts[size].size() < kAccountsAsked) subject.accounts[size].push_back(account.id());
+      if (near && subject.accounts[size].size() < kAccountsAsked)
+        subject.accounts[size].push_back(account.id());
     }
   }
   return subjects.try_emplace(people, std::move(subject)).first->second;
@@ -167,11 +168,10 @@ struct Question {
 };
 
 void register_all(const std::vector<std::size_t>& sizes) {
-  const Question questions[] = {{"report", report, 200},         {"report_alone", report_alone, 200},
-                                {"paths", paths, 200},           {"threads", threads, 100},
-                                {"departure", departure, 100},   {"next_5", next_five, 100},
-                                {"repair_plan", repair, 60},     {"influence", influence_of, 60},
-                                {"matrix", matrix_of, 100}};
+  const Question questions[] = {
+      {"report", report, 200},     {"report_alone", report_alone, 200}, {"paths", paths, 200},
+      {"threads", threads, 100},   {"departure", departure, 100},       {"next_5", next_five, 100},
+      {"repair_plan", repair, 60}, {"influence", influence_of, 60},     {"matrix", matrix_of, 100}};
   for (const Question& question : questions) {
     for (const std::size_t size : kAccountSizes) {
       for (const std::size_t people : sizes) {
@@ -187,7 +187,8 @@ void register_all(const std::vector<std::size_t>& sizes) {
       }
     }
   }
-  benchmark::RegisterBenchmark("portfolio_wall/100000", [](benchmark::State& state) { run_portfolio(state, 100'000); })
+  benchmark::RegisterBenchmark("portfolio_wall/100000",
+                               [](benchmark::State& state) { run_portfolio(state, 100'000); })
       ->UseRealTime()
       ->Iterations(3)
       ->Unit(benchmark::kMillisecond);

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
+#include <set>
 
 #include "coverage/rule.h"
 #include "query/portfolio.h"
@@ -174,6 +176,54 @@ TEST(Portfolio, IsTheReportsOfAllAccounts) {
     EXPECT_NEAR(row.score, report.score.total, 1e-9);
     EXPECT_EQ(row.red, report.by_severity.red);
   }
+}
+
+// Against the report on a world without each member: nobody's leaving opens red gaps on more revenue than
+// that of the one who is named.
+TEST(Portfolio, TheExposureNamedIsTheLargest) {
+  const unsigned seed = std::random_device()() % 1'000'000;
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  int named = 0;
+  for (int round = 0; round < 80; ++round) {
+    auto account = testing::random_account(random, 4 + random() % 8);
+    account.nodes[0] += " currency=EUR revenue=100";
+    account.nodes[1] += " currency=EUR revenue=60";
+    SCOPED_TRACE(account.text());
+    const World world(account.text());
+    const auto red = [](const World& w, const char* id) {
+      std::set<std::string> ids;
+      for (const Gap& gap : testing::report(w, id).gaps) {
+        if (gap.severity == Severity::kRed) ids.insert(gap.id);
+      }
+      return ids;
+    };
+    int worst = 0;
+    for (const std::string& member : account.members) {
+      auto without = account;
+      for (std::string& line : without.nodes) {
+        if (line.starts_with("TeamMember " + member) && line.find("left_on") == std::string::npos)
+          line += " left_on=" + std::string(kToday);
+      }
+      const World gone(without.text());
+      int sum = 0;
+      for (const auto& [id, revenue] : {std::pair("a", 100), std::pair("b", 60)}) {
+        const auto before = red(world, id), after = red(gone, id);
+        const bool opens = std::any_of(after.begin(), after.end(),
+                                       [&](const std::string& g) { return !before.contains(g); });
+        sum += opens ? revenue : 0;
+      }
+      worst = std::max(worst, sum);
+    }
+    int told = 0;
+    for (const Gap& gap : of(world).gaps) {
+      if (gap.rule == "portfolio.leaver-exposure")
+        told = std::stoi(graphstore::to_text(gap.values.at("revenue")));
+    }
+    ASSERT_EQ(told, worst);
+    named += told > 0;
+  }
+  EXPECT_GT(named, 20);
 }
 
 TEST(Segmentation, DrawsTheLineAndCountsTheLoad) {

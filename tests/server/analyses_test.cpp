@@ -1,5 +1,5 @@
-// Every analysis through both of its doors: the command and the address give the same answer in each form, and
-// refuse the same things. And policies from files.
+// Every analysis through both of its doors: the command and the address give the same answer in each form,
+// and refuse the same things. And policies from files.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -29,7 +29,8 @@ constexpr const char* kDate = "2026-11-23";
 // What each analysis needs to be told on the sample world.
 const std::map<std::string, std::vector<std::pair<std::string, std::string>>> kTold = {
     {"diff", {{"since", "1"}}},
-    {"what-if", {{"edit", "leaves TeamMember/tm-chen-li"}, {"edit", "role TeamMember/tm-liu-fang telesales"}}},
+    {"what-if",
+     {{"edit", "leaves TeamMember/tm-chen-li"}, {"edit", "role TeamMember/tm-liu-fang telesales"}}},
     {"threads", {{"to", "Contact/ob-lin-shuhui"}}},
     {"departures", {{"list", "3"}}},
     {"next", {{"meetings", "3"}, {"spread", "0.25"}}},
@@ -54,7 +55,8 @@ class Analyses : public ::testing::Test {
   }
   static std::string db() { return folder().path("world"); }
 
-  static Response ask(Service& service, const std::string& method, const std::string& target, const std::string& body = "") {
+  static Response ask(Service& service, const std::string& method, const std::string& target,
+                      const std::string& body = "") {
     Request request;
     request.method = method;
     request.target = target;
@@ -100,9 +102,9 @@ TEST_F(Analyses, AnswerAlikeThroughBothDoors) {
     SCOPED_TRACE(analysis.name);
     for (const char* format : {"json", "csv", "text"}) {
       for (const char* lang : {"en", "zh"}) {
-        const auto response = ask(service, "GET",
-                                  address(analysis, "oceanic-bank") + query_of(analysis) + "&format=" + format +
-                                      "&lang=" + lang);
+        const auto response = ask(
+            service, "GET",
+            address(analysis, "oceanic-bank") + query_of(analysis) + "&format=" + format + "&lang=" + lang);
         ASSERT_EQ(response.status, 200) << *response.body;
         EXPECT_EQ(response.body->find('{') == std::string::npos, std::string_view(format) != "json");
         ASSERT_TRUE(response.header("ETag"));
@@ -154,10 +156,13 @@ TEST_F(Analyses, EditsMayBePosted) {
                                         {"edit": "role", "who": "TeamMember/tm-liu-fang", "role": "telesales"}]})");
   ASSERT_EQ(posted.status, 200) << *posted.body;
   EXPECT_FALSE(posted.header("ETag"));
-  const auto got = ask(service, "GET", at + "&edit=leaves%20TeamMember/tm-chen-li&edit=role%20TeamMember/tm-liu-fang%20telesales");
+  const auto got =
+      ask(service, "GET",
+          at + "&edit=leaves%20TeamMember/tm-chen-li&edit=role%20TeamMember/tm-liu-fang%20telesales");
   EXPECT_EQ(*posted.body, *got.body);
   EXPECT_EQ(graph->version(), 1u);
-  EXPECT_EQ(ask(service, "POST", at, R"({"edits": [{"edit": "leaves", "who": "TeamMember/nobody"}]})").status, 404);
+  EXPECT_EQ(ask(service, "POST", at, R"({"edits": [{"edit": "leaves", "who": "TeamMember/nobody"}]})").status,
+            404);
   EXPECT_EQ(ask(service, "POST", at, R"({"edits": [)").status, 400);
 }
 
@@ -169,8 +174,11 @@ TEST_F(Analyses, APolicyIsCheckedAndUsed) {
     std::ofstream(path) << text;
     return path;
   };
-  const std::string strict = write("strict.json", R"({"name": "strict", "base": {"rules": {"opportunity.too-few-contacts": {"min_contacts": 9}}}})"),
-                    wrong = write("wrong.json", R"({"base": {"rules": {"team.crowding": {"min_ties": "two"}}}})");
+  const std::string
+      strict = write(
+          "strict.json",
+          R"({"name": "strict", "base": {"rules": {"opportunity.too-few-contacts": {"min_contacts": 9}}}})"),
+      wrong = write("wrong.json", R"({"base": {"rules": {"team.crowding": {"min_ties": "two"}}}})");
   const auto checked = run_relmap({"policy", "check", strict});
   EXPECT_EQ(checked.exit_code, kExitOk) << checked.err;
   EXPECT_THAT(checked.out, HasSubstr("'strict' is a valid policy"));
@@ -180,7 +188,8 @@ TEST_F(Analyses, APolicyIsCheckedAndUsed) {
   EXPECT_EQ(run_relmap({"policy", "check", folder().path("nowhere.json")}).exit_code, kExitFailure);
   EXPECT_TRUE(json::parse(run_relmap({"policy", "show"}).out).contains("tiers"));
   const auto count = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> words = {"coverage", "--db", db(), "oceanic-bank", "--date", kDate, "--format", "json"};
+    std::vector<std::string> words = {"coverage", "--db", db(),       "oceanic-bank",
+                                      "--date",   kDate,  "--format", "json"};
     words.insert(words.end(), more.begin(), more.end());
     const auto report = json::parse(run_relmap(words).out);
     std::size_t few = 0;
@@ -194,7 +203,8 @@ TEST_F(Analyses, APolicyIsCheckedAndUsed) {
   ServiceOptions options;
   options.policy = *query::Policy::parse(R"({"name": "ours"})");
   Service service(*graph, nullptr, options);
-  EXPECT_EQ(json::parse(*ask(service, "GET", "/api/v1/accounts/oceanic-bank/coverage").body)["policy"], "ours");
+  EXPECT_EQ(json::parse(*ask(service, "GET", "/api/v1/accounts/oceanic-bank/coverage").body)["policy"],
+            "ours");
 }
 
 }  // namespace

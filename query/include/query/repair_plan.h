@@ -3,8 +3,9 @@
 // What an introduction closes: gaps that a live tie to the contact settles (account.key-player-unknown,
 // -weak, account.tie-stale, opportunity.buyer-uncovered of that contact; account.unit-uncovered of a unit: by
 // the contact of it who closes most, else by the weightiest there). Each contact is given to one member of
-// the client team, who takes on `capacity` of them at most; he should have a good way there, and not be far
-// below the contact's level.
+// the client team, who takes on `capacity` of them at most; he should have a good way
+// there (over the account's people, from a tie of his own or of the colleague on the team who has the best),
+// and not be far below the contact's level.
 //
 // Method: minimum-cost flow (source → members → contacts → sink) by Boost.Graph's successive shortest paths
 // (Jewell 1958, Busacker and Gowen 1960, with Johnson's potentials). After each introduction the plan closes
@@ -46,7 +47,6 @@ struct RepairPlan {
   std::size_t closes = 0;             // gaps, each once
   std::size_t closable = 0;           // by introductions to anybody
   std::vector<NodeName> unreachable;  // contacts whom nobody of the team has a way to, with gaps of theirs
-  bool complete = true;               // false: the search for ways was cut short
 };
 
 // kNotFound for an unknown account, kInvalidArgument for options out of range.
@@ -54,7 +54,7 @@ Result<RepairPlan> repair_plan(const Snapshot& snapshot, std::string_view accoun
                                const RepairOptions& options);
 
 std::string to_text(const RepairPlan& plan);
-// {account, date, closes, closable, complete, steps:[{member, contact, gaps, levels_below, path}],
+// {account, date, closes, closable, steps:[{member, contact, gaps, levels_below, path}],
 // unreachable}
 std::string to_json(const RepairPlan& plan);
 std::string to_csv(const RepairPlan& plan);  // member,contact,contact_name,way_in,gaps

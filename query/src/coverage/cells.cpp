@@ -1,16 +1,18 @@
 #include "coverage/cells.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_set>
 
 #include "coverage/unit_tree.h"
+#include "network/near_ways.h"
 
 namespace relmap::query {
 namespace {
 
 constexpr int kMaxHops = 6;
-// As for the introductions of a report.
-constexpr std::size_t kMaxWork = 200'000;
+// As for the introductions of a report; and for rules, which run in every report.
+constexpr std::size_t kMaxWork = 200'000, kMaxWorkForRules = 20'000;
 
 CellJudgement judgement(const Model& m, const PropertyView& cell) {
   const auto state = cell.text(m.symbols().state);
@@ -92,47 +94,79 @@ std::vector<Vertex> business_lines(const Model& model) {
   return lines;
 }
 
-UnitReach::UnitReach(const Facts& facts, const std::vector<Vertex>& units, std::size_t max_work)
+void UnitReach::offer(const Facts& facts, Vertex target, const FoundPath& path) {
+  const bool supportive = is_supportive(facts.model().support(target));
+  for (Vertex unit : units_of_.at(target)) {
+    Best& best = best_.at(unit);
+    best.any = better(facts.model(), best.any, &path);
+    if (supportive) best.supportive = better(facts.model(), best.supportive, &path);
+  }
+}
+
+UnitReach::UnitReach(const Facts& facts, const std::vector<Vertex>& units, Enough enough,
+                     std::size_t max_work)
     : graph_(facts.model(), facts.policy().strength) {
   for (Vertex unit : units) best_[unit];
   if (units.empty()) return;
   const UnitTree tree(facts);
-  std::unordered_map<Vertex, std::vector<Vertex>> wanted_by;  // units of each person
   std::vector<Vertex> targets;
   for (const ContactFact& c : facts.contacts) {
     if (!c.counts() || c.placeholder) continue;
-    std::vector<Vertex>& his = wanted_by[c.vertex];
+    std::vector<Vertex> his;
     for (const Placement& placement : c.placements) {
       for (Vertex unit : tree.up_from(placement.unit)) {
         if (best_.contains(unit) && std::find(his.begin(), his.end(), unit) == his.end()) his.push_back(unit);
       }
     }
-    if (!his.empty()) targets.push_back(c.vertex);
+    if (his.empty()) continue;
+    for (Vertex unit : his) ++best_.at(unit).people;
+    units_of_.emplace(c.vertex, std::move(his));
+    targets.push_back(c.vertex);
   }
-  if (!facts.team.empty() && !targets.empty())
-    found_ = fan_out(graph_, facts.team, targets, kMaxHops, max_work);
+  if (facts.team.empty() || targets.empty()) return;
+  const PeopleNetwork network = ways_network(facts);
+  const NearWays near(facts, network, facts.team, kMaxHops);
   for (Vertex target : targets) {
-    const auto path = found_.paths.find(target);
-    for (Vertex unit : wanted_by.at(target)) {
-      Best& best = best_.at(unit);
-      ++best.people;
-      best.undecided = best.undecided || found_.undecided.contains(target);
-      if (path == found_.paths.end()) continue;
-      best.any = better(facts.model(), best.any, &path->second);
-      if (is_supportive(facts.model().support(target)))
-        best.supportive = better(facts.model(), best.supportive, &path->second);
+    if (std::optional<FoundPath> path = near.to(target)) {
+      near_.push_back(*std::move(path));
+      offer(facts, target, near_.back());
     }
+  }
+  const auto is_far = [&](Vertex target) {
+    const bool supportive = is_supportive(facts.model().support(target));
+    const auto& his = units_of_.at(target);
+    return std::any_of(his.begin(), his.end(), [&](Vertex unit) {
+      const Best& best = best_.at(unit);
+      return !best.any || best.any->probability < enough.any - 1e-12 ||
+             (supportive && (!best.supportive || best.supportive->probability < enough.supportive - 1e-12));
+    });
+  };
+  std::vector<Vertex> far;
+  std::copy_if(targets.begin(), targets.end(), std::back_inserter(far), is_far);
+  if (far.empty()) return;
+  found_ = fan_out(graph_, facts.team, far, kMaxHops, max_work);
+  for (Vertex target : far) {
+    if (found_.undecided.contains(target)) {
+      for (Vertex unit : units_of_.at(target)) best_.at(unit).undecided = true;
+    }
+    if (const auto path = found_.paths.find(target); path != found_.paths.end())
+      offer(facts, target, path->second);
   }
 }
 
-Whitespace::Whitespace(const Facts& facts, int years) : cells_(cells_of(facts, years)) {
+Whitespace::Whitespace(const Facts& facts, int years, bool exact) : cells_(cells_of(facts, years)) {
   std::vector<Vertex> units;
   for (const Cell& cell : cells_) {
     if (cell.judged != CellJudgement::kEligible || cell.sold()) continue;
     open_.push_back(&cell);
     if (units.empty() || units.back() != cell.unit) units.push_back(cell.unit);
   }
-  reach_ = std::make_unique<UnitReach>(facts, units, kMaxWork);
+  UnitReach::Enough enough;
+  if (!exact) {
+    enough = {facts.policy().rule("line.warm-whitespace").number("probability"),
+              facts.policy().rule("line.cold-whitespace").number("probability")};
+  }
+  reach_ = std::make_unique<UnitReach>(facts, units, enough, exact ? kMaxWork : kMaxWorkForRules);
 }
 
 }  // namespace relmap::query

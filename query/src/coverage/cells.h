@@ -5,6 +5,7 @@
 // open opportunity that involves the line targets the unit; else the CELL edge says what we judged it to be.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -45,8 +46,14 @@ class UnitReach {
     bool undecided = false;                 // the search was cut short; there may be better ways
     std::size_t people = 0;                 // present and known by name
   };
-  // One search for all of `units`, with a bound on its work (FanOut::work).
-  UnitReach(const Facts& facts, const std::vector<Vertex>& units, std::size_t max_work);
+  // How good a way must be found: beyond that the best one is not looked for. 2: always the best.
+  struct Enough {
+    double supportive = 2, any = 2;
+  };
+  // First over the account's own people, whom the team knows: that costs what the account has. Only for
+  // people of units where this is not enough a search follows that leaves the account, with a bound on its
+  // work (FanOut::work).
+  UnitReach(const Facts& facts, const std::vector<Vertex>& units, Enough enough, std::size_t max_work);
   UnitReach(const UnitReach&) = delete;
   UnitReach& operator=(const UnitReach&) = delete;
 
@@ -55,15 +62,20 @@ class UnitReach {
   bool cut_short() const { return !found_.undecided.empty(); }
 
  private:
+  void offer(const Facts& facts, Vertex target, const FoundPath& path);
+
   PathGraph graph_;
   FanOut found_;
+  std::deque<FoundPath> near_;
+  std::unordered_map<Vertex, std::vector<Vertex>> units_of_;  // of each person sought
   std::unordered_map<Vertex, Best> best_;
 };
 
 // What the rules on whitespace share in one report: made when the first of them asks.
 class Whitespace {
  public:
-  explicit Whitespace(const Facts& facts, int years);
+  // `exact`: the best ways, not only whether they are good enough for the rules.
+  Whitespace(const Facts& facts, int years, bool exact);
 
   const std::vector<Cell>& cells() const { return cells_; }
   // Eligible and unsold.

@@ -11,11 +11,17 @@
 namespace relmap::query {
 namespace {
 
-std::vector<Draft> run_rules(const Facts& facts, Lang lang, bool& cut_short) {
+// Whether the rule may report a red gap under this policy.
+bool may_be_red(const Rule& rule, const RuleSetting& setting) {
+  return setting.severity.value_or(rule.info.severity) == Severity::kRed;
+}
+
+std::vector<Draft> run_rules(const Facts& facts, Lang lang, bool only_red, bool& cut_short) {
   std::vector<Draft> drafts;
   SharedFacts shared(facts);
   for (const Rule* rule : all_rules()) {
-    if (!facts.policy().rule(rule->info.id).on) continue;
+    const RuleSetting& setting = facts.policy().rule(rule->info.id);
+    if (!setting.on || (only_red && !may_be_red(*rule, setting))) continue;
     if (rule->needs_contacts && facts.people == 0) continue;
     RuleRun run(facts, shared, *rule, lang, drafts);
     rule->run(run);
@@ -55,6 +61,15 @@ void GapCounts::add(Severity severity) {
   }
 }
 
+std::vector<std::string> red_gaps(const Facts& facts) {
+  bool cut_short = false;
+  std::vector<std::string> ids;
+  for (Draft& draft : run_rules(facts, Lang::kEn, true, cut_short)) {
+    if (draft.gap.severity == Severity::kRed) ids.push_back(std::move(draft.gap.id));
+  }
+  return ids;
+}
+
 CoverageReport report_on(const Facts& facts, const Policy& policy, const CoverageOptions& options) {
   const Model& model = facts.model();
   CoverageReport report;
@@ -66,7 +81,7 @@ CoverageReport report_on(const Facts& facts, const Policy& policy, const Coverag
   report.policy = policy.name();
   report.lang = options.lang;
 
-  std::vector<Draft> drafts = run_rules(facts, options.lang, report.cut_short);
+  std::vector<Draft> drafts = run_rules(facts, options.lang, false, report.cut_short);
   report.gap_count = drafts.size();
   std::vector<std::string> red_subjects;
   std::unordered_map<std::string, std::size_t> subjects;

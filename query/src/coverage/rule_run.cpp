@@ -45,7 +45,7 @@ GapWriter& GapWriter::say(std::string_view key, const Args& args) {
 const Whitespace& SharedFacts::whitespace() {
   // The years are those in which a line counts as bought.
   const auto years = static_cast<int>(facts_.policy().rule("line.no-seller").number("years"));
-  if (!whitespace_) whitespace_ = std::make_unique<Whitespace>(facts_, years);
+  if (!whitespace_) whitespace_ = std::make_unique<Whitespace>(facts_, years, false);
   return *whitespace_;
 }
 

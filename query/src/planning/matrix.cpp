@@ -20,7 +20,7 @@ class MatrixBuilder {
   explicit MatrixBuilder(const Facts& facts)
       : f_(facts),
         m_(facts.model()),
-        space_(facts, static_cast<int>(facts.policy().rule("line.no-seller").number("years"))),
+        space_(facts, static_cast<int>(facts.policy().rule("line.no-seller").number("years")), true),
         tree_(facts) {
     for (const Cell& cell : space_.cells()) by_place_[{cell.unit, cell.line}] = &cell;
     for (const TeamSeat& seat : f_.seats) {

@@ -8,7 +8,7 @@
 #include "coverage/report.h"
 #include "coverage/rules_people.h"
 #include "json_out.h"
-#include "paths/fan_out.h"
+#include "network/near_ways.h"
 #include "paths/hops.h"
 #include "planning/assignment.h"
 #include "texts.h"
@@ -18,7 +18,6 @@ namespace relmap::query {
 namespace {
 
 constexpr int kIntroductionHops = 6;
-constexpr std::size_t kWorkForOne = 100'000, kWorkForAll = 1'000'000;
 constexpr std::size_t kMaxTargets = 500;  // those who close most
 
 bool closes_by_tie(std::string_view rule) {
@@ -90,33 +89,64 @@ class TargetFinder {
   std::map<Vertex, Target> targets_;
 };
 
-// How each member gets to each target.
+// How each member gets to each target: over the account's people from a tie of his own, or by a colleague of
+// the team with the best such way.
 class Ways {
  public:
   Ways(const Facts& facts, const std::vector<Target>& targets)
-      : graph_(facts.model(), facts.policy().strength) {
-    std::vector<Vertex> people;
-    for (const Target& target : targets) people.push_back(target.contact->vertex);
-    std::size_t work = 0;
+      : graph_(facts.model(), facts.policy().strength), paths_(facts.team.size()) {
+    const PeopleNetwork network = ways_network(facts);
+    std::vector<std::vector<std::optional<FoundPath>>> own;
     for (const Vertex member : facts.team) {
-      found_.push_back(people.empty() ? FanOut()
-                                      : fan_out(graph_, {member}, people, kIntroductionHops,
-                                                std::min(kWorkForOne, kWorkForAll - work)));
-      work = std::min(work + found_.back().work, kWorkForAll);
-      complete_ = complete_ && found_.back().undecided.empty();
+      const NearWays ways(facts, network, {member}, kIntroductionHops);
+      auto& row = own.emplace_back();
+      for (const Target& target : targets) row.push_back(ways.to(target.contact->vertex));
     }
+    for (std::size_t t = 0; t < targets.size(); ++t) add(facts, own, t);
   }
-  const FoundPath* find(std::size_t member, Vertex target) const {
-    const auto it = found_[member].paths.find(target);
-    return it == found_[member].paths.end() ? nullptr : &it->second;
+
+  const FoundPath* find(std::size_t member, std::size_t target) const {
+    const std::optional<FoundPath>& path = paths_[member][target];
+    return path ? &*path : nullptr;
   }
   const PathGraph& graph() const { return graph_; }
-  bool complete() const { return complete_; }
 
  private:
+  void add(const Facts& facts, const std::vector<std::vector<std::optional<FoundPath>>>& own, std::size_t t) {
+    // Whoever has the best way, and the next best for him.
+    std::vector<std::size_t> order;
+    for (std::size_t m = 0; m < own.size(); ++m) {
+      if (own[m][t]) order.push_back(m);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return own[a][t]->probability > own[b][t]->probability;
+    });
+    for (std::size_t m = 0; m < own.size(); ++m) {
+      std::optional<FoundPath> best = own[m][t];
+      const auto colleague = std::find_if(order.begin(), order.end(), [&](std::size_t o) { return o != m; });
+      if (colleague != order.end()) {
+        const FoundPath& his = *own[*colleague][t];
+        const double asked = graph_.best(facts.team[m], facts.team[*colleague]).strength;
+        const bool short_enough = his.people.size() <= static_cast<std::size_t>(kIntroductionHops);
+        if (short_enough && asked * his.probability > (best ? best->probability : 0))
+          best = by(facts.team[m], asked, his);
+      }
+      paths_[m].push_back(std::move(best));
+    }
+  }
+
+  static FoundPath by(Vertex member, double asked, const FoundPath& his) {
+    FoundPath path;
+    path.people.push_back(member);
+    path.people.insert(path.people.end(), his.people.begin(), his.people.end());
+    path.reached.push_back(1);
+    for (const double reached : his.reached) path.reached.push_back(asked * reached);
+    path.probability = asked * his.probability;
+    return path;
+  }
+
   PathGraph graph_;
-  std::vector<FanOut> found_;
-  bool complete_ = true;
+  std::vector<std::vector<std::optional<FoundPath>>> paths_;  // [member][target]
 };
 
 // Who knows him already need not be of his rank.
@@ -135,8 +165,9 @@ AssignmentProblem problem_of(const Facts& f, const std::vector<Target>& targets,
   for (const Target& target : targets) problem.value.push_back(static_cast<int>(target.gaps.size()));
   for (std::size_t m = 0; m < f.team.size(); ++m) {
     auto& row = problem.cost.emplace_back();
-    for (const Target& target : targets) {
-      const FoundPath* path = ways.find(m, target.contact->vertex);
+    for (std::size_t t = 0; t < targets.size(); ++t) {
+      const Target& target = targets[t];
+      const FoundPath* path = ways.find(m, t);
       if (!path || path->probability <= 0) {
         row.emplace_back(std::nullopt);
       } else {
@@ -171,7 +202,6 @@ Result<RepairPlan> repair_plan(const Snapshot& snapshot, std::string_view accoun
   plan.account = model.name(*vertex);
   plan.date = options.coverage.date;
   plan.lang = options.coverage.lang;
-  plan.complete = ways.complete();
   const AssignmentProblem problem = problem_of(facts, targets, ways, options);
   for (std::size_t t = 0; t < targets.size(); ++t) {
     plan.closable += targets[t].gaps.size();
@@ -187,7 +217,7 @@ Result<RepairPlan> repair_plan(const Snapshot& snapshot, std::string_view accoun
     step.member = model.name(facts.team[m]);
     step.contact = model.name(c.vertex);
     step.title = std::string(snapshot.properties(c.vertex).text(model.symbols().title).value_or(""));
-    const FoundPath& path = *ways.find(m, c.vertex);
+    const FoundPath& path = *ways.find(m, t);
     step.path = describe(ways.graph(), path);
     step.levels_below = levels_below(model, facts.team[m], c, path);
     for (const Gap* gap : targets[t].gaps) {
@@ -228,7 +258,6 @@ std::string to_text(const RepairPlan& plan) {
     out += "\n" +
            wrapped(say(lang, "repair.unreachable", Args().with("names", enumerate(lang, names, 10))), "", "");
   }
-  if (!plan.complete) out += "\n" + wrapped(say(lang, "repair.bounded"), "", "");
   return out;
 }
 
@@ -246,7 +275,6 @@ std::string to_json(const RepairPlan& plan) {
                {"date", plan.date.to_string()},
                {"closes", plan.closes},
                {"closable", plan.closable},
-               {"complete", plan.complete},
                {"steps", steps},
                {"unreachable", unreachable}});
 }

@@ -2,38 +2,43 @@
 #include "query/portfolio.h"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <functional>
-#include <mutex>
-#include <thread>
 
 #include "coverage/report.h"
+#include "in_parallel.h"
 #include "portfolio/rules.h"
 
 namespace relmap::query {
 namespace {
 
-// Calls work(i) for i below `count` on several threads; the first exception is thrown again at the end.
-void in_parallel(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& work) {
-  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
-  std::atomic<std::size_t> next{0};
-  std::exception_ptr failure;
-  std::mutex mutex;
-  const auto run = [&] {
-    try {
-      for (std::size_t i = next++; i < count; i = next++) work(i);
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      failure = std::current_exception();
-      next = count;
-    }
-  };
-  std::vector<std::thread> others;
-  for (unsigned i = 1; i < std::min<std::size_t>(threads, count); ++i) others.emplace_back(run);
-  run();
-  for (std::thread& thread : others) thread.join();
-  if (failure) std::rethrow_exception(failure);
+// Whether the policy makes red what is amber by itself: then anything may come of anybody's leaving.
+bool raises_severity(const TierPolicy& policy) {
+  return std::any_of(all_rules().begin(), all_rules().end(), [&](const Rule* rule) {
+    return rule->info.severity != Severity::kRed && policy.rule(rule->info.id).severity == Severity::kRed;
+  });
+}
+
+// Those whose leaving could open a red gap: whoever has a tie, is to cover somebody (others' ties then have
+// another cadence), sells a line, or alone holds a role. (Another one of a large team in one role changes
+// nothing that is judged red.)
+std::vector<Vertex> critical_members(const Facts& facts) {
+  std::vector<Vertex> found;
+  for (const TieFact& tie : facts.ties) found.push_back(tie.member);
+  for (const ContactFact& c : facts.contacts) {
+    for (const Edge& edge : facts.model().snapshot().in(c.vertex, facts.model().symbols().covers))
+      found.push_back(edge.source);
+  }
+  const bool everybody = raises_severity(facts.policy());
+  for (const TeamSeat& seat : facts.seats) {
+    const auto shares = [&](const TeamSeat& other) {
+      return other.role == seat.role && other.member != seat.member;
+    };
+    if (everybody || seat.role == TeamRole::kBusinessLineSeller ||
+        std::none_of(facts.seats.begin(), facts.seats.end(), shares))
+      found.push_back(seat.member);
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
 }
 
 PortfolioAccount judge(const Model& model, const Policy& policy, const CoverageOptions& options,
@@ -66,10 +71,7 @@ PortfolioAccount judge(const Model& model, const Policy& policy, const CoverageO
   for (const Gap& gap : report.gaps) {
     if (gap.severity == Severity::kRed) judgement.red.insert(gap.id);
   }
-  judgement.team = facts.team;
-  for (const TieFact& tie : facts.ties) judgement.team.push_back(tie.member);
-  std::sort(judgement.team.begin(), judgement.team.end());
-  judgement.team.erase(std::unique(judgement.team.begin(), judgement.team.end()), judgement.team.end());
+  judgement.critical = critical_members(facts);
   return row;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "coverage/report.h"
+#include "in_parallel.h"
 #include "money.h"
 
 namespace relmap::query {
@@ -114,19 +115,23 @@ void PortfolioRules::revenue_uncovered() {
 // Accounts of one currency in which each member has a part.
 using Parts = std::map<Vertex, std::vector<std::size_t>>;
 
-std::vector<std::size_t> PortfolioRules::opened_by(Vertex member,
-                                                   const std::vector<std::size_t>& accounts) const {
-  CoverageOptions plain = options_.coverage;
-  plain.introductions = false;
+std::vector<std::size_t> PortfolioRules::opened_by(Vertex member, const std::vector<std::size_t>& accounts,
+                                                   double more_than) const {
   const std::vector<Vertex> gone{member};
   const Model without(model_.snapshot(), model_.date(), gone);
+  double possible = 0;
+  for (const std::size_t i : accounts) possible += amount(out_.accounts[i].revenue);
   std::vector<std::size_t> opened;
   for (const std::size_t i : accounts) {
-    const CoverageReport report = report_on(Facts(without, policy_, judgements_[i].account), policy_, plain);
-    const bool opens = std::any_of(report.gaps.begin(), report.gaps.end(), [&](const Gap& gap) {
-      return gap.severity == Severity::kRed && !judgements_[i].red.contains(gap.id);
-    });
-    if (opens) opened.push_back(i);
+    if (possible <= more_than) return {};
+    const std::vector<std::string> red = red_gaps(Facts(without, policy_, judgements_[i].account));
+    const bool opens = std::any_of(red.begin(), red.end(),
+                                   [&](const std::string& id) { return !judgements_[i].red.contains(id); });
+    if (opens) {
+      opened.push_back(i);
+    } else {
+      possible -= amount(out_.accounts[i].revenue);
+    }
   }
   return opened;
 }
@@ -135,7 +140,7 @@ void PortfolioRules::leaver_exposure() {
   std::map<std::string, Parts> by_currency;
   for (std::size_t i = 0; i < judgements_.size(); ++i) {
     if (amount(out_.accounts[i].revenue) <= 0) continue;
-    for (const Vertex member : judgements_[i].team)
+    for (const Vertex member : judgements_[i].critical)
       by_currency[out_.accounts[i].currency][member].push_back(i);
   }
   std::size_t reports = 0;
@@ -160,17 +165,26 @@ void PortfolioRules::leaver_exposure(const std::string& currency,
   });
   std::vector<std::size_t> worst;
   Vertex who = graphstore::kNoVertex;
-  for (const auto& [bound, member] : order) {
-    if (bound <= revenue_of(worst)) break;
-    reports += parts.at(member).size();
+  constexpr std::size_t kBatch = 32;  // judged side by side against the worst of those before
+  for (std::size_t begin = 0; begin < order.size() && order[begin].first > revenue_of(worst);
+       begin += kBatch) {
+    const std::size_t count = std::min(kBatch, order.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) reports += parts.at(order[begin + i].second).size();
     if (reports > options_.max_departures) {
       out_.complete = false;
       break;
     }
-    std::vector<std::size_t> opened = opened_by(member, parts.at(member));
-    if (revenue_of(opened) <= revenue_of(worst)) continue;
-    worst = std::move(opened);
-    who = member;
+    const double least = revenue_of(worst);
+    std::vector<std::vector<std::size_t>> opened(count);
+    in_parallel(count, options_.threads, [&](std::size_t i) {
+      const Vertex member = order[begin + i].second;
+      opened[i] = opened_by(member, parts.at(member), least);
+    });
+    for (std::size_t i = 0; i < count; ++i) {
+      if (revenue_of(opened[i]) <= revenue_of(worst)) continue;
+      worst = std::move(opened[i]);
+      who = order[begin + i].second;
+    }
   }
   if (who == graphstore::kNoVertex) return;
   std::map<std::string, graphstore::Decimal> sum;

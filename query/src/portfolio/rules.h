@@ -16,8 +16,8 @@ namespace relmap::query {
 // What the rules need of one account beside its row.
 struct AccountJudgement {
   Vertex account = graphstore::kNoVertex;
-  std::set<std::string> red;  // ids of its red gaps
-  std::vector<Vertex> team;   // present members of its team, and others with a tie; ascending
+  std::set<std::string> red;     // ids of its red gaps
+  std::vector<Vertex> critical;  // members whose leaving could open a red gap; ascending
 };
 
 class PortfolioRules {
@@ -43,8 +43,10 @@ class PortfolioRules {
   void effort_against_tier();
   void tier_review();
 
-  // Those of the accounts that would gain a red gap if the member left.
-  std::vector<std::size_t> opened_by(Vertex member, const std::vector<std::size_t>& accounts) const;
+  // Those of the accounts that would gain a red gap if the member left; none as soon as their revenue cannot
+  // be more than `more_than`.
+  std::vector<std::size_t> opened_by(Vertex member, const std::vector<std::size_t>& accounts,
+                                     double more_than) const;
 
   const Model& model_;
   const Policy& policy_;

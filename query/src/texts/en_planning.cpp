@@ -21,7 +21,6 @@ constexpr Text kTexts[] = {
     {"repair.head", "{member} gets to know {name}"},
     {"repair.head.renew", "{member} renews or deepens the tie to {name}"},
     {"repair.unreachable", "Nobody on the team has a way to {names} yet."},
-    {"repair.bounded", "The search for ways was cut short: a better plan may exist."},
     {"matrix.title", "Whitespace matrix of {account} on {date}"},
     {"matrix.sold", "sold {amount}"},
     {"matrix.pipeline", "in the pipeline {amount}"},

@@ -18,7 +18,6 @@ constexpr Text kTexts[] = {
     {"repair.head", "{member} 结识 {name}"},
     {"repair.head.renew", "{member} 恢复或加深与 {name} 的关系"},
     {"repair.unreachable", "团队中还没有人能触达 {names}。"},
-    {"repair.bounded", "寻找途径的搜索被提前终止：可能有更好的计划。"},
     {"matrix.title", "{date} {account} 的空白商机矩阵"},
     {"matrix.sold", "已售 {amount}"},
     {"matrix.pipeline", "商机 {amount}"},
