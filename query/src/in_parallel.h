@@ -6,8 +6,8 @@
 
 namespace relmap::query {
 
-// Calls work(i) for each i below `count`, from any thread and in any order; the first exception is thrown again
-// at the end. `threads` 0: as many as there are cores.
+// Calls work(i) for each i below `count`, from any thread and in any order; the first exception is thrown
+// again at the end. `threads` 0: as many as there are cores.
 void in_parallel(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& work);
 
 }  // namespace relmap::query

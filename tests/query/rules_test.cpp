@@ -126,6 +126,24 @@ TEST(Rules, EachHasCasesAndNoCaseIsOfAnother) {
   EXPECT_EQ(files, rules);
 }
 
+TEST(Rules, EachStandsInTheDocuments) {
+  const auto text = [](const char* path) {
+    std::ifstream file(path);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  const std::string rules = text(RELMAP_SOURCE_DIR "/docs/rules.md"),
+                    policy = text(RELMAP_SOURCE_DIR "/docs/policy.md");
+  for (const Rule* rule : policy_rules()) {
+    EXPECT_NE(rules.find("| `" + std::string(rule->info.id) + "` |"), std::string::npos) << rule->info.id;
+    for (const NumberSpec& number : rule->numbers) {
+      const bool told =
+          policy.find(std::string(rule->info.id) + "." + std::string(number.name)) != std::string::npos ||
+          policy.find("`" + std::string(number.name) + "`") != std::string::npos;
+      EXPECT_TRUE(told) << rule->info.id << " " << number.name;
+    }
+  }
+}
+
 TEST(Rules, CanBeSwitchedOffAndGraded) {
   World world("Account a tier=strategic\nContact ann in=a political_status=inner_circle\n");
   Policy off = testing::policy(R"({"base": {"rules": {"account.key-player-unknown": {"on": false}}}})");

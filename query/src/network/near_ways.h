@@ -14,7 +14,8 @@ class NearWays {
  public:
   // Their ties, and then at most max_hops − 1 hops among the account's people: Bellman and Ford's recurrence
   // over the number of hops, O(max_hops × edges). Walks as paths/ does.
-  NearWays(const Facts& facts, const PeopleNetwork& network, const std::vector<Vertex>& sources, int max_hops);
+  NearWays(const Facts& facts, const PeopleNetwork& network, const std::vector<Vertex>& sources,
+           int max_hops);
 
   // nullopt: none. Of equal ones any, but the same for the same input.
   std::optional<FoundPath> to(Vertex target) const;
