@@ -237,7 +237,7 @@ const Rule kRules[] = {
      one_reporting_line},
     {{"opportunity.champion-without-power", RuleScope::kOpportunity, Severity::kAmber,
       "The champion is outside the political structure: a coach, not a champion.",
-      "倡导者不在政治结构之内：只是向导，不是倡导者。"},
+      "内部拥护者不在政治结构之内：只是向导，不是内部拥护者。"},
      {},
      true,
      champion_without_power},

@@ -42,7 +42,7 @@ constexpr Text kTexts[] = {
      "“{opportunity}”的 {n} 位联系人（{names}）都在直到 {top} 的同一条汇报线上：只是一棵树，不是一张网。"},
     {"opportunity.one-reporting-line.chain.action", "争取另一条汇报线上的人。"},
     {"opportunity.champion-without-power",
-     "“{opportunity}”的倡导者 {person} 不在政治结构之内：只是向导，不是倡导者。"},
+     "“{opportunity}”的内部拥护者 {person} 不在政治结构之内：只是向导，不是内部拥护者。"},
     {"opportunity.champion-without-power.action", "问问 {name} 谁有能力推动此事，并争取那个人。"},
     {"opportunity.outgunned",
      "在“{opportunity}”上，反对者（{opponents}）对 {person} 的影响超过支持者（{supporters}）。"},
