@@ -48,7 +48,9 @@ void no_champion(RuleRun& run) {
       .value("champions", 0);
   for (const ContactFact* c : key_people) gap.node(c->vertex);
   const std::vector<Vertex> named = best_first(supportive);
-  gap.say(named.empty() ? "account.no-champion" : "account.no-champion.supporters",
+  gap.say(key_people.empty() ? "account.no-champion.nobody"
+          : named.empty()    ? "account.no-champion"
+                             : "account.no-champion.supporters",
           Args()
               .with("account", run.name(f.account()))
               .with("n", key_people.size())

@@ -80,6 +80,10 @@ constexpr Text kTexts[] = {
      "Agree what {member_name} can do for {name} to be seen as a {desired}, or lower the aim."},
     {"account.no-champion", "None of the {n} key {n?player|players} of {account} is a champion of ours."},
     {"account.no-champion.action", "Find out who of them gains most from our work, and ask for their help."},
+    {"account.no-champion.nobody",
+     "{account} has no champion of ours, and no key player on the map to become one."},
+    {"account.no-champion.nobody.action",
+     "Find out who decides; a champion is one of those, or has their ear."},
     {"account.no-champion.supporters",
      "None of the {n} key {n?player|players} of {account} is a champion of ours, though {names} would like "
      "us to succeed."},
