@@ -2,6 +2,7 @@
 // grow with the account and not with the graph.
 //
 // analyses_bench [--sizes=10000,100000] [Google Benchmark options]
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -30,7 +31,7 @@ constexpr std::size_t kAccountsAsked = 20;  // different ones, where there are s
 struct Subject {
   WorldPlan plan;
   std::shared_ptr<const graphstore::Snapshot> snapshot;
-  std::map<std::size_t, std::vector<std::string>> accounts;  // ids, by about how many contacts
+  std::map<std::size_t, std::vector<AccountPlan>> accounts;  // those nearest to each of kAccountSizes
 };
 
 const Subject& subject_of(std::size_t people) {
@@ -40,11 +41,16 @@ const Subject& subject_of(std::size_t people) {
   OpenedWorld world = open_world({.people = people});
   Subject subject{world.plan, world.graph->snapshot(), {}};
   for (const std::size_t size : kAccountSizes) {
+    std::vector<AccountPlan> near;
     for (const AccountPlan& account : world.plan.accounts) {
-      const bool near = account.contacts * 10 >= size * 8 && account.contacts * 10 <= size * 12;
-      if (near && subject.accounts[size].size() < kAccountsAsked)
-        subject.accounts[size].push_back(account.id());
+      if (2 * account.contacts >= size && account.contacts <= 2 * size) near.push_back(account);
     }
+    const auto off = [&](const AccountPlan& a) {
+      return a.contacts > size ? a.contacts - size : size - a.contacts;
+    };
+    std::stable_sort(near.begin(), near.end(), [&](const auto& a, const auto& b) { return off(a) < off(b); });
+    if (near.size() > kAccountsAsked) near.resize(kAccountsAsked);
+    if (!near.empty()) subject.accounts.emplace(size, std::move(near));
   }
   return subjects.try_emplace(people, std::move(subject)).first->second;
 }
@@ -135,17 +141,20 @@ void run(benchmark::State& state, std::size_t people, std::size_t size, const As
     return;
   }
   Latencies latencies;
-  double answers = 0;
+  double answers = 0, contacts = 0;
   std::size_t number = 0;
   for ([[maybe_unused]] auto _ : state) {
+    const AccountPlan& account = it->second[number++ % it->second.size()];
+    contacts += static_cast<double>(account.contacts);
     const Stopwatch watch;
-    answers += ask(*subject.snapshot, it->second[number++ % it->second.size()]);
+    answers += ask(*subject.snapshot, account.id());
     const double took = watch.seconds();
     latencies.add(took);
     state.SetIterationTime(took);
   }
   latencies.report(state);
   state.counters["answers"] = answers / static_cast<double>(number);
+  state.counters["contacts"] = contacts / static_cast<double>(number);
 }
 
 // All accounts of the world that has about a thousand: on all processors, so by the clock on the wall.
