@@ -7,12 +7,15 @@
 #include <cmath>
 #include <cstdlib>
 #include <functional>
+#include <map>
 #include <random>
 #include <set>
 
 #include "graphstore/import.h"
 #include "network/measures.h"
 #include "query/influence.h"
+#include "query/matrix.h"
+#include "query/next.h"
 #include "query/schema.h"
 #include "query/threads.h"
 #include "random_account.h"
@@ -320,6 +323,49 @@ TEST(Threads, AreAsManyAsTheSmallestCut) {
     }
   }
   EXPECT_GE(most, 2u) << "the worlds are too simple";
+}
+
+// Names and order of the records are nothing to an analysis.
+TEST(Analyses, DoNotDependOnNamesAndOrder) {
+  Seeded seeded;
+  for (int round = 0; round < 100 && !HasFailure(); ++round) {
+    const auto account = testing::random_account(seeded.random, 4 + seeded.random() % 10);
+    const auto ids = account.renaming(seeded.random);
+    std::map<std::string, std::string> back;
+    for (const auto& [id, other] : ids) back[other] = id;
+    const World one(account.text()), other(account.reordered(seeded.random, ids));
+    const auto figures = [&](const World& world, bool renamed) {
+      std::map<std::string, double> found;
+      const auto name = [&](const std::string& id) { return renamed ? back.at(id) : id; };
+      ThreadOptions threads_of;
+      threads_of.coverage.date = day(kToday);
+      const auto thread_report = threads(world.graph(), "a", threads_of);
+      for (const Threads& t : thread_report->threads)
+        found["threads " + name(t.to.id)] = static_cast<double>(t.count);
+      InfluenceOptions influence_of;
+      influence_of.coverage.date = day(kToday);
+      const auto influence_report = influence(world.graph(), "a", influence_of);
+      for (const PersonInfluence& p : influence_report->people) {
+        const std::string who = name(p.person.id);
+        found["pagerank " + who] = p.pagerank;
+        found["betweenness " + who] = p.betweenness;
+        found["constraint " + who] = p.constraint;
+        found["exposure " + who] = p.exposure;
+      }
+      const auto cells = matrix(world.graph(), "a", threads_of.coverage);
+      for (const MatrixCell& c : cells->cells)
+        found["cell " + name(c.unit.id) + " " + name(c.line.id)] = static_cast<double>(c.state);
+      NextOptions next_of;
+      next_of.coverage.date = day(kToday);
+      next_of.meetings = 1;
+      found["next"] = next_meetings(world.graph(), "a", next_of)->gain;
+      return found;
+    };
+    const auto a = figures(one, false), b = figures(other, true);
+    ASSERT_EQ(a.size(), b.size());
+    for (const auto& [what, figure] : a)
+      EXPECT_NEAR(b.at(what), figure, 1e-9) << what << "\n" << account.text();
+  }
 }
 
 TEST(Threads, OfSomebodyWhoCannotBeAskedFor) {

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 
 #include "graphstore/graph.h"
@@ -32,6 +33,7 @@ class SampleWorld : public ::testing::Test {
     graphstore::OpenOptions options;
     options.url = "memory:";
     options.schema = *schema;
+    options.clock = [] { return *DateTime::parse("2026-11-23T08:00:00Z"); };  // reports show it
     auto opened = graphstore::Graph::open(options);
     ASSERT_TRUE(opened) << opened.status().to_string();
     graph_ = std::move(opened).value();
@@ -74,6 +76,22 @@ TEST_F(SampleWorld, FiresWhatIsWrittenDown) {
   ASSERT_FALSE(expected.empty()) << kGolden;
   for (const std::string& line : actual) EXPECT_TRUE(expected.contains(line)) << "new: " << line;
   for (const std::string& line : expected) EXPECT_TRUE(actual.contains(line)) << "gone: " << line;
+}
+
+// The reports as they are read, in both languages: tests/golden/query/ACCOUNT.LANG.txt. Who changes a
+// sentence reads them again.
+TEST_F(SampleWorld, ReadsAsItWasRead) {
+  for (std::string_view account : kAccounts) {
+    for (const Lang lang : {Lang::kEn, Lang::kZh}) {
+      const std::string path = std::string(fs::path(kGolden).parent_path()) + "/" + std::string(account) +
+                               "." + std::string(lang_name(lang)) + ".txt";
+      const std::string text = to_text(report(account, lang));
+      if (std::getenv("RELMAP_WRITE_GOLDEN")) std::ofstream(path, std::ios::binary) << text;
+      std::ifstream file(path, std::ios::binary);
+      const std::string golden(std::istreambuf_iterator<char>(file), {});
+      EXPECT_EQ(text, golden) << path;
+    }
+  }
 }
 
 // Sentences with everything filled in, in both languages; RELMAP_PRINT_REPORTS=1 prints them to be read.
