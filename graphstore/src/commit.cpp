@@ -156,6 +156,8 @@ void Graph::Impl::run_group(std::vector<Waiter*>& waiters) noexcept {
     return;
   } catch (const std::exception& e) {
     error = status_of(e);
+  } catch (...) {
+    error = Status::internal("an exception");
   }
   label_changes_.forget();
   // From the write on nobody knows what is in the store and not in the Snapshot.
