@@ -126,13 +126,20 @@ class Ways {
       const auto colleague = std::find_if(order.begin(), order.end(), [&](std::size_t o) { return o != m; });
       if (colleague != order.end()) {
         const FoundPath& his = *own[*colleague][t];
-        const double asked = graph_.best(facts.team[m], facts.team[*colleague]).strength;
+        const double asked = strength_between(facts.team[m], facts.team[*colleague]);
         const bool short_enough = his.people.size() <= static_cast<std::size_t>(kIntroductionHops);
         if (short_enough && asked * his.probability > (best ? best->probability : 0))
           best = by(facts.team[m], asked, his);
       }
       paths_[m].push_back(std::move(best));
     }
+  }
+
+  // Many contacts are reached by the same colleague.
+  double strength_between(Vertex member, Vertex colleague) {
+    const auto [it, fresh] = between_.try_emplace({member, colleague}, 0.0);
+    if (fresh) it->second = graph_.best(member, colleague).strength;
+    return it->second;
   }
 
   static FoundPath by(Vertex member, double asked, const FoundPath& his) {
@@ -146,6 +153,7 @@ class Ways {
   }
 
   PathGraph graph_;
+  std::map<std::pair<Vertex, Vertex>, double> between_;
   std::vector<std::vector<std::optional<FoundPath>>> paths_;  // [member][target]
 };
 
