@@ -22,12 +22,6 @@ std::vector<std::string> names_of(const std::vector<Symbol>& labels, const Names
   return out;
 }
 
-std::string record_name(const Snapshot& snapshot, NodeId id) {
-  const auto v = static_cast<Vertex>(id);
-  const std::string_view key = snapshot.key(v);
-  return key.empty() ? "node " + std::to_string(id) : std::string(snapshot.label(v)) + "/" + std::string(key);
-}
-
 // What a node has beside its record, under one schema.
 struct Beside {
   std::set<std::pair<Symbol, std::string>> keys;

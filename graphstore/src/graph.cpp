@@ -99,6 +99,12 @@ Status Graph::Impl::create(const Schema& schema) {
   return store_->commit(batch, 0, 0, true);
 }
 
+std::string record_name(const Snapshot& snapshot, NodeId id) {
+  const auto v = static_cast<Vertex>(id);
+  const std::string_view key = snapshot.alive(v) ? snapshot.key(v) : std::string_view();
+  return key.empty() ? "node " + std::to_string(id) : std::string(snapshot.label(v)) + "/" + std::string(key);
+}
+
 Status Graph::Impl::load_names(const KvView& view, Names& names) const {
   for (const keys::Tag tag : {keys::Tag::kSymbol, keys::Tag::kWord}) {
     NameTable& table = tag == keys::Tag::kSymbol ? names.symbols : names.words;

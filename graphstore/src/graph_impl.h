@@ -180,6 +180,9 @@ void add_schema_names(const Schema& schema, Names& names);
 std::string encode_commit(const CommitRecord& record);
 Result<CommitRecord> decode_commit(std::string_view key, std::string_view value);
 
+// How messages call a node: "Contact/ann", or "node 17".
+std::string record_name(const Snapshot& snapshot, NodeId id);
+
 // The bytes of an 'n' record, of an 'o' record, as the API shows them. kCorrupt names the record.
 Result<NodeRecord> decode_node_record(NodeId id, std::string_view bytes, const Names& names);
 Result<EdgeRecord> decode_edge_record(const keys::EdgeKey& key, std::string_view bytes, const Names& names);

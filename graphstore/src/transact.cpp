@@ -120,13 +120,7 @@ const Snapshot& TransactionContext::snapshot() {
 
 const Schema& TransactionContext::schema() const { return at_->snapshot->schema(); }
 
-std::string TransactionContext::name(NodeId node) const {
-  const Snapshot& snapshot = *at_->snapshot;
-  const auto v = static_cast<Vertex>(node);
-  const std::string_view key = snapshot.alive(v) ? snapshot.key(v) : std::string_view();
-  if (key.empty()) return "node " + std::to_string(node);
-  return std::string(snapshot.label(v)) + "/" + std::string(key);
-}
+std::string TransactionContext::name(NodeId node) const { return record_name(*at_->snapshot, node); }
 
 std::size_t TransactionContext::add(Change change) {
   transaction_.changes.push_back(std::move(change));

@@ -7,6 +7,18 @@ namespace relmap::query {
 
 Json json_of(const NodeName& node) { return {{"label", node.label}, {"id", node.id}, {"name", node.name}}; }
 
+Json json_of(const std::vector<NodeName>& nodes) {
+  Json all = Json::array();
+  for (const NodeName& node : nodes) all.push_back(json_of(node));
+  return all;
+}
+
+std::string refs_of(const std::vector<NodeName>& nodes) {
+  std::string out;
+  for (const NodeName& node : nodes) out += (out.empty() ? "" : "; ") + node.ref();
+  return out;
+}
+
 Json json_of(const graphstore::Value& value) {
   using graphstore::ValueType;
   switch (value.type()) {

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "graphstore/value.h"
 #include "query/paths.h"
@@ -12,7 +13,8 @@ namespace relmap::query {
 
 using Json = nlohmann::ordered_json;
 
-Json json_of(const NodeName& node);            // {label, id, name}
+Json json_of(const NodeName& node);  // {label, id, name}
+Json json_of(const std::vector<NodeName>& nodes);
 Json json_of(const graphstore::Value& value);  // decimals, dates and datetimes as text
 Json json_of(const graphstore::Properties& properties);
 Json json_of(const IntroductionPath& path);  // {probability, hops:[…]}
@@ -23,6 +25,9 @@ std::string dump(const Json& json);
 // One field of RFC 4180, quoted where needed. A field that a spreadsheet would take for a formula gets a
 // leading "'".
 std::string csv_field(std::string_view text);
+
+// "Contact/ann; Contact/ben": several nodes in one field.
+std::string refs_of(const std::vector<NodeName>& nodes);
 
 // A number as people read it: at most `digits` decimals, no trailing zeros.
 std::string short_number(double value, int digits);

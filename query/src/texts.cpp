@@ -120,6 +120,17 @@ std::string enumerate(Lang lang, const std::vector<std::string>& items, std::siz
   return out;
 }
 
+std::vector<std::string> names_of(const std::vector<NodeName>& nodes) {
+  std::vector<std::string> names;
+  for (const NodeName& node : nodes) names.push_back(node.name);
+  return names;
+}
+
+std::string with_title(Lang lang, const std::string& name, const std::string& title) {
+  return title.empty() ? name
+                       : say(lang, "person.with-title", Args().with("name", name).with("title", title));
+}
+
 std::string percent(double share) {
   double whole = std::round(share * 100);
   if (whole <= 0 && share > 0) return "<1%";

@@ -48,6 +48,12 @@ std::string say(Lang lang, std::string_view key, const Args& args = {});
 // "a, b and c" / "a、b、c"; beyond `limit` items "a, b and 3 more" / "a、b、另外 3 项".
 std::string enumerate(Lang lang, const std::vector<std::string>& items, std::size_t limit = 5);
 
+// Names alone, for enumerate().
+std::vector<std::string> names_of(const std::vector<NodeName>& nodes);
+
+// "Ann Lee (CFO)", or the name where there is no title.
+std::string with_title(Lang lang, const std::string& name, const std::string& title);
+
 // A share or probability in [0,1] as whole percent: "37%"; "<1%" and ">99%" of what is neither 0 nor 1.
 std::string percent(double share);
 

@@ -22,9 +22,7 @@ Result<std::string> run_departures(const AnalysisCall& call) {
   options.coverage = call.coverage();
   options.people = call.params.all("who");
   options.list = static_cast<std::size_t>(call.params.integer("list"));
-  const auto found = query::departures(call.snapshot, call.account, options);
-  if (!found) return found.status();
-  return in_format(*found, call.format);
+  return in_format(query::departures(call.snapshot, call.account, options), call.format);
 }
 
 std::string diff_in_format(const query::ReportDiff& diff, const std::string& headline,
@@ -71,18 +69,14 @@ Result<std::string> run_threads(const AnalysisCall& call) {
   query::ThreadOptions options;
   options.coverage = call.coverage();
   options.to = call.params.text("to");
-  const auto found = query::threads(call.snapshot, call.account, options);
-  if (!found) return found.status();
-  return in_format(*found, call.format);
+  return in_format(query::threads(call.snapshot, call.account, options), call.format);
 }
 
 Result<std::string> run_influence(const AnalysisCall& call) {
   query::InfluenceOptions options;
   options.coverage = call.coverage();
   options.list = static_cast<std::size_t>(call.params.integer("list"));
-  const auto found = query::influence(call.snapshot, call.account, options);
-  if (!found) return found.status();
-  return in_format(*found, call.format);
+  return in_format(query::influence(call.snapshot, call.account, options), call.format);
 }
 
 Result<std::string> run_next(const AnalysisCall& call) {
@@ -90,9 +84,7 @@ Result<std::string> run_next(const AnalysisCall& call) {
   options.coverage = call.coverage();
   options.meetings = call.params.integer("meetings");
   options.spread = call.params.number("spread");
-  const auto found = query::next_meetings(call.snapshot, call.account, options);
-  if (!found) return found.status();
-  return in_format(*found, call.format);
+  return in_format(query::next_meetings(call.snapshot, call.account, options), call.format);
 }
 
 Result<std::string> run_repair_plan(const AnalysisCall& call) {
@@ -100,22 +92,17 @@ Result<std::string> run_repair_plan(const AnalysisCall& call) {
   options.coverage = call.coverage();
   options.introductions = call.params.integer("introductions");
   options.capacity = call.params.integer("capacity");
-  const auto plan = query::repair_plan(call.snapshot, call.account, options);
-  if (!plan) return plan.status();
-  return in_format(*plan, call.format);
+  return in_format(query::repair_plan(call.snapshot, call.account, options), call.format);
 }
 
 Result<std::string> run_whitespace(const AnalysisCall& call) {
-  const auto found = query::whitespace(call.snapshot, call.account, call.coverage(),
-                                       static_cast<std::size_t>(call.params.integer("list")));
-  if (!found) return found.status();
-  return in_format(*found, call.format);
+  return in_format(query::whitespace(call.snapshot, call.account, call.coverage(),
+                                     static_cast<std::size_t>(call.params.integer("list"))),
+                   call.format);
 }
 
 Result<std::string> run_matrix(const AnalysisCall& call) {
-  const auto found = query::matrix(call.snapshot, call.account, call.coverage());
-  if (!found) return found.status();
-  return in_format(*found, call.format);
+  return in_format(query::matrix(call.snapshot, call.account, call.coverage()), call.format);
 }
 
 query::PortfolioOptions portfolio_options(const AnalysisCall& call) {
@@ -125,15 +112,11 @@ query::PortfolioOptions portfolio_options(const AnalysisCall& call) {
 }
 
 Result<std::string> run_portfolio(const AnalysisCall& call) {
-  const auto found = query::portfolio(call.snapshot, portfolio_options(call));
-  if (!found) return found.status();
-  return in_format(*found, call.format);
+  return in_format(query::portfolio(call.snapshot, portfolio_options(call)), call.format);
 }
 
 Result<std::string> run_segmentation(const AnalysisCall& call) {
-  const auto found = query::segmentation(call.snapshot, portfolio_options(call));
-  if (!found) return found.status();
-  return in_format(*found, call.format);
+  return in_format(query::segmentation(call.snapshot, portfolio_options(call)), call.format);
 }
 
 constexpr Param kAsOfParam{.name = "as_of", .doc = "An earlier version: its number, a date or a datetime"};

@@ -54,11 +54,12 @@ std::span<const Analysis> analyses();
 // What the edits would change in the report: `what-if` for edits from wherever.
 Result<std::string> what_if(const AnalysisCall& call, const std::vector<query::Edit>& edits);
 
-// The three forms of an answer in one. (Found by the type of the answer.)
+// The three forms of an answer in one, or why there is none. (Found by the type of the answer.)
 template <class T>
-std::string in_format(const T& answer, std::string_view format) {
-  if (format == "json") return to_json(answer);
-  return format == "csv" ? to_csv(answer) : to_text(answer);
+Result<std::string> in_format(const Result<T>& found, std::string_view format) {
+  if (!found) return found.status();
+  if (format == "json") return to_json(*found);
+  return format == "csv" ? to_csv(*found) : to_text(*found);
 }
 
 }  // namespace relmap::server

@@ -91,6 +91,8 @@ class Facts {
   // The tie of the contact whose cadence is least overrun, among those that are credible; nullptr: none.
   const TieFact* freshest_credible(const ContactFact& contact) const;
   const ContactFact* find_contact(Vertex v) const;
+  // Calendar years before D's in which a purchase counts: line.no-seller says it for all.
+  int purchase_years() const { return static_cast<int>(policy().rule("line.no-seller").number("years")); }
   bool on_team(Vertex member) const { return team_set_.contains(member); }
 
  private:

@@ -43,10 +43,13 @@ GapWriter& GapWriter::say(std::string_view key, const Args& args) {
 }
 
 const Whitespace& SharedFacts::whitespace() {
-  // The years are those in which a line counts as bought.
-  const auto years = static_cast<int>(facts_.policy().rule("line.no-seller").number("years"));
-  if (!whitespace_) whitespace_ = std::make_unique<Whitespace>(facts_, years, false);
+  if (!whitespace_) whitespace_ = std::make_unique<Whitespace>(facts_, facts_.purchase_years(), false);
   return *whitespace_;
+}
+
+const std::vector<Committee>& SharedFacts::committees() {
+  if (!committees_) committees_ = query::committees(facts_);
+  return *committees_;
 }
 
 GapWriter RuleRun::gap(Severity severity, Vertex subject, std::string_view discriminator) {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "coverage/cells.h"
+#include "coverage/committee.h"
 #include "coverage/facts.h"
 #include "coverage/rule.h"
 #include "texts.h"
@@ -44,12 +46,14 @@ class SharedFacts {
  public:
   explicit SharedFacts(const Facts& facts) : facts_(facts) {}
   const Whitespace& whitespace();
+  const std::vector<Committee>& committees();
   // Some search ended at its bound: a rule may have kept silent where it would have spoken.
   bool cut_short() const { return whitespace_ && whitespace_->reach().cut_short(); }
 
  private:
   const Facts& facts_;
   std::unique_ptr<Whitespace> whitespace_;
+  std::optional<std::vector<Committee>> committees_;
 };
 
 class RuleRun {
@@ -76,8 +80,7 @@ class RuleRun {
   std::string standing(const ContactFact& contact) const;
 
   const Whitespace& whitespace() { return shared_.whitespace(); }
-  // Calendar years before D's in which a purchase counts: line.no-seller says it for all rules.
-  int years() const { return static_cast<int>(facts.policy().rule("line.no-seller").number("years")); }
+  const std::vector<Committee>& committees() { return shared_.committees(); }
 
   const Facts& facts;
   const Model& model;

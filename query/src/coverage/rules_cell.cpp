@@ -52,7 +52,7 @@ bool has_live_tie_there(const Facts& f, Vertex member, const Buyers& buyers, con
 void seller_not_connected(RuleRun& run) {
   const Facts& f = run.facts;
   const UnitTree tree(f);
-  for (const LineNeed& need : lines_needing_sellers(f, run.years())) {
+  for (const LineNeed& need : lines_needing_sellers(f, f.purchase_years())) {
     const Buyers buyers = buyers_of(f, need);
     if (buyers.units.empty() && !buyers.anywhere) continue;  // nobody knows where it is to be sold
     std::vector<Vertex> sellers = need.sellers;

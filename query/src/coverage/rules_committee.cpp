@@ -25,7 +25,7 @@ std::string spoken_roles(const Facts& f, const Committee::Seat& seat, Lang lang)
 
 void buyer_uncovered(RuleRun& run) {
   const Facts& f = run.facts;
-  for (const Committee& committee : committees(f)) {
+  for (const Committee& committee : run.committees()) {
     for (const Committee::Seat& seat : committee.seats) {
       const ContactFact& c = *seat.contact;
       if (f.has_live_tie(c)) continue;
@@ -59,7 +59,7 @@ void buyer_uncovered(RuleRun& run) {
 void too_few_contacts(RuleRun& run) {
   const Facts& f = run.facts;
   const double min = run.setting.number("min_contacts");
-  for (const Committee& committee : committees(f)) {
+  for (const Committee& committee : run.committees()) {
     if (static_cast<double>(committee.seats.size()) >= min) continue;
     std::vector<Vertex> people;
     GapWriter gap = run.gap(Severity::kAmber, committee.opportunity->vertex);
@@ -81,7 +81,7 @@ void too_few_contacts(RuleRun& run) {
 void one_reporting_line(RuleRun& run) {
   const Facts& f = run.facts;
   const ReportingLines lines(f);
-  for (const Committee& committee : committees(f)) {
+  for (const Committee& committee : run.committees()) {
     if (committee.seats.size() < 2) continue;
     std::vector<Vertex> people;
     for (const Committee::Seat& seat : committee.seats) people.push_back(seat.contact->vertex);
@@ -106,7 +106,7 @@ void one_reporting_line(RuleRun& run) {
 
 void champion_without_power(RuleRun& run) {
   const Facts& f = run.facts;
-  for (const Committee& committee : committees(f)) {
+  for (const Committee& committee : run.committees()) {
     for (const Committee::Seat& seat : committee.seats) {
       const ContactFact& c = *seat.contact;
       if (c.political_status != PoliticalStatus::kOutside) continue;
@@ -155,7 +155,7 @@ Sides sides_on(const Facts& f, const Committee& committee, Vertex target) {
 
 void outgunned(RuleRun& run) {
   const Facts& f = run.facts;
-  for (const Committee& committee : committees(f)) {
+  for (const Committee& committee : run.committees()) {
     const Committee::Seat* worst = nullptr;
     Sides on_worst;
     for (const Committee::Seat& seat : committee.seats) {

@@ -9,7 +9,7 @@ namespace {
 
 void no_supportive_key_player(RuleRun& run) {
   const Facts& f = run.facts;
-  for (const Committee& committee : committees(f)) {
+  for (const Committee& committee : run.committees()) {
     const OpportunityFact& opportunity = *committee.opportunity;
     const std::vector<Committee::Seat>& all = committee.seats;
     std::vector<Vertex> key_people, supportive;

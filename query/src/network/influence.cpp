@@ -118,10 +118,7 @@ std::string lines(const InfluenceReport& report, std::string_view key, const Peo
   if (people.empty()) return "";
   std::string out = "\n" + say(lang, std::string(key)) + "\n";
   for (const PersonInfluence* p : people) {
-    const std::string name =
-        p->title.empty()
-            ? p->person.name
-            : say(lang, "person.with-title", Args().with("name", p->person.name).with("title", p->title));
+    const std::string name = with_title(lang, p->person.name, p->title);
     out += wrapped(say(lang, std::string(key) + ".line",
                        Args()
                            .with("name", name)

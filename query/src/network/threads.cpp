@@ -1,25 +1,17 @@
 #include "query/threads.h"
 
 #include <algorithm>
-#include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/edmonds_karp_max_flow.hpp>
 #include <map>
 
 #include "json_out.h"
+#include "network/flow_graph.h"
 #include "network/network.h"
 #include "texts.h"
 #include "wrap.h"
 
 namespace relmap::query {
 namespace {
-
-using FlowTraits = boost::adjacency_list_traits<boost::vecS, boost::vecS, boost::directedS>;
-using FlowGraph = boost::adjacency_list<
-    boost::vecS, boost::vecS, boost::directedS, boost::no_property,
-    boost::property<boost::edge_capacity_t, long,
-                    boost::property<boost::edge_residual_capacity_t, long,
-                                    boost::property<boost::edge_reverse_t, FlowTraits::edge_descriptor>>>>;
-using FlowEdge = FlowTraits::edge_descriptor;
 
 // Members and contacts, each as an entry and an exit; the source leads to all members.
 class ThreadFinder {
@@ -75,13 +67,7 @@ class ThreadFinder {
   }
 
   FlowEdge add(std::size_t from, std::size_t to, long capacity) {
-    const FlowEdge there = boost::add_edge(from, to, graph_).first,
-                   back = boost::add_edge(to, from, graph_).first;
-    put(boost::edge_capacity, graph_, there, capacity);
-    put(boost::edge_capacity, graph_, back, 0L);
-    put(boost::edge_reverse, graph_, there, back);
-    put(boost::edge_reverse, graph_, back, there);
-    return there;
+    return add_flow_edge(graph_, from, to, capacity);
   }
   // More than there are members, so that a smallest cut is made of people, not of what joins them.
   void link(std::size_t from, std::size_t to) {
@@ -143,12 +129,6 @@ class ThreadFinder {
   std::vector<FlowEdge> inner_;
   std::map<Vertex, std::size_t> member_;
 };
-
-std::string names_of(Lang lang, const std::vector<NodeName>& nodes) {
-  std::vector<std::string> names;
-  for (const NodeName& node : nodes) names.push_back(node.name);
-  return enumerate(lang, names, 20);
-}
 
 }  // namespace
 
@@ -212,24 +192,19 @@ std::string to_text(const ThreadReport& report) {
         out += wrapped(line, "  - ", "    ");
       }
     }
-    out +=
-        wrapped(say(lang, "threads.cut", Args().with("n", one.count).with("names", names_of(lang, one.cut))),
-                "  ", "  ");
+    out += wrapped(say(lang, "threads.cut",
+                       Args().with("n", one.count).with("names", enumerate(lang, names_of(one.cut), 20))),
+                   "  ", "  ");
   }
   return out;
 }
 
 std::string to_json(const ThreadReport& report) {
-  const auto list = [](const std::vector<NodeName>& nodes) {
-    Json all = Json::array();
-    for (const NodeName& node : nodes) all.push_back(json_of(node));
-    return all;
-  };
   Json all = Json::array();
   for (const Threads& one : report.threads) {
     Json ways = Json::array();
-    for (const auto& way : one.ways) ways.push_back(list(way));
-    all.push_back({{"to", json_of(one.to)}, {"count", one.count}, {"ways", ways}, {"cut", list(one.cut)}});
+    for (const auto& way : one.ways) ways.push_back(json_of(way));
+    all.push_back({{"to", json_of(one.to)}, {"count", one.count}, {"ways", ways}, {"cut", json_of(one.cut)}});
   }
   return dump({{"account", json_of(report.account)}, {"date", report.date.to_string()}, {"threads", all}});
 }
@@ -237,10 +212,8 @@ std::string to_json(const ThreadReport& report) {
 std::string to_csv(const ThreadReport& report) {
   std::string out = "to_id,to_name,threads,cut\r\n";
   for (const Threads& one : report.threads) {
-    std::string cut;
-    for (const NodeName& node : one.cut) cut += (cut.empty() ? "" : "; ") + node.ref();
     out += csv_field(one.to.id) + "," + csv_field(one.to.name) + "," + std::to_string(one.count) + "," +
-           csv_field(cut) + "\r\n";
+           csv_field(refs_of(one.cut)) + "\r\n";
   }
   return out;
 }

@@ -1,37 +1,14 @@
 #include "planning/assignment.h"
 
 #include <algorithm>
-#include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/successive_shortest_path_nonnegative_weights.hpp>
 #include <cmath>
 
+#include "network/flow_graph.h"
+
 namespace relmap::query {
-namespace {
 
-using FlowTraits = boost::adjacency_list_traits<boost::vecS, boost::vecS, boost::directedS>;
-// Distances are doubles: Boost adds to those of vertices that cannot be reached, which integers would not
-// survive. All weights are whole, so that sums are exact and no reduced weight falls below 0.
-using FlowGraph = boost::adjacency_list<
-    boost::vecS, boost::vecS, boost::directedS, boost::no_property,
-    boost::property<boost::edge_capacity_t, long,
-                    boost::property<boost::edge_residual_capacity_t, long,
-                                    boost::property<boost::edge_reverse_t, FlowTraits::edge_descriptor,
-                                                    boost::property<boost::edge_weight_t, double>>>>>;
-
-FlowTraits::edge_descriptor add(FlowGraph& graph, std::size_t from, std::size_t to, long capacity,
-                                double weight) {
-  const auto there = boost::add_edge(from, to, graph).first, back = boost::add_edge(to, from, graph).first;
-  put(boost::edge_capacity, graph, there, capacity);
-  put(boost::edge_capacity, graph, back, 0L);
-  put(boost::edge_weight, graph, there, weight);
-  put(boost::edge_weight, graph, back, -weight);
-  put(boost::edge_reverse, graph, there, back);
-  put(boost::edge_reverse, graph, back, there);
-  return there;
-}
-
-}  // namespace
-
+// All weights are whole, so that sums are exact and no reduced weight falls below 0.
 std::vector<std::pair<std::size_t, std::size_t>> assign(const AssignmentProblem& problem) {
   const std::size_t members = problem.capacity.size(), contacts = problem.value.size();
   std::vector<std::pair<std::size_t, std::size_t>> pairs;
@@ -41,17 +18,17 @@ std::vector<std::pair<std::size_t, std::size_t>> assign(const AssignmentProblem&
   const int largest = *std::max_element(problem.value.begin(), problem.value.end());
   const std::size_t source = members + contacts, hub = source + 1, sink = source + 2;
   FlowGraph graph(members + contacts + 3);
-  add(graph, source, hub, problem.most, 0);
-  for (std::size_t m = 0; m < members; ++m) add(graph, hub, m, problem.capacity[m], 0);
-  std::vector<std::pair<FlowTraits::edge_descriptor, std::pair<std::size_t, std::size_t>>> edges;
+  add_flow_edge(graph, source, hub, problem.most, 0);
+  for (std::size_t m = 0; m < members; ++m) add_flow_edge(graph, hub, m, problem.capacity[m], 0);
+  std::vector<std::pair<FlowEdge, std::pair<std::size_t, std::size_t>>> edges;
   for (std::size_t m = 0; m < members; ++m) {
     for (std::size_t c = 0; c < contacts; ++c) {
       const std::optional<double>& cost = problem.cost[m][c];
-      if (cost) edges.push_back({add(graph, m, members + c, 1, std::round(*cost * 1'000)), {m, c}});
+      if (cost) edges.push_back({add_flow_edge(graph, m, members + c, 1, std::round(*cost * 1'000)), {m, c}});
     }
   }
   for (std::size_t c = 0; c < contacts; ++c)
-    add(graph, members + c, sink, 1, kValue * (largest - problem.value[c]));
+    add_flow_edge(graph, members + c, sink, 1, kValue * (largest - problem.value[c]));
   boost::successive_shortest_path_nonnegative_weights(graph, source, sink);
   for (const auto& [edge, pair] : edges) {
     if (get(boost::edge_residual_capacity, graph, edge) == 0) pairs.push_back(pair);

@@ -18,10 +18,7 @@ constexpr std::size_t kMaxCells = 200'000;
 class MatrixBuilder {
  public:
   explicit MatrixBuilder(const Facts& facts)
-      : f_(facts),
-        m_(facts.model()),
-        space_(facts, static_cast<int>(facts.policy().rule("line.no-seller").number("years")), true),
-        tree_(facts) {
+      : f_(facts), m_(facts.model()), space_(facts, facts.purchase_years(), true), tree_(facts) {
     for (const Cell& cell : space_.cells()) by_place_[{cell.unit, cell.line}] = &cell;
     for (const TeamSeat& seat : f_.seats) {
       if (seat.role != TeamRole::kBusinessLineSeller) continue;

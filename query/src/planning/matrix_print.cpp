@@ -8,29 +8,17 @@
 namespace relmap::query {
 namespace {
 
-Json json_of(const std::vector<NodeName>& nodes) {
-  Json all = Json::array();
-  for (const NodeName& node : nodes) all.push_back(query::json_of(node));
-  return all;
-}
-
 Json cell_json(const MatrixCell& c) {
-  return {{"unit", query::json_of(c.unit)},
-          {"line", query::json_of(c.line)},
+  return {{"unit", json_of(c.unit)},
+          {"line", json_of(c.line)},
           {"state", word(c.state)},
-          {"sold", query::json_of(c.sold)},
-          {"pipeline", query::json_of(c.pipeline)},
+          {"sold", json_of(c.sold)},
+          {"pipeline", json_of(c.pipeline)},
           {"potential", c.potential ? Json(c.potential->to_string()) : Json()},
           {"competitor", c.competitor.empty() ? Json() : Json(c.competitor)},
           {"sellers", json_of(c.sellers)},
-          {"contact", c.contact ? query::json_of(*c.contact) : Json()},
+          {"contact", c.contact ? json_of(*c.contact) : Json()},
           {"probability", c.probability}};
-}
-
-std::string names(const std::vector<NodeName>& nodes, Lang lang) {
-  std::vector<std::string> all;
-  for (const NodeName& node : nodes) all.push_back(node.name);
-  return enumerate(lang, all, 3);
 }
 
 // "owned · CNY 9,400,000.00 · covered by Liu Fang".
@@ -47,19 +35,18 @@ std::string cell_text(const MatrixCell& c, Lang lang) {
   if (c.contact)
     append(say(lang, "matrix.way",
                Args().with("name", c.contact->name).with("probability", percent(c.probability))));
-  if (!c.sellers.empty()) append(say(lang, "matrix.sellers", Args().with("names", names(c.sellers, lang))));
+  if (!c.sellers.empty())
+    append(say(lang, "matrix.sellers", Args().with("names", enumerate(lang, names_of(c.sellers), 3))));
   return out;
 }
 
 std::string csv_of(const std::vector<MatrixCell>& cells) {
   std::string out = "unit,line,state,sold,pipeline,potential,competitor,sellers,contact,probability\r\n";
   for (const MatrixCell& c : cells) {
-    std::string sellers;
-    for (const NodeName& node : c.sellers) sellers += (sellers.empty() ? "" : "; ") + node.ref();
     out += csv_field(c.unit.id) + "," + csv_field(c.line.id) + "," + std::string(word(c.state)) + "," +
            csv_field(money_text(c.sold, Lang::kEn)) + "," + csv_field(money_text(c.pipeline, Lang::kEn)) +
            "," + (c.potential ? c.potential->to_string() : "") + "," + csv_field(c.competitor) + "," +
-           csv_field(sellers) + "," + (c.contact ? csv_field(c.contact->id) : "") + "," +
+           csv_field(refs_of(c.sellers)) + "," + (c.contact ? csv_field(c.contact->id) : "") + "," +
            short_number(c.probability, 4) + "\r\n";
   }
   return out;
@@ -98,7 +85,7 @@ std::string to_json(const Matrix& m) {
   for (const MatrixCell& c : m.cells) cells.push_back(cell_json(c));
   Json counts = Json::object();
   for (const auto& [state, n] : m.counts) counts[state] = n;
-  return dump({{"account", query::json_of(m.account)},
+  return dump({{"account", json_of(m.account)},
                {"date", m.date.to_string()},
                {"complete", !m.cut_short},
                {"units", json_of(m.units)},
@@ -128,7 +115,7 @@ std::string to_text(const Whitespots& found) {
 std::string to_json(const Whitespots& found) {
   Json cells = Json::array();
   for (const MatrixCell& c : found.matrix.cells) cells.push_back(cell_json(c));
-  return dump({{"account", query::json_of(found.matrix.account)},
+  return dump({{"account", json_of(found.matrix.account)},
                {"date", found.matrix.date.to_string()},
                {"complete", !found.matrix.cut_short},
                {"cells", cells}});

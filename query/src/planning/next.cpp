@@ -141,17 +141,14 @@ std::string to_text(const NextReport& report) {
   if (report.meetings.empty()) return out + "\n" + say(lang, "next.none") + "\n";
   for (std::size_t i = 0; i < report.meetings.size(); ++i) {
     const NextMeeting& m = report.meetings[i];
-    const std::string name =
-        m.title.empty()
-            ? m.contact.name
-            : say(lang, "person.with-title", Args().with("name", m.contact.name).with("title", m.title));
+    const std::string name = with_title(lang, m.contact.name, m.title);
     out += "\n" + wrapped(say(lang, m.key_player ? "next.head" : "next.head.listener",
                               Args().with("name", name).with("gain", short_number(m.gain, 1))),
                           std::to_string(i + 1) + ". ", "   ");
-    std::vector<std::string> names;
-    for (const NodeName& node : m.listeners) names.push_back(node.name);
-    if (!names.empty())
-      out += wrapped(say(lang, "next.listeners", Args().with("names", enumerate(lang, names))), "   ", "   ");
+    if (!m.listeners.empty())
+      out +=
+          wrapped(say(lang, "next.listeners", Args().with("names", enumerate(lang, names_of(m.listeners)))),
+                  "   ", "   ");
     out += wrapped(m.path ? introduction_sentence(*m.path, lang)
                           : say(lang, report.ways_complete ? "introduction.none" : "introduction.bounded"),
                    "   ", "   ");
@@ -162,13 +159,11 @@ std::string to_text(const NextReport& report) {
 std::string to_json(const NextReport& report) {
   Json meetings = Json::array();
   for (const NextMeeting& m : report.meetings) {
-    Json listeners = Json::array();
-    for (const NodeName& node : m.listeners) listeners.push_back(json_of(node));
     meetings.push_back({{"contact", json_of(m.contact)},
                         {"title", m.title},
                         {"key_player", m.key_player},
                         {"gain", m.gain},
-                        {"listeners", listeners},
+                        {"listeners", json_of(m.listeners)},
                         {"path", m.path ? json_of(*m.path) : Json()}});
   }
   return dump({{"account", json_of(report.account)},
@@ -183,10 +178,8 @@ std::string to_csv(const NextReport& report) {
   std::string out = "number,id,name,gain,listeners,way_in\r\n";
   for (std::size_t i = 0; i < report.meetings.size(); ++i) {
     const NextMeeting& m = report.meetings[i];
-    std::string listeners;
-    for (const NodeName& node : m.listeners) listeners += (listeners.empty() ? "" : "; ") + node.ref();
     out += std::to_string(i + 1) + "," + csv_field(m.contact.id) + "," + csv_field(m.contact.name) + "," +
-           short_number(m.gain, 2) + "," + csv_field(listeners) + "," +
+           short_number(m.gain, 2) + "," + csv_field(refs_of(m.listeners)) + "," +
            (m.path ? short_number(m.path->probability, 4) : "") + "\r\n";
   }
   return out;

@@ -250,10 +250,7 @@ std::string to_text(const RepairPlan& plan) {
                             "", "");
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const RepairStep& step = plan.steps[i];
-    const std::string name = step.title.empty()
-                                 ? step.contact.name
-                                 : say(lang, "person.with-title",
-                                       Args().with("name", step.contact.name).with("title", step.title));
+    const std::string name = with_title(lang, step.contact.name, step.title);
     out += "\n" + wrapped(say(lang, step.path.hops.size() == 1 ? "repair.head.renew" : "repair.head",
                               Args().with("member", step.member.name).with("name", name)),
                           std::to_string(i + 1) + ". ", "   ");
@@ -261,16 +258,15 @@ std::string to_text(const RepairPlan& plan) {
     for (const std::string& sentence : step.sentences) out += wrapped(sentence, "   - ", "     ");
   }
   if (!plan.unreachable.empty()) {
-    std::vector<std::string> names;
-    for (const NodeName& node : plan.unreachable) names.push_back(node.name);
-    out += "\n" +
-           wrapped(say(lang, "repair.unreachable", Args().with("names", enumerate(lang, names, 10))), "", "");
+    out += "\n" + wrapped(say(lang, "repair.unreachable",
+                              Args().with("names", enumerate(lang, names_of(plan.unreachable), 10))),
+                          "", "");
   }
   return out;
 }
 
 std::string to_json(const RepairPlan& plan) {
-  Json steps = Json::array(), unreachable = Json::array();
+  Json steps = Json::array();
   for (const RepairStep& step : plan.steps) {
     steps.push_back({{"member", json_of(step.member)},
                      {"contact", json_of(step.contact)},
@@ -278,13 +274,12 @@ std::string to_json(const RepairPlan& plan) {
                      {"levels_below", step.levels_below},
                      {"path", json_of(step.path)}});
   }
-  for (const NodeName& node : plan.unreachable) unreachable.push_back(json_of(node));
   return dump({{"account", json_of(plan.account)},
                {"date", plan.date.to_string()},
                {"closes", plan.closes},
                {"closable", plan.closable},
                {"steps", steps},
-               {"unreachable", unreachable}});
+               {"unreachable", json_of(plan.unreachable)}});
 }
 
 std::string to_csv(const RepairPlan& plan) {

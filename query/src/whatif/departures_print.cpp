@@ -9,17 +9,11 @@ namespace {
 
 constexpr std::size_t kGapsShown = 6;  // of a departure, in the text
 
-std::vector<std::string> names(const std::vector<NodeName>& nodes) {
-  std::vector<std::string> all;
-  for (const NodeName& node : nodes) all.push_back(node.name);
-  return all;
-}
-
 std::string departure_text(const Departure& d, Lang lang) {
   std::string out = "\n" +
                     say(lang, "departures.head",
                         Args()
-                            .with("people", enumerate(lang, names(d.people), 20))
+                            .with("people", enumerate(lang, names_of(d.people), 20))
                             .with("red", d.red)
                             .with("amber", d.amber)
                             .with("from", short_number(d.score_before, 0))
@@ -27,12 +21,12 @@ std::string departure_text(const Departure& d, Lang lang) {
                     "\n";
   if (!d.key_players_lost.empty()) {
     out += wrapped(say(lang, "departures.key-players",
-                       Args().with("names", enumerate(lang, names(d.key_players_lost), 8))),
+                       Args().with("names", enumerate(lang, names_of(d.key_players_lost), 8))),
                    "  ", "  ");
   }
   if (!d.opportunities_at_risk.empty()) {
     out += wrapped(say(lang, "departures.opportunities",
-                       Args().with("names", enumerate(lang, names(d.opportunities_at_risk), 8))),
+                       Args().with("names", enumerate(lang, names_of(d.opportunities_at_risk), 8))),
                    "  ", "  ");
   }
   std::size_t shown = 0;
@@ -48,31 +42,19 @@ std::string departure_text(const Departure& d, Lang lang) {
   return out;
 }
 
-Json json_of(const std::vector<NodeName>& nodes) {
-  Json all = Json::array();
-  for (const NodeName& node : nodes) all.push_back(query::json_of(node));
-  return all;
-}
-
 Json json_of(const std::vector<Departure>& departures) {
   Json all = Json::array();
   for (const Departure& d : departures) {
-    all.push_back({{"people", json_of(d.people)},
+    all.push_back({{"people", query::json_of(d.people)},
                    {"red", d.red},
                    {"amber", d.amber},
                    {"score_before", d.score_before},
                    {"score_after", d.score_after},
-                   {"key_players_lost", json_of(d.key_players_lost)},
-                   {"opportunities_at_risk", json_of(d.opportunities_at_risk)},
+                   {"key_players_lost", query::json_of(d.key_players_lost)},
+                   {"opportunities_at_risk", query::json_of(d.opportunities_at_risk)},
                    {"opened", query::json_of(d.opened)}});
   }
   return all;
-}
-
-std::string refs(const std::vector<NodeName>& nodes) {
-  std::string out;
-  for (const NodeName& node : nodes) out += (out.empty() ? "" : "; ") + node.ref();
-  return out;
 }
 
 }  // namespace
@@ -118,9 +100,10 @@ std::string to_csv(const Departures& found) {
   std::string out = "people,red,amber,score_before,score_after,key_players_lost,opportunities_at_risk\r\n";
   for (const std::vector<Departure>* list : {&found.worst, &found.worst_pairs}) {
     for (const Departure& d : *list) {
-      out += csv_field(refs(d.people)) + "," + std::to_string(d.red) + "," + std::to_string(d.amber) + "," +
-             short_number(d.score_before, 2) + "," + short_number(d.score_after, 2) + "," +
-             csv_field(refs(d.key_players_lost)) + "," + csv_field(refs(d.opportunities_at_risk)) + "\r\n";
+      out += csv_field(refs_of(d.people)) + "," + std::to_string(d.red) + "," + std::to_string(d.amber) +
+             "," + short_number(d.score_before, 2) + "," + short_number(d.score_after, 2) + "," +
+             csv_field(refs_of(d.key_players_lost)) + "," + csv_field(refs_of(d.opportunities_at_risk)) +
+             "\r\n";
     }
   }
   return out;
