@@ -108,6 +108,7 @@ class EdgeRange {
 
     iterator() = default;
     Edge operator*() const;
+    Vertex other() const { return current_.edges[at_].other; }  // the other end; cheaper than the whole Edge
     iterator& operator++() {
       if (++at_ == current_.edges.size() && many_) next_segment();
       return *this;
@@ -138,6 +139,11 @@ class EdgeRange {
   iterator end() const { return end_; }
   bool empty() const { return begin_ == end_; }
   std::size_t size() const { return size_; }
+  // visit(vertex) for the other end of each edge, in their order; may repeat. Cheaper than the edges.
+  template <class Visit>
+  void for_each_other(Visit visit) const {
+    for (iterator it = begin_; it != end_; ++it) visit(it.other());
+  }
 
  private:
   friend class Snapshot;

@@ -103,11 +103,8 @@ void UnitReach::offer(const Facts& facts, Vertex target, const FoundPath& path) 
   }
 }
 
-UnitReach::UnitReach(const Facts& facts, const std::vector<Vertex>& units, Enough enough,
-                     std::size_t max_work)
-    : graph_(facts.model(), facts.policy().strength) {
-  for (Vertex unit : units) best_[unit];
-  if (units.empty()) return;
+// The people of the units, each once.
+std::vector<Vertex> UnitReach::find_targets(const Facts& facts) {
   const UnitTree tree(facts);
   std::vector<Vertex> targets;
   for (const ContactFact& c : facts.contacts) {
@@ -123,34 +120,56 @@ UnitReach::UnitReach(const Facts& facts, const std::vector<Vertex>& units, Enoug
     units_of_.emplace(c.vertex, std::move(his));
     targets.push_back(c.vertex);
   }
-  if (facts.team.empty() || targets.empty()) return;
+  return targets;
+}
+
+// Also puts whoever is reached best first: what is found for him may spare the search for others.
+void UnitReach::look_near(const Facts& facts, std::vector<Vertex>& targets) {
   const PeopleNetwork network = ways_network(facts);
   const NearWays near(facts, network, facts.team, kMaxHops);
+  std::unordered_map<Vertex, double> reached;
   for (Vertex target : targets) {
     if (std::optional<FoundPath> path = near.to(target)) {
+      reached[target] = path->probability;
       near_.push_back(*std::move(path));
       offer(facts, target, near_.back());
     }
   }
-  const auto is_far = [&](Vertex target) {
-    const bool supportive = is_supportive(facts.model().support(target));
-    const auto& his = units_of_.at(target);
-    return std::any_of(his.begin(), his.end(), [&](Vertex unit) {
-      const Best& best = best_.at(unit);
-      return !best.any || best.any->probability < enough.any - 1e-12 ||
-             (supportive && (!best.supportive || best.supportive->probability < enough.supportive - 1e-12));
-    });
+  std::stable_sort(targets.begin(), targets.end(),
+                   [&](Vertex a, Vertex b) { return reached[a] > reached[b]; });
+}
+
+// What a way to this person must be to be of use to one of his units; kBest: none would.
+double UnitReach::wanted(const Facts& facts, Vertex target) const {
+  const bool supportive = is_supportive(facts.model().support(target));
+  double least = Enough::kBest;
+  const auto look = [&](const FoundPath* best, double enough) {
+    const double known = best ? best->probability : 0;
+    if (known < enough - 1e-12) least = std::min(least, enough < Enough::kBest ? enough - 1e-12 : known);
   };
-  std::vector<Vertex> far;
-  std::copy_if(targets.begin(), targets.end(), std::back_inserter(far), is_far);
-  if (far.empty()) return;
-  found_ = fan_out(graph_, facts.team, far, kMaxHops, max_work);
-  for (Vertex target : far) {
-    if (found_.undecided.contains(target)) {
-      for (Vertex unit : units_of_.at(target)) best_.at(unit).undecided = true;
-    }
-    if (const auto path = found_.paths.find(target); path != found_.paths.end())
-      offer(facts, target, path->second);
+  for (Vertex unit : units_of_.at(target)) {
+    look(best_.at(unit).any, enough_.any);
+    if (supportive) look(best_.at(unit).supportive, enough_.supportive);
+  }
+  return least;
+}
+
+UnitReach::UnitReach(const Facts& facts, const std::vector<Vertex>& units, Enough enough,
+                     std::size_t max_work)
+    : graph_(facts.model(), facts.policy().strength),
+      enough_(enough),
+      far_(graph_, facts.team, kMaxHops, max_work) {
+  for (Vertex unit : units) best_[unit];
+  if (units.empty()) return;
+  std::vector<Vertex> targets = find_targets(facts);
+  if (facts.team.empty()) return;
+  look_near(facts, targets);
+  for (Vertex target : targets) {
+    const double least = wanted(facts, target);
+    if (least == Enough::kBest) continue;
+    if (const FoundPath* path = far_.search(target, least)) offer(facts, target, *path);
+    if (!far_.undecided(target)) continue;
+    for (Vertex unit : units_of_.at(target)) best_.at(unit).undecided = true;
   }
 }
 

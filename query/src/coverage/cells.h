@@ -46,26 +46,32 @@ class UnitReach {
     bool undecided = false;                 // the search was cut short; there may be better ways
     std::size_t people = 0;                 // present and known by name
   };
-  // How good a way must be found: beyond that the best one is not looked for. 2: always the best.
+  // How good a way must be: neither worse ones are looked for, nor better ones than one that is as good.
+  // kBest: always the best way.
   struct Enough {
-    double supportive = 2, any = 2;
+    static constexpr double kBest = 2;
+    double supportive = kBest, any = kBest;
   };
   // First over the account's own people, whom the team knows: that costs what the account has. Only for
-  // people of units where this is not enough a search follows that leaves the account, with a bound on its
-  // work (FanOut::work).
+  // people of units where this is not enough searches follow that leave the account, for what is better than
+  // the best so far, and with a bound on their work (FanOut::work).
   UnitReach(const Facts& facts, const std::vector<Vertex>& units, Enough enough, std::size_t max_work);
   UnitReach(const UnitReach&) = delete;
   UnitReach& operator=(const UnitReach&) = delete;
 
   const Best& of(Vertex unit) const { return best_.at(unit); }
   const PathGraph& graph() const { return graph_; }
-  bool cut_short() const { return !found_.undecided.empty(); }
+  bool cut_short() const { return !far_.complete(); }
 
  private:
+  std::vector<Vertex> find_targets(const Facts& facts);
+  void look_near(const Facts& facts, std::vector<Vertex>& targets);
   void offer(const Facts& facts, Vertex target, const FoundPath& path);
+  double wanted(const Facts& facts, Vertex target) const;
 
   PathGraph graph_;
-  FanOut found_;
+  Enough enough_;
+  FanOut far_;
   std::deque<FoundPath> near_;
   std::unordered_map<Vertex, std::vector<Vertex>> units_of_;  // of each person sought
   std::unordered_map<Vertex, Best> best_;

@@ -9,7 +9,8 @@ namespace relmap::query {
 namespace {
 
 constexpr int kIntroductionHops = 6;
-// How far a report goes (FanOut::work): for one search, and for all of them in the order of their first gaps.
+// How far a report goes (FanOut::work): for one who is introduced, and for all of them in the order of their
+// first gaps.
 constexpr std::size_t kWorkForOne = 200'000;
 constexpr std::size_t kWorkForAll = 400'000;
 
@@ -17,37 +18,35 @@ constexpr std::size_t kWorkForAll = 400'000;
 
 Introducer::Introducer(const Facts& facts, Lang lang, const std::vector<Draft>& drafts)
     : facts_(facts), lang_(lang), graph_(facts.model(), facts.policy().strength) {
-  std::vector<Vertex> order;
-  std::map<Vertex, std::vector<Vertex>> wanted;
+  std::size_t work = 0;
   for (const Draft& draft : drafts) {
     if (draft.meet.empty()) continue;
-    std::vector<Vertex>& targets = wanted[draft.introduced];
-    if (targets.empty()) order.push_back(draft.introduced);
-    targets.insert(targets.end(), draft.meet.begin(), draft.meet.end());
-  }
-  std::size_t work = 0;
-  for (Vertex introduced : order) {
-    const bool anyone = introduced == graphstore::kNoVertex;
-    const std::vector<Vertex> sources = anyone ? facts.team : std::vector<Vertex>{introduced};
-    FanOut& found = found_[introduced];
+    const bool anyone = draft.introduced == graphstore::kNoVertex;
+    const std::vector<Vertex> sources = anyone ? facts.team : std::vector<Vertex>{draft.introduced};
     if (sources.empty()) continue;
-    found = fan_out(graph_, sources, wanted[introduced], kIntroductionHops,
-                    std::min(kWorkForOne, kWorkForAll - work));
-    work = std::min(work + found.work, kWorkForAll);
+    FanOut& ways =
+        ways_.try_emplace(draft.introduced, graph_, sources, kIntroductionHops, kWorkForOne).first->second;
+    const std::size_t before = ways.work();
+    // The best way to any of them is wanted, so each has to beat those before.
+    double best = 0;
+    for (Vertex target : draft.meet) {
+      if (work + ways.work() - before >= kWorkForAll) ways.stop();
+      if (const FoundPath* path = ways.search(target, best)) best = path->probability;
+    }
+    work += ways.work() - before;
   }
 }
 
 void Introducer::add_to(Draft& draft) const {
   if (draft.meet.empty()) return;
   if (draft.introduced == graphstore::kNoVertex && facts_.team.empty()) return;
-  const FanOut& found = found_.at(draft.introduced);
+  const FanOut& ways = ways_.at(draft.introduced);
   const FoundPath* best = nullptr;
   bool undecided = false;
   for (Vertex target : draft.meet) {
-    undecided = undecided || found.undecided.contains(target);
-    auto path = found.paths.find(target);
-    if (path == found.paths.end()) continue;
-    if (!best || path->second.probability > best->probability) best = &path->second;
+    undecided = undecided || ways.undecided(target);
+    const FoundPath* path = ways.found(target);
+    if (path && (!best || path->probability > best->probability)) best = path;
   }
   std::string& text = draft.gap.action.text;
   if (lang_ == Lang::kEn) text += " ";

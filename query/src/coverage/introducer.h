@@ -10,8 +10,7 @@
 
 namespace relmap::query {
 
-// One search for all people wanted from the client team, and one for each member who is to be introduced
-// himself.
+// People wanted from the client team, and from each member who is to be introduced himself.
 class Introducer {
  public:
   // Looks for whatever these gaps ask for.
@@ -25,7 +24,7 @@ class Introducer {
   const Facts& facts_;
   Lang lang_;
   PathGraph graph_;
-  std::map<Vertex, FanOut> found_;  // by Draft::introduced
+  std::map<Vertex, FanOut> ways_;  // by Draft::introduced
 };
 
 }  // namespace relmap::query

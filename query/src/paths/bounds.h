@@ -16,8 +16,12 @@
 namespace relmap::query {
 
 // Where paths begin, and how well our own people are reached from there: an upper bound (hops, avoided people
-// and explicit colleagues are not looked at), found by Dijkstra over members only, as far as asked for. It
-// serves any number of searches from the same sources.
+// and explicit colleagues are not looked at). It serves any number of searches from the same sources, and
+// looks only as far as it is asked:
+// - near: over WORKS_WITH from the sources, and one shared team, seen from the member who is asked about: his
+//   teams against those of the people found so. Teams are not gone through.
+// - far, where more than one team may be on the way or much was asked: Dijkstra over members, each team gone
+//   through once.
 class SourceSide {
  public:
   SourceSide(const PathGraph& graph, std::vector<Vertex> sources);
@@ -27,19 +31,40 @@ class SourceSide {
 
   // The bound for this member where it is at least `at_least`; else 0 or the bound.
   double reach(Vertex member, double at_least);
+  // Whether somebody with a seat on this account's team (of whatever date) may have a reach of `at_least`.
+  bool team_matters(Vertex account, double at_least);
   // True when every member who can be reached at all is known.
-  bool exhausted() const { return queue_.empty(); }
+  bool exhausted() const { return far_begun_ && far_queue_.empty(); }
 
  private:
-  void settle_next();
+  using Queue = std::priority_queue<std::pair<double, Vertex>>;
+
+  void look_near(double at_least);
+  void mark_teams(Vertex member, double strength);
+  double mark(Vertex account);
+  double reach_near(Vertex member, double at_least);
+  double best_mark(Vertex member);
+  double reach_far(Vertex member, double at_least);
+  void begin_far();
+  void settle_far();
 
   const PathGraph* graph_;
   std::vector<Vertex> sources_;
   std::unordered_set<Vertex> source_set_;
-  std::vector<bool> hubs_, by_hub_;  // gone through; reached by that
-  std::unordered_map<Vertex, double> reach_;
-  std::priority_queue<std::pair<double, Vertex>> queue_;
   std::vector<Link> links_;
+
+  std::unordered_map<Vertex, double> near_;  // by WORKS_WITH alone
+  Queue near_queue_;
+  std::size_t near_seats_ = 0;                     // of near_
+  std::unordered_map<Vertex, double> marks_;       // by account: the best of near_ who have a seat there
+  bool marked_all_ = false;                        // else marks_ are those that were looked up
+  std::unordered_map<Vertex, double> best_marks_;  // by member: the best of his accounts' marks
+  std::size_t near_work_ = 0;                      // seats looked at
+
+  bool far_begun_ = false;
+  std::vector<bool> teams_, by_team_;  // gone through; reached by that
+  std::unordered_map<Vertex, double> far_;
+  Queue far_queue_;
 };
 
 class Bounds {
@@ -50,7 +75,8 @@ class Bounds {
     int hops = 0;
   };
 
-  Bounds(const PathGraph& graph, SourceSide& sources, const HopCounts& counts, Vertex target,
+  // counts: nullptr where they are not known.
+  Bounds(const PathGraph& graph, SourceSide& sources, const HopCounts* counts, Vertex target,
          const std::vector<Vertex>& avoid, int max_hops, double floor, std::size_t max_settled);
 
   // Nothing was left out for being below the floor, or for the bound on work.
@@ -60,7 +86,7 @@ class Bounds {
   bool knows(Vertex v) const { return people_.contains(v); }
   // The best reach with at most `hops`, of those equally strong the one with fewest hops; strength 0: none.
   Reach at(Vertex v, int hops) const;
-  // Members of the hub with a bound, and that bound regardless of hops, best first.
+  // Members of the hub with a bound who are no sources, and that bound regardless of hops, best first.
   const std::vector<std::pair<Vertex, double>>& ranked_hub(Vertex account);
 
  private:
@@ -77,6 +103,8 @@ class Bounds {
   void expand_teams(const Label& label);
   void relax(Vertex v, double strength, int hops);
   bool matters(Vertex v, double strength);
+  int from_sources(Vertex v) const;
+  void rank_hubs();
 
   const PathGraph* graph_;
   SourceSide* sources_;
@@ -89,6 +117,7 @@ class Bounds {
   std::priority_queue<Label> queue_;
   std::unordered_map<Vertex, std::vector<Reach>> people_;  // by falling strength and falling hops
   std::unordered_map<Vertex, int> hubs_;                   // gone through, with how few hops
+  bool ranked_known_ = false;
   std::unordered_map<Vertex, std::vector<std::pair<Vertex, double>>> ranked_;
   std::vector<Link> links_;
 };

@@ -1,10 +1,5 @@
-// The best path from one set of sources to each of many targets, in one search forward: what a report asks
-// that wants introductions to a whole account. Walks as find_paths does; for each target the path is the one
-// that find_paths puts first.
-//
-// Labels (person, hops) are settled by falling product of strengths, then fewer hops, then ids; a team is one
-// label, opened when its turn comes. A search over contacts backwards from all targets, by hops alone, keeps
-// it off contacts that lead to none of them. It ends with the last target.
+// The best path from one set of sources to each of many targets: what a report asks that wants introductions
+// to a whole account. One search of find_paths for each, which share what is known of the sources' side.
 #pragma once
 
 #include <cstddef>
@@ -17,15 +12,35 @@
 
 namespace relmap::query {
 
-struct FanOut {
-  std::unordered_map<Vertex, FoundPath> paths;  // by target; none where there is no path
-  // Targets that may have a path: the bound on the work ended the search.
-  std::unordered_set<Vertex> undecided;
-  std::size_t work = 0;  // (person, hops) pairs settled, and team seats gone through
-};
+class FanOut {
+ public:
+  // max_work: (person, hops) pairs that all searches together may settle.
+  FanOut(const PathGraph& graph, const std::vector<Vertex>& sources, int max_hops, std::size_t max_work);
 
-// Precondition: targets are contacts, none of them a source. One that has left has no path.
-FanOut fan_out(const PathGraph& graph, const std::vector<Vertex>& sources, const std::vector<Vertex>& targets,
-               int max_hops, std::size_t max_work);
+  // The best path to the target, where it is at least `at_least`; else nullptr. One that has left has none.
+  // Asked again for the same target it answers from memory, or searches further. Precondition: a contact that
+  // is no source. The pointer lives as long as this.
+  const FoundPath* search(Vertex target, double at_least = 0);
+  // Nothing more is searched for: whoever is asked for and not known is undecided.
+  void stop() { max_work_ = work_; }
+
+  // What was found; nullptr where nothing was, or it was not searched for.
+  const FoundPath* found(Vertex target) const;
+  // Whether there may be a path (of at_least) that was not found: the bound on the work ended the search.
+  bool undecided(Vertex target) const { return undecided_.contains(target); }
+  bool complete() const { return undecided_.empty(); }
+  std::size_t work() const { return work_; }
+
+ private:
+  bool may_be_reached(Vertex target) const;
+
+  const PathGraph* graph_;
+  SourceSide side_;
+  int max_hops_;
+  std::size_t max_work_, work_ = 0;
+  std::unordered_map<Vertex, FoundPath> paths_;
+  std::unordered_map<Vertex, double> searched_;  // without finding any: from this probability on
+  std::unordered_set<Vertex> undecided_;
+};
 
 }  // namespace relmap::query

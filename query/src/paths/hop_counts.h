@@ -1,7 +1,7 @@
-// Step 0 of path_finder.h: by hops alone, whether sources and target can meet within the bound, and how far
-// people are from the sources at least. Two breadth-first searches towards each other, the smaller one first.
-// Strengths, dates of lines, enemies and the like are not looked at, so a path may be missing where one could
-// be.
+// Of use in step 1 of path_finder.h: by hops alone, whether sources and target can meet within the bound, and
+// how far people are from the sources at least. Two breadth-first searches towards each other, the smaller
+// one first. Strengths, dates of lines, enemies and the like are not looked at, so a path may be missing
+// where one could be.
 #pragma once
 
 #include <cstdint>

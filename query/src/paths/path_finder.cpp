@@ -8,6 +8,8 @@
 #include <unordered_map>
 
 #include "paths/bounds.h"
+#include "paths/direct_ways.h"
+#include "paths/hop_counts.h"
 #include "paths/order.h"
 #include "query/paths.h"
 
@@ -276,13 +278,21 @@ std::vector<FoundPath> Finder::best_down_to(double floor) {
 }
 
 Found Finder::run() {
-  static constexpr double kFirstFloor = 0.4, kStep = 0.5, kLastFloor = 1e-5;
+  static constexpr double kFirstFloor = 0.6, kStep = 0.5, kLastFloor = 1e-5;
+  static constexpr double kCountHops = 0.1;  // floor below which it is worth its price
   Found result;
-  const HopCounts counts(graph_, sources_.sources(), target_, options_.max_hops);
-  if (!counts.meet()) return result;
+  // No path below it is wanted.
+  const double enough = std::max(options_.at_least, kth_direct_way(graph_, sources_, target_, options_));
+  std::optional<HopCounts> counts;
   for (double floor = kFirstFloor;; floor = floor * kStep < kLastFloor ? 0 : floor * kStep) {
-    bounds_.emplace(graph_, sources_, counts, target_, options_.avoid, options_.max_hops, floor,
-                    options_.max_settled);
+    const bool last = floor <= enough;
+    if (last) floor = enough;
+    if (floor < kCountHops && !counts) {
+      counts.emplace(graph_, sources_.sources(), target_, options_.max_hops);
+      if (!counts->meet()) return result;
+    }
+    bounds_.emplace(graph_, sources_, counts ? &*counts : nullptr, target_, options_.avoid, options_.max_hops,
+                    floor, options_.max_settled);
     result.settled += bounds_->settled();
     if (bounds_->settled() >= options_.max_settled) {
       result.complete = false;  // what the round before found stands: all there is above its floor
@@ -291,7 +301,7 @@ Found Finder::run() {
     cut_ = false;
     result.paths = best_down_to(floor);
     if (result.paths.size() >= static_cast<std::size_t>(options_.k)) return result;
-    if (floor == 0 || (!cut_ && bounds_->complete())) return result;
+    if (last || (!cut_ && bounds_->complete())) return result;
   }
 }
 

@@ -105,11 +105,11 @@ void PathGraph::each_contact_before(Vertex contact, Visit visit) const {
   const auto pass = [&](Vertex other) {
     if (is_contact(other)) visit(other);
   };
-  for (Edge edge : g.out(contact, symbols.works_with)) pass(edge.target);
-  for (Edge edge : g.in(contact, symbols.works_with)) pass(edge.source);
-  for (Edge edge : g.out(contact, symbols.reports_to)) pass(edge.target);
-  for (Edge edge : g.in(contact, symbols.reports_to)) pass(edge.source);
-  for (Edge edge : g.in(contact, symbols.influences)) pass(edge.source);
+  g.out(contact, symbols.works_with).for_each_other(pass);
+  g.in(contact, symbols.works_with).for_each_other(pass);
+  g.out(contact, symbols.reports_to).for_each_other(pass);
+  g.in(contact, symbols.reports_to).for_each_other(pass);
+  g.in(contact, symbols.influences).for_each_other(pass);
 }
 
 template <class Visit>
@@ -118,26 +118,26 @@ void PathGraph::each_before(Vertex v, Visit visit) const {
   const auto& symbols = model_->symbols();
   if (!is_member(v)) {
     each_contact_before(v, visit);
-    for (Edge edge : g.in(v, symbols.knows)) visit(edge.source);
+    g.in(v, symbols.knows).for_each_other(visit);
     return;
   }
-  for (Edge edge : g.out(v, symbols.works_with)) visit(edge.target);
-  for (Edge edge : g.in(v, symbols.works_with)) visit(edge.source);
+  g.out(v, symbols.works_with).for_each_other(visit);
+  g.in(v, symbols.works_with).for_each_other(visit);
 }
 
 template <class Visit>
 void PathGraph::each_after(Vertex v, Visit visit) const {
   const Snapshot& g = model_->snapshot();
   const auto& symbols = model_->symbols();
-  for (Edge edge : g.out(v, symbols.works_with)) visit(edge.target);
-  for (Edge edge : g.in(v, symbols.works_with)) visit(edge.source);
+  g.out(v, symbols.works_with).for_each_other(visit);
+  g.in(v, symbols.works_with).for_each_other(visit);
   if (is_member(v)) {
-    for (Edge edge : g.out(v, symbols.knows)) visit(edge.target);
+    g.out(v, symbols.knows).for_each_other(visit);
     return;
   }
-  for (Edge edge : g.out(v, symbols.reports_to)) visit(edge.target);
-  for (Edge edge : g.in(v, symbols.reports_to)) visit(edge.source);
-  for (Edge edge : g.out(v, symbols.influences)) visit(edge.target);
+  g.out(v, symbols.reports_to).for_each_other(visit);
+  g.in(v, symbols.reports_to).for_each_other(visit);
+  g.out(v, symbols.influences).for_each_other(visit);
 }
 
 template <class Visit>
@@ -146,8 +146,8 @@ void PathGraph::each_hub(Vertex member, Visit visit) const {
   // Edges come by their other end, so several seats on one team stand together.
   for (auto it = seats.begin(); it != seats.end();) {
     const auto first = it;
-    const Vertex account = (*first).target;
-    while (it != seats.end() && (*it).target == account) ++it;
+    const Vertex account = first.other();
+    while (it != seats.end() && it.other() == account) ++it;
     visit(account, [&, first, it] {
       for (auto seat = first; seat != it; ++seat) {
         if (model_->in_force((*seat).properties)) return true;
@@ -159,9 +159,11 @@ void PathGraph::each_hub(Vertex member, Visit visit) const {
 
 template <class Wanted, class Visit>
 void PathGraph::each_hub_member(Vertex account, Wanted wanted, Visit visit) const {
-  for (Edge edge : model_->snapshot().in(account, model_->symbols().on_team)) {
-    if (!wanted(edge.source) || !model_->in_force(edge.properties)) continue;
-    if (is_member(edge.source) && !model_->has_left(edge.source)) visit(edge.source);
+  const graphstore::EdgeRange seats = model_->snapshot().in(account, model_->symbols().on_team);
+  for (auto it = seats.begin(); it != seats.end(); ++it) {
+    const Vertex member = it.other();
+    if (!wanted(member) || !model_->in_force((*it).properties)) continue;
+    if (is_member(member) && !model_->has_left(member)) visit(member);
   }
 }
 

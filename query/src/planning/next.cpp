@@ -89,12 +89,11 @@ double points_per_weight(const Facts& facts) {
 void add_ways(const Facts& facts, const std::vector<Vertex>& people, NextReport& report) {
   if (facts.team.empty() || people.empty()) return;
   const PathGraph graph(facts.model(), facts.policy().strength);
-  const FanOut found = fan_out(graph, facts.team, people, kIntroductionHops, kMaxWork);
-  report.ways_complete = found.undecided.empty();
+  FanOut ways(graph, facts.team, kIntroductionHops, kMaxWork);
   for (std::size_t i = 0; i < people.size(); ++i) {
-    if (const auto it = found.paths.find(people[i]); it != found.paths.end())
-      report.meetings[i].path = describe(graph, it->second);
+    if (const FoundPath* path = ways.search(people[i])) report.meetings[i].path = describe(graph, *path);
   }
+  report.ways_complete = ways.complete();
 }
 
 }  // namespace
