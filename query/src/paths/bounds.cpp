@@ -9,45 +9,75 @@ namespace relmap::query {
 namespace {
 
 // Seats looked at after which it is cheaper to go through teams.
-constexpr std::size_t kNearWork = 50'000;
+constexpr std::size_t kMostSeats = 50'000;
 
 }  // namespace
 
 SourceSide::SourceSide(const PathGraph& graph, std::vector<Vertex> sources)
     : graph_(&graph), sources_(std::move(sources)), source_set_(sources_.begin(), sources_.end()) {
   for (Vertex source : sources_) {
-    if (graph.is_member(source)) near_queue_.push({1.0, source});
+    if (graph.is_member(source)) queue_.push({1.0, source, false});
   }
 }
 
 double SourceSide::reach(Vertex member, double at_least) {
-  const double two_teams = graph_->same_team() * graph_->same_team();
-  const bool far = exhausted() || !clearly_less(two_teams, at_least) || near_work_ >= kNearWork;
-  return far ? reach_far(member, at_least) : reach_near(member, at_least);
+  const bool by_teams = graph_->same_team() > 0 && seats_looked_at_ < kMostSeats && !exhausted();
+  settle(by_teams ? std::min(1.0, at_least / graph_->same_team()) : at_least);
+  const auto known = known_.find(member);
+  if (known != known_.end()) return known->second;
+  return by_teams ? look_back(member, at_least) : 0;
 }
 
 bool SourceSide::team_matters(Vertex account, double at_least) {
   if (!clearly_less(graph_->same_team(), at_least)) return true;
-  look_near(at_least);
+  settle(at_least);
   return !clearly_less(mark(account), at_least);
 }
 
-// Settles whoever is reached by WORKS_WITH alone with at least this.
-void SourceSide::look_near(double at_least) {
-  while (!near_queue_.empty() && !clearly_less(near_queue_.top().first, at_least)) {
-    const auto [strength, member] = near_queue_.top();
-    near_queue_.pop();
-    if (!near_.try_emplace(member, strength).second) continue;
-    links_.clear();
-    graph_->colleagues(member, links_);
-    for (const Link& link : links_) {
-      if (!near_.contains(link.other)) near_queue_.push({strength * link.strength, link.other});
+void SourceSide::settle(double at_least) {
+  while (!queue_.empty() && !clearly_less(queue_.top().strength, at_least)) {
+    const Turn turn = queue_.top();
+    queue_.pop();
+    if (turn.teams) {
+      go_through_teams(turn.member, turn.strength);
+    } else if (known_.try_emplace(turn.member, turn.strength).second) {
+      settled(turn.member, turn.strength);
     }
-    near_seats_ += graph_->model().snapshot().out(member, graph_->model().symbols().on_team).size();
-    if (!marked_all_) marks_.clear();
-    if (marked_all_) mark_teams(member, strength);
-    best_marks_.clear();
   }
+}
+
+void SourceSide::settled(Vertex member, double strength) {
+  links_.clear();
+  graph_->colleagues(member, links_);
+  for (const Link& link : links_) {
+    if (!known_.contains(link.other)) queue_.push({strength * link.strength, link.other, false});
+  }
+  if (graph_->same_team() <= 0) return;
+  queue_.push({strength * graph_->same_team(), member, true});
+  known_seats_ += graph_->seats(member).size();
+  best_marks_.clear();
+  if (marked_all_) {
+    mark_teams(member, strength);
+  } else {
+    marks_.clear();
+  }
+}
+
+void SourceSide::go_through_teams(Vertex member, double strength) {
+  if (teams_.empty()) {
+    teams_.assign(graph_->model().snapshot().vertex_bound(), false);
+    by_team_.assign(graph_->model().snapshot().vertex_bound(), false);
+  }
+  // Whoever went through a team before, or reached somebody by one, did so at least as well.
+  const auto wanted = [this](Vertex other) { return !by_team_[other]; };
+  graph_->each_hub(member, [&](Vertex account, auto in_force) {
+    if (teams_[account] || !in_force()) return;
+    teams_[account] = true;
+    graph_->each_hub_member(account, wanted, [&](Vertex other) {
+      by_team_[other] = true;
+      if (!known_.contains(other)) queue_.push({strength, other, false});
+    });
+  });
 }
 
 void SourceSide::mark_teams(Vertex member, double strength) {
@@ -57,12 +87,12 @@ void SourceSide::mark_teams(Vertex member, double strength) {
   });
 }
 
-// Looked up in the team's seats, until that has cost as much as marking the teams of all near_.
+// Looked up in the team's seats, until that has cost as much as marking the teams of all who are known.
 double SourceSide::mark(Vertex account) {
-  if (!marked_all_ && near_work_ > near_seats_) {
+  if (!marked_all_ && seats_looked_at_ > known_seats_) {
     marked_all_ = true;
     marks_.clear();
-    for (const auto& [member, strength] : near_) mark_teams(member, strength);
+    for (const auto& [member, strength] : known_) mark_teams(member, strength);
   }
   const auto known = marks_.find(account);
   if (known != marks_.end()) return known->second;
@@ -70,9 +100,9 @@ double SourceSide::mark(Vertex account) {
   double best = 0;
   const graphstore::EdgeRange seats =
       graph_->model().snapshot().in(account, graph_->model().symbols().on_team);
-  for (auto seat = seats.begin(); seat != seats.end() && best < 1; ++seat, ++near_work_) {
-    const auto found = near_.find(seat.other());
-    if (found != near_.end()) best = std::max(best, found->second);
+  for (auto seat = seats.begin(); seat != seats.end() && best < 1; ++seat, ++seats_looked_at_) {
+    const auto found = known_.find(seat.other());
+    if (found != known_.end()) best = std::max(best, found->second);
   }
   marks_.emplace(account, best);
   return best;
@@ -83,77 +113,35 @@ double SourceSide::best_mark(Vertex member) {
   if (known != best_marks_.end()) return known->second;
   double best = 0;
   graph_->each_hub(member, [&](Vertex account, auto) {
-    ++near_work_;
+    ++seats_looked_at_;
     if (best < 1) best = std::max(best, mark(account));
   });
   best_marks_.emplace(member, best);
   return best;
 }
 
-// Backwards from the member over WORKS_WITH, until somebody is on a team with one of near_, or one of them.
-double SourceSide::reach_near(Vertex member, double at_least) {
-  const bool teams = !clearly_less(graph_->same_team(), at_least);
-  look_near(teams ? at_least / graph_->same_team() : at_least);
+// From the member over WORKS_WITH to one who is known, or on a team with one.
+double SourceSide::look_back(Vertex member, double at_least) {
   double best = 0;
   std::unordered_set<Vertex> seen;
-  Queue queue;
+  std::priority_queue<std::pair<double, Vertex>> queue;
   queue.push({1.0, member});
   while (!queue.empty()) {
     const auto [strength, at] = queue.top();
     queue.pop();
     if (clearly_less(strength, std::max(best, at_least))) break;
     if (!seen.insert(at).second) continue;
-    look_near(at_least / strength);
-    if (const auto found = near_.find(at); found != near_.end())
+    if (const auto found = known_.find(at); found != known_.end()) {
       best = std::max(best, strength * found->second);
-    if (teams) best = std::max(best, strength * graph_->same_team() * best_mark(at));
+      continue;  // what lies behind him was looked at when he was settled
+    }
+    if (!clearly_less(strength * graph_->same_team(), std::max(best, at_least)))
+      best = std::max(best, strength * graph_->same_team() * best_mark(at));
     links_.clear();
     graph_->colleagues(at, links_);
     for (const Link& link : links_) queue.push({strength * link.strength, link.other});
   }
   return best;
-}
-
-void SourceSide::begin_far() {
-  far_begun_ = true;
-  teams_.assign(graph_->model().snapshot().vertex_bound(), false);
-  by_team_.assign(graph_->model().snapshot().vertex_bound(), false);
-  for (Vertex source : sources_) {
-    if (graph_->is_member(source)) far_queue_.push({1.0, source});
-  }
-}
-
-void SourceSide::settle_far() {
-  const auto [strength, member] = far_queue_.top();
-  far_queue_.pop();
-  if (!far_.try_emplace(member, strength).second) return;
-  links_.clear();
-  graph_->colleagues(member, links_);
-  for (const Link& link : links_) {
-    if (!far_.contains(link.other)) far_queue_.push({strength * link.strength, link.other});
-  }
-  const double next = strength * graph_->same_team();
-  if (next <= 0) return;
-  // Whoever went through a team before, or reached somebody by one, did so at least as well.
-  const auto wanted = [this](Vertex other) { return !by_team_[other]; };
-  graph_->each_hub(member, [&](Vertex account, auto in_force) {
-    if (teams_[account] || !in_force()) return;
-    teams_[account] = true;
-    graph_->each_hub_member(account, wanted, [&](Vertex other) {
-      by_team_[other] = true;
-      far_queue_.push({next, other});
-    });
-  });
-}
-
-double SourceSide::reach_far(Vertex member, double at_least) {
-  if (!far_begun_) begin_far();
-  auto known = far_.find(member);
-  while (known == far_.end() && !far_queue_.empty() && !clearly_less(far_queue_.top().first, at_least)) {
-    settle_far();
-    known = far_.find(member);
-  }
-  return known == far_.end() ? 0 : known->second;
 }
 
 // --- Bounds

@@ -17,11 +17,9 @@ namespace relmap::query {
 
 // Where paths begin, and how well our own people are reached from there: an upper bound (hops, avoided people
 // and explicit colleagues are not looked at). It serves any number of searches from the same sources, and
-// looks only as far as it is asked:
-// - near: over WORKS_WITH from the sources, and one shared team, seen from the member who is asked about: his
-//   teams against those of the people found so. Teams are not gone through.
-// - far, where more than one team may be on the way or much was asked: Dijkstra over members, each team gone
-//   through once.
+// looks only as far as it is asked: Dijkstra over members, a team opened once and only when its turn comes.
+// The last team on the way to a member is not opened at all: his own teams are looked at, whether somebody
+// who was settled sits there.
 class SourceSide {
  public:
   SourceSide(const PathGraph& graph, std::vector<Vertex> sources);
@@ -34,37 +32,38 @@ class SourceSide {
   // Whether somebody with a seat on this account's team (of whatever date) may have a reach of `at_least`.
   bool team_matters(Vertex account, double at_least);
   // True when every member who can be reached at all is known.
-  bool exhausted() const { return far_begun_ && far_queue_.empty(); }
+  bool exhausted() const { return queue_.empty(); }
 
  private:
-  using Queue = std::priority_queue<std::pair<double, Vertex>>;
+  // What to do next: settle a member, or go through his teams.
+  struct Turn {
+    double strength;  // of teams: of those whom they reach
+    Vertex member;
+    bool teams;
+    bool operator<(const Turn& o) const { return strength < o.strength; }
+  };
 
-  void look_near(double at_least);
+  void settle(double at_least);
+  void settled(Vertex member, double strength);
+  void go_through_teams(Vertex member, double strength);
   void mark_teams(Vertex member, double strength);
   double mark(Vertex account);
-  double reach_near(Vertex member, double at_least);
   double best_mark(Vertex member);
-  double reach_far(Vertex member, double at_least);
-  void begin_far();
-  void settle_far();
+  double look_back(Vertex member, double at_least);
 
   const PathGraph* graph_;
   std::vector<Vertex> sources_;
   std::unordered_set<Vertex> source_set_;
-  std::vector<Link> links_;
+  std::priority_queue<Turn> queue_;
+  std::unordered_map<Vertex, double> known_;  // settled
+  std::vector<bool> teams_, by_team_;         // by vertex: gone through; reached by that
 
-  std::unordered_map<Vertex, double> near_;  // by WORKS_WITH alone
-  Queue near_queue_;
-  std::size_t near_seats_ = 0;                     // of near_
-  std::unordered_map<Vertex, double> marks_;       // by account: the best of near_ who have a seat there
-  bool marked_all_ = false;                        // else marks_ are those that were looked up
+  std::unordered_map<Vertex, double> marks_;       // by account: the best of known_ who have a seat there
   std::unordered_map<Vertex, double> best_marks_;  // by member: the best of his accounts' marks
-  std::size_t near_work_ = 0;                      // seats looked at
-
-  bool far_begun_ = false;
-  std::vector<bool> teams_, by_team_;  // gone through; reached by that
-  std::unordered_map<Vertex, double> far_;
-  Queue far_queue_;
+  bool marked_all_ = false;                        // else marks_ are those that were looked up
+  std::size_t known_seats_ = 0;                    // of known_
+  std::size_t seats_looked_at_ = 0;                // for marks
+  std::vector<Link> links_;
 };
 
 class Bounds {

@@ -49,6 +49,10 @@ class PathGraph {
   // WORKS_WITH between members, appended to `out`; never with strength 0.
   void colleagues(Vertex member, std::vector<Link>& out) const;
 
+  // Seats of a member on client teams, of any date.
+  graphstore::EdgeRange seats(Vertex member) const {
+    return model_->snapshot().out(member, model_->symbols().on_team);
+  }
   // Accounts on whose client team a member sits at D, each once.
   std::vector<Vertex> hubs(Vertex member) const;
   // The same, ascending by id.
@@ -142,7 +146,7 @@ void PathGraph::each_after(Vertex v, Visit visit) const {
 
 template <class Visit>
 void PathGraph::each_hub(Vertex member, Visit visit) const {
-  const graphstore::EdgeRange seats = model_->snapshot().out(member, model_->symbols().on_team);
+  const graphstore::EdgeRange seats = this->seats(member);
   // Edges come by their other end, so several seats on one team stand together.
   for (auto it = seats.begin(); it != seats.end();) {
     const auto first = it;
