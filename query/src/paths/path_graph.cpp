@@ -94,22 +94,6 @@ void PathGraph::colleagues(Vertex member, std::vector<Link>& out) const {
   });
 }
 
-std::vector<Vertex> PathGraph::hubs(Vertex member) const {
-  std::vector<Vertex> hubs;
-  for (Edge edge : model_->snapshot().out(member, model_->symbols().on_team)) {
-    // Edges come by their other end, so several seats on one team stand together.
-    if (!hubs.empty() && hubs.back() == edge.target) continue;
-    if (model_->in_force(edge.properties)) hubs.push_back(edge.target);
-  }
-  return hubs;
-}
-
-std::vector<Vertex> PathGraph::hubs_of(Vertex member) const {
-  std::vector<Vertex> hubs = this->hubs(member);
-  model_->sort_by_id(hubs);
-  return hubs;
-}
-
 const std::vector<Vertex>& PathGraph::hub_members(Vertex account) const {
   auto [it, fresh] = hub_members_.try_emplace(account);
   if (fresh) {
@@ -138,22 +122,41 @@ bool PathGraph::sits_on(Vertex member, Vertex account) const {
   return false;
 }
 
-HopEvidence PathGraph::best(Vertex from, Vertex to) const {
+HopEvidence PathGraph::best_edge(Vertex from, Vertex to, bool& any) const {
   HopEvidence best;
-  bool explicit_pair = false;
-  auto wanted = [to](Vertex other) { return other == to; };
+  any = false;
+  const auto wanted = [to](Vertex other) { return other == to; };
   each_forward(from, wanted, [&](const Edge& edge, Vertex, std::string_view type, double strength) {
-    explicit_pair = true;
-    bool stronger = strength > best.strength || (strength == best.strength && type < best.type);
+    any = true;
+    const bool stronger = strength > best.strength || (strength == best.strength && type < best.type);
     if (strength > 0 && stronger) best = {type, strength, edge, graphstore::kNoVertex};
   });
-  if (explicit_pair || !is_member(from) || !is_member(to)) return best;
-  std::vector<Vertex> theirs = hubs_of(to);
-  for (Vertex hub : hubs_of(from)) {
-    if (std::find(theirs.begin(), theirs.end(), hub) == theirs.end()) continue;
-    return {"ON_TEAM", policy_->same_team, {}, hub};
-  }
   return best;
+}
+
+HopEvidence PathGraph::best(Vertex from, Vertex to) const {
+  bool any_edge = false;
+  const HopEvidence edge = best_edge(from, to, any_edge);
+  if (any_edge || !is_member(from) || !is_member(to)) return edge;
+  Vertex first = graphstore::kNoVertex;
+  each_common_hub(from, to, [&](Vertex account) {
+    if (first == graphstore::kNoVertex || model_->id(account) < model_->id(first)) first = account;
+    return true;
+  });
+  if (first == graphstore::kNoVertex) return edge;
+  return {"ON_TEAM", policy_->same_team, {}, first};
+}
+
+double PathGraph::strength(Vertex from, Vertex to) const {
+  bool any_edge = false;
+  const double edge = best_edge(from, to, any_edge).strength;
+  if (any_edge || !is_member(from) || !is_member(to)) return edge;
+  bool common = false;
+  each_common_hub(from, to, [&](Vertex) {
+    common = true;
+    return false;
+  });
+  return common ? policy_->same_team : edge;
 }
 
 }  // namespace relmap::query

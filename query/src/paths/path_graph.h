@@ -53,10 +53,6 @@ class PathGraph {
   graphstore::EdgeRange seats(Vertex member) const {
     return model_->snapshot().out(member, model_->symbols().on_team);
   }
-  // Accounts on whose client team a member sits at D, each once.
-  std::vector<Vertex> hubs(Vertex member) const;
-  // The same, ascending by id.
-  std::vector<Vertex> hubs_of(Vertex member) const;
   // Present members of the account's client team at D, ascending by vertex, each once. Cached.
   const std::vector<Vertex>& hub_members(Vertex account) const;
   // Members with whom `member` has a WORKS_WITH of its own, which then counts instead of a shared team.
@@ -87,11 +83,17 @@ class PathGraph {
 
   // The strongest way from `from` to `to` (equal: first type by name; of accounts the first by id).
   HopEvidence best(Vertex from, Vertex to) const;
+  double strength(Vertex from, Vertex to) const;  // of that
 
  private:
   // visit(Edge, other, type name, strength) for each edge to somebody who is wanted(other).
   template <class Wanted, class Visit>
   void each_forward(Vertex v, Wanted wanted, Visit visit) const;
+  // The strongest edge; `any`: there is one, of whatever strength.
+  HopEvidence best_edge(Vertex from, Vertex to, bool& any) const;
+  // visit(account) → whether to go on, for each account on whose team both sit at D.
+  template <class Visit>
+  void each_common_hub(Vertex a, Vertex b, Visit visit) const;
   template <class Visit>
   void each_works_with(Vertex v, Visit visit) const;
   template <class Visit>
@@ -158,6 +160,27 @@ void PathGraph::each_hub(Vertex member, Visit visit) const {
       }
       return false;
     });
+  }
+}
+
+// Both have their seats ascending by account.
+template <class Visit>
+void PathGraph::each_common_hub(Vertex a, Vertex b, Visit visit) const {
+  const graphstore::EdgeRange first = seats(a), second = seats(b);
+  for (auto x = first.begin(), y = second.begin(); x != first.end() && y != second.end();) {
+    const Vertex account = x.other();
+    if (account < y.other()) {
+      ++x;
+    } else if (y.other() < account) {
+      ++y;
+    } else {
+      bool both[2] = {false, false};
+      for (; x != first.end() && x.other() == account; ++x)
+        both[0] = both[0] || model_->in_force((*x).properties);
+      for (; y != second.end() && y.other() == account; ++y)
+        both[1] = both[1] || model_->in_force((*y).properties);
+      if (both[0] && both[1] && !visit(account)) return;
+    }
   }
 }
 

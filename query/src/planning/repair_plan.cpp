@@ -138,7 +138,7 @@ class Ways {
   // Many contacts are reached by the same colleague.
   double strength_between(Vertex member, Vertex colleague) {
     const auto [it, fresh] = between_.try_emplace({member, colleague}, 0.0);
-    if (fresh) it->second = graph_.best(member, colleague).strength;
+    if (fresh) it->second = graph_.strength(member, colleague);
     return it->second;
   }
 
