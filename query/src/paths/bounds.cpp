@@ -68,16 +68,33 @@ void SourceSide::go_through_teams(Vertex member, double strength) {
     teams_.assign(graph_->model().snapshot().vertex_bound(), false);
     by_team_.assign(graph_->model().snapshot().vertex_bound(), false);
   }
+  // A large team often sits on the same accounts as one man.
+  if (opened_member_ != graphstore::kNoVertex && same_accounts(member, opened_member_)) return;
+  bool opened_all = true;
   // Whoever went through a team before, or reached somebody by one, did so at least as well.
   const auto wanted = [this](Vertex other) { return !by_team_[other]; };
   graph_->each_hub(member, [&](Vertex account, auto in_force) {
-    if (teams_[account] || !in_force()) return;
+    if (teams_[account]) return;
+    if (!in_force()) {
+      opened_all = false;
+      return;
+    }
     teams_[account] = true;
     graph_->each_hub_member(account, wanted, [&](Vertex other) {
       by_team_[other] = true;
       if (!known_.contains(other)) queue_.push({strength, other, false});
     });
   });
+  if (opened_all) opened_member_ = member;
+}
+
+bool SourceSide::same_accounts(Vertex a, Vertex b) const {
+  const graphstore::EdgeRange first = graph_->seats(a), second = graph_->seats(b);
+  if (first.size() != second.size()) return false;
+  for (auto x = first.begin(), y = second.begin(); x != first.end(); ++x, ++y) {
+    if (x.other() != y.other()) return false;
+  }
+  return true;
 }
 
 void SourceSide::mark_teams(Vertex member, double strength) {
@@ -202,6 +219,10 @@ void Bounds::relax(Vertex v, double strength, int hops) {
   auto known = people_.find(v);
   if (known != people_.end() && known->second.back().hops <= hops) return;
   if (hops + from_sources(v) > max_hops_ || avoid_.contains(v)) return;
+  if (clearly_less(strength, floor_)) {
+    cut_ = true;
+    return;
+  }
   if (!sources_->is_source(v)) {
     if (hops >= max_hops_) return;  // a step needs at least one hop before it
     if (!graph_->may_step(v)) return;
@@ -212,7 +233,11 @@ void Bounds::relax(Vertex v, double strength, int hops) {
 void Bounds::expand(const Label& label) {
   if (label.hops >= max_hops_ || sources_->is_source(label.vertex)) return;
   links_.clear();
-  graph_->backward(label.vertex, links_);
+  const auto wanted = [&](Vertex v) {
+    const auto known = people_.find(v);
+    return known == people_.end() || known->second.back().hops > label.hops + 1;
+  };
+  graph_->backward(label.vertex, wanted, links_);
   for (const Link& link : links_) relax(link.other, label.strength * link.strength, label.hops + 1);
   if (graph_->same_team() <= 0 || !graph_->is_member(label.vertex)) return;
   const double strength = label.strength * graph_->same_team();
@@ -277,6 +302,11 @@ void Bounds::rank_hubs() {
       return a.second != b.second ? a.second > b.second : a.first < b.first;
     });
   }
+}
+
+bool Bounds::hubs_lead_on() {
+  if (!ranked_known_) rank_hubs();
+  return !ranked_.empty();
 }
 
 const std::vector<std::pair<Vertex, double>>& Bounds::ranked_hub(Vertex account) {

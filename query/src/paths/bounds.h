@@ -46,6 +46,7 @@ class SourceSide {
   void settle(double at_least);
   void settled(Vertex member, double strength);
   void go_through_teams(Vertex member, double strength);
+  bool same_accounts(Vertex a, Vertex b) const;
   void mark_teams(Vertex member, double strength);
   double mark(Vertex account);
   double best_mark(Vertex member);
@@ -55,8 +56,9 @@ class SourceSide {
   std::vector<Vertex> sources_;
   std::unordered_set<Vertex> source_set_;
   std::priority_queue<Turn> queue_;
-  std::unordered_map<Vertex, double> known_;  // settled
-  std::vector<bool> teams_, by_team_;         // by vertex: gone through; reached by that
+  std::unordered_map<Vertex, double> known_;      // settled
+  std::vector<bool> teams_, by_team_;             // by vertex: gone through; reached by that
+  Vertex opened_member_ = graphstore::kNoVertex;  // whose teams are all gone through
 
   std::unordered_map<Vertex, double> marks_;       // by account: the best of known_ who have a seat there
   std::unordered_map<Vertex, double> best_marks_;  // by member: the best of his accounts' marks
@@ -85,6 +87,8 @@ class Bounds {
   bool knows(Vertex v) const { return people_.contains(v); }
   // The best reach with at most `hops`, of those equally strong the one with fewest hops; strength 0: none.
   Reach at(Vertex v, int hops) const;
+  // Whether any hub has such members as ranked_hub gives.
+  bool hubs_lead_on();
   // Members of the hub with a bound who are no sources, and that bound regardless of hops, best first.
   const std::vector<std::pair<Vertex, double>>& ranked_hub(Vertex account);
 

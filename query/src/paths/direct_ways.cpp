@@ -50,20 +50,23 @@ double kth_direct_way(const PathGraph& graph, const SourceSide& sources, Vertex 
     if (label.strength <= ways.kth()) break;
     if (!settled.insert(label.vertex).second) continue;
     links.clear();
-    graph.backward(label.vertex, links);
+    graph.backward(
+        label.vertex,
+        [&](Vertex v) { return (sources.is_source(v) || graph.is_contact(v)) && !settled.contains(v); },
+        links);
     // Several edges between the same two make one path.
     std::sort(links.begin(), links.end(), [](const Link& a, const Link& b) {
       return a.other != b.other ? a.other < b.other : a.strength > b.strength;
     });
     Vertex before = graphstore::kNoVertex;
     for (const Link& link : links) {
-      if (link.other == before || settled.contains(link.other)) continue;
+      if (link.other == before) continue;
       before = link.other;
       const double strength = label.strength * link.strength;
+      if (strength <= ways.kth()) continue;
       if (sources.is_source(link.other)) {
         ways.add(strength);
-      } else if (label.hops + 2 <= options.max_hops && graph.is_contact(link.other) &&
-                 graph.may_step(link.other)) {
+      } else if (label.hops + 2 <= options.max_hops && graph.may_step(link.other)) {
         queue.push({strength, label.hops + 1, link.other});
       }
     }

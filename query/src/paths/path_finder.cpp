@@ -155,14 +155,14 @@ const Finder::TeamEntry* Finder::better_entry(Vertex hub, std::int32_t index) co
 void Finder::expand_teams(std::int32_t index, const std::vector<Vertex>* banned) {
   const Vertex member = nodes_[index].vertex;
   const double step = graph_.same_team();
-  if (step <= 0 || nodes_[index].hops + 1 >= options_.max_hops) return;
+  if (step <= 0 || nodes_[index].hops + 1 >= options_.max_hops || !bounds_->hubs_lead_on()) return;
   const std::vector<Vertex> colleagues = graph_.explicit_colleagues(member);
   auto add = [&](Vertex other) {
     if (other == member || std::binary_search(colleagues.begin(), colleagues.end(), other)) return;
     push(other, index, step, banned);
   };
   graph_.each_hub(member, [&](Vertex hub, auto in_force) {
-    if (!in_force()) return;
+    if (bounds_->ranked_hub(hub).empty() || !in_force()) return;
     if (const TeamEntry* before = better_entry(hub, index)) {
       for (Vertex other : before->colleagues) {
         if (graph_.sits_on(other, hub)) add(other);
@@ -278,7 +278,7 @@ std::vector<FoundPath> Finder::best_down_to(double floor) {
 }
 
 Found Finder::run() {
-  static constexpr double kFirstFloor = 0.6, kStep = 0.5, kLastFloor = 1e-5;
+  static constexpr double kFirstFloor = 0.5, kStep = 0.5, kLastFloor = 1e-5;
   static constexpr double kCountHops = 0.1;  // floor below which it is worth its price
   Found result;
   // No path below it is wanted.

@@ -12,53 +12,63 @@ bool PathGraph::may_step(Vertex v) const {
   return is_contact(v) && model_->support(v) != Support::kEnemy && !model_->is_placeholder(v);
 }
 
-template <class Visit>
-void PathGraph::each_works_with(Vertex v, Visit visit) const {
-  const Snapshot& g = model_->snapshot();
-  const Symbol type = model_->symbols().works_with;
-  const Symbol kind = is_member(v) ? model_->symbols().team_member : model_->symbols().contact;
-  for (Edge edge : g.out(v, type)) {
-    if (edge.target != v && model_->is(edge.target, kind)) visit(edge, edge.target);
-  }
-  for (Edge edge : g.in(v, type)) {
-    if (edge.source != v && model_->is(edge.source, kind)) visit(edge, edge.source);
+namespace {
+
+constexpr auto kAnybody = [](Vertex) { return true; };
+
+// visit(Edge, other) for each edge whose other end is wanted. The edge itself is read only then.
+template <class Wanted, class Visit>
+void each_edge(const graphstore::EdgeRange& edges, Wanted wanted, Visit visit) {
+  for (auto it = edges.begin(); it != edges.end(); ++it) {
+    if (wanted(it.other())) visit(*it, it.other());
   }
 }
 
+}  // namespace
+
+template <class Wanted, class Visit>
+void PathGraph::each_works_with(Vertex v, Wanted wanted, Visit visit) const {
+  const Snapshot& g = model_->snapshot();
+  const Symbol type = model_->symbols().works_with;
+  const Symbol kind = is_member(v) ? model_->symbols().team_member : model_->symbols().contact;
+  const auto of_kind = [&](Vertex other) { return other != v && wanted(other) && model_->is(other, kind); };
+  each_edge(g.out(v, type), of_kind, visit);
+  each_edge(g.in(v, type), of_kind, visit);
+}
+
 // Between contacts, both ways, in force at D.
-template <class Visit>
-void PathGraph::each_reporting(Vertex v, Visit visit) const {
+template <class Wanted, class Visit>
+void PathGraph::each_reporting(Vertex v, Wanted wanted, Visit visit) const {
   const Snapshot& g = model_->snapshot();
   const Symbol type = model_->symbols().reports_to;
-  for (Edge edge : g.out(v, type)) {
-    if (model_->in_force(edge.properties) && is_contact(edge.target)) visit(edge, edge.target);
-  }
-  for (Edge edge : g.in(v, type)) {
-    if (model_->in_force(edge.properties) && is_contact(edge.source)) visit(edge, edge.source);
-  }
+  const auto contact = [&](Vertex other) { return wanted(other) && is_contact(other); };
+  const auto in_force = [&](const Edge& edge, Vertex other) {
+    if (model_->in_force(edge.properties)) visit(edge, other);
+  };
+  each_edge(g.out(v, type), contact, in_force);
+  each_edge(g.in(v, type), contact, in_force);
 }
 
 template <class Wanted, class Visit>
 void PathGraph::each_forward(Vertex v, Wanted wanted, Visit visit) const {
   const Snapshot& g = model_->snapshot();
-  each_works_with(v, [&](const Edge& edge, Vertex other) {
-    if (!wanted(other)) return;
+  each_works_with(v, wanted, [&](const Edge& edge, Vertex other) {
     visit(edge, other, "WORKS_WITH", works_with_strength(*model_, *policy_, edge.properties));
   });
+  const auto contact = [&](Vertex other) { return wanted(other) && is_contact(other); };
   if (is_member(v)) {
-    for (Edge edge : g.out(v, model_->symbols().knows)) {
-      if (!wanted(edge.target) || !is_contact(edge.target)) continue;
-      visit(edge, edge.target, "KNOWS", tie_strength(*model_, *policy_, edge.properties));
-    }
+    each_edge(g.out(v, model_->symbols().knows), contact, [&](const Edge& edge, Vertex other) {
+      visit(edge, other, "KNOWS", tie_strength(*model_, *policy_, edge.properties));
+    });
     return;
   }
-  each_reporting(v, [&](const Edge& edge, Vertex other) {
-    if (wanted(other)) visit(edge, other, "REPORTS_TO", policy_->reports_to);
+  each_reporting(v, wanted, [&](const Edge& edge, Vertex other) {
+    visit(edge, other, "REPORTS_TO", policy_->reports_to);
   });
-  for (Edge edge : g.out(v, model_->symbols().influences)) {
-    if (!wanted(edge.target) || !is_contact(edge.target) || model_->is_conflict(edge.properties)) continue;
-    visit(edge, edge.target, "INFLUENCES", influence_strength(*model_, *policy_, edge.properties));
-  }
+  each_edge(g.out(v, model_->symbols().influences), contact, [&](const Edge& edge, Vertex other) {
+    if (model_->is_conflict(edge.properties)) return;
+    visit(edge, other, "INFLUENCES", influence_strength(*model_, *policy_, edge.properties));
+  });
 }
 
 void PathGraph::forward(Vertex v, const std::function<bool(Vertex)>& wanted, std::vector<Link>& out) const {
@@ -67,28 +77,29 @@ void PathGraph::forward(Vertex v, const std::function<bool(Vertex)>& wanted, std
   });
 }
 
-void PathGraph::backward(Vertex v, std::vector<Link>& out) const {
+void PathGraph::backward(Vertex v, const std::function<bool(Vertex)>& wanted, std::vector<Link>& out) const {
   const Snapshot& g = model_->snapshot();
-  auto add = [&](Vertex other, double strength) {
+  const auto add = [&](Vertex other, double strength) {
     if (strength > 0) out.push_back({other, strength});
   };
-  each_works_with(v, [&](const Edge& edge, Vertex other) {
+  each_works_with(v, wanted, [&](const Edge& edge, Vertex other) {
     add(other, works_with_strength(*model_, *policy_, edge.properties));
   });
   if (is_member(v)) return;
-  each_reporting(v, [&](const Edge&, Vertex other) { add(other, policy_->reports_to); });
-  for (Edge edge : g.in(v, model_->symbols().influences)) {
-    if (is_contact(edge.source) && !model_->is_conflict(edge.properties)) {
-      add(edge.source, influence_strength(*model_, *policy_, edge.properties));
-    }
-  }
-  for (Edge edge : g.in(v, model_->symbols().knows)) {
-    if (is_member(edge.source)) add(edge.source, tie_strength(*model_, *policy_, edge.properties));
-  }
+  each_reporting(v, wanted, [&](const Edge&, Vertex other) { add(other, policy_->reports_to); });
+  const auto contact = [&](Vertex other) { return wanted(other) && is_contact(other); };
+  each_edge(g.in(v, model_->symbols().influences), contact, [&](const Edge& edge, Vertex other) {
+    if (!model_->is_conflict(edge.properties))
+      add(other, influence_strength(*model_, *policy_, edge.properties));
+  });
+  const auto member = [&](Vertex other) { return wanted(other) && is_member(other); };
+  each_edge(g.in(v, model_->symbols().knows), member, [&](const Edge& edge, Vertex other) {
+    add(other, tie_strength(*model_, *policy_, edge.properties));
+  });
 }
 
 void PathGraph::colleagues(Vertex member, std::vector<Link>& out) const {
-  each_works_with(member, [&](const Edge& edge, Vertex other) {
+  each_works_with(member, kAnybody, [&](const Edge& edge, Vertex other) {
     const double strength = works_with_strength(*model_, *policy_, edge.properties);
     if (strength > 0 && !model_->has_left(other)) out.push_back({other, strength});
   });
@@ -108,7 +119,7 @@ const std::vector<Vertex>& PathGraph::hub_members(Vertex account) const {
 
 std::vector<Vertex> PathGraph::explicit_colleagues(Vertex member) const {
   std::vector<Vertex> colleagues;
-  each_works_with(member, [&](const Edge&, Vertex other) { colleagues.push_back(other); });
+  each_works_with(member, kAnybody, [&](const Edge&, Vertex other) { colleagues.push_back(other); });
   std::sort(colleagues.begin(), colleagues.end());
   return colleagues;
 }

@@ -42,9 +42,9 @@ class PathGraph {
   bool may_step(Vertex v) const;
 
   // Links other than by a shared team, appended to `out`; the same person may come several times, and never
-  // with strength 0. forward looks only at people who are `wanted`.
+  // with strength 0. Only people who are `wanted` are looked at.
   void forward(Vertex v, const std::function<bool(Vertex)>& wanted, std::vector<Link>& out) const;
-  void backward(Vertex v, std::vector<Link>& out) const;
+  void backward(Vertex v, const std::function<bool(Vertex)>& wanted, std::vector<Link>& out) const;
 
   // WORKS_WITH between members, appended to `out`; never with strength 0.
   void colleagues(Vertex member, std::vector<Link>& out) const;
@@ -94,10 +94,10 @@ class PathGraph {
   // visit(account) → whether to go on, for each account on whose team both sit at D.
   template <class Visit>
   void each_common_hub(Vertex a, Vertex b, Visit visit) const;
-  template <class Visit>
-  void each_works_with(Vertex v, Visit visit) const;
-  template <class Visit>
-  void each_reporting(Vertex v, Visit visit) const;
+  template <class Wanted, class Visit>
+  void each_works_with(Vertex v, Wanted wanted, Visit visit) const;
+  template <class Wanted, class Visit>
+  void each_reporting(Vertex v, Wanted wanted, Visit visit) const;
 
   const Model* model_;
   const StrengthPolicy* policy_;
