@@ -83,8 +83,10 @@ double report_alone(const graphstore::Snapshot& graph, const std::string& accoun
 double paths(const graphstore::Snapshot& graph, const std::string& account) {
   query::PathOptions asked;
   asked.date = world_date();
-  const auto found =
-      query::introduction_paths(graph, "team:" + account, "Contact/con-" + account.substr(4) + "-7", asked);
+  // To somebody else each time: how long it takes is a matter of who stands round him.
+  static std::size_t calls = 0;
+  const std::string contact = "Contact/con-" + account.substr(4) + "-" + std::to_string(calls++ * 7 % 20);
+  const auto found = query::introduction_paths(graph, "team:" + account, contact, asked);
   must(found.status());
   return static_cast<double>(found->paths.size());
 }
@@ -178,7 +180,7 @@ struct Question {
 
 void register_all(const std::vector<std::size_t>& sizes) {
   const Question questions[] = {
-      {"report", report, 200},     {"report_alone", report_alone, 200}, {"paths", paths, 200},
+      {"report", report, 200},     {"report_alone", report_alone, 200}, {"paths", paths, 1000},
       {"threads", threads, 100},   {"departure", departure, 100},       {"next_5", next_five, 100},
       {"repair_plan", repair, 60}, {"influence", influence_of, 60},     {"matrix", matrix_of, 100}};
   for (const Question& question : questions) {
