@@ -28,6 +28,7 @@ struct Small {
   std::map<std::pair<int, int>, double> links;  // strongest, directed
   std::set<std::pair<int, int>> colleagues;     // with a WORKS_WITH of their own
   std::vector<std::set<int>> teams;             // present or not, in force
+  std::vector<std::set<int>> seats;             // of any date
   std::string text;                             // as a World
 };
 
@@ -35,10 +36,11 @@ class Maker {
  public:
   explicit Maker(unsigned seed) : random_(seed) {}
 
-  Small make() {
-    const int members = between(2, 5), contacts = between(2, 6), accounts = between(1, 3);
+  Small make(int most_members = 5) {
+    const int members = between(2, most_members), contacts = between(2, 6), accounts = between(1, 3);
     for (int a = 0; a < accounts; ++a) s_.text += "Account T" + std::to_string(a) + " tier=large\n";
     s_.teams.resize(accounts);
+    s_.seats.resize(accounts);
     for (int i = 0; i < members + contacts; ++i) person(i < members);
     for (int i = 0; i < members; ++i) seats(i);
     for (int n = between(2 * (members + contacts), 6 * (members + contacts)); n > 0; --n)
@@ -75,6 +77,7 @@ class Maker {
       if (over) dates += " until=2026-11-23";
       if (early) dates += " since=2026-11-24";
       s_.text += "ON_TEAM " + s_.people[i].id + " T" + std::to_string(a) + " role=presales" + dates + "\n";
+      s_.seats[a].insert(i);
       if (!over && !early) s_.teams[a].insert(i);
     }
   }
@@ -350,6 +353,69 @@ std::size_t compare_fan_out(unsigned seed) {
     }
   }
   return compared;
+}
+
+// How well each member is reached from the sources over members alone, by as many rounds as there are
+// members.
+std::vector<double> reach_of(const Small& small, int members, const std::set<int>& sources,
+                             const std::vector<std::set<int>>& teams) {
+  std::vector<double> reach(members, 0);
+  for (int source : sources) reach[source] = 1;
+  for (int round = 0; round < members; ++round) {
+    for (int a = 0; a < members; ++a) {
+      for (int b = 0; b < members; ++b) {
+        if (a == b || small.people[b].left) continue;
+        const auto link = small.links.find({a, b});
+        double step = link == small.links.end() ? 0 : link->second;
+        for (const std::set<int>& team : teams) {
+          if (team.contains(a) && team.contains(b)) step = std::max(step, 0.8);
+        }
+        reach[b] = std::max(reach[b], reach[a] * step);
+      }
+    }
+  }
+  return reach;
+}
+
+// In whatever order members are asked about, and for whatever bound: never less than the truth where that is
+// as much as was asked for, and never more than if every seat were in force.
+TEST(PathsOracle, SidesOfSourcesBoundTheReachOfMembers) {
+  std::size_t told = 0;
+  for (unsigned seed = 1; seed <= 1000 && !::testing::Test::HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const Small small = Maker(seed).make(14);
+    World world(small.text);
+    Model model(world.graph(), day(kToday));
+    const PathGraph graph(model, Policy::built_in().tier(Tier::kLarge).strength);
+    std::vector<Vertex> members;
+    for (const Person& p : small.people) {
+      if (p.member) members.push_back(*model.find_ref("TeamMember/" + p.id));
+    }
+    const int count = static_cast<int>(members.size());
+    std::mt19937 random(seed * 31 + 7);
+    std::set<int> sources;
+    std::vector<Vertex> from;
+    for (int m = 0; m < count; ++m) {
+      if (small.people[m].left || random() % 4 != 0) continue;
+      sources.insert(m);
+      from.push_back(members[m]);
+    }
+    const std::vector<double> least = reach_of(small, count, sources, small.teams),
+                              most = reach_of(small, count, sources, small.seats);
+    SourceSide side(graph, from);
+    for (int question = 0; question < 3 * count; ++question) {
+      const int m = static_cast<int>(random() % static_cast<unsigned>(count));
+      if (small.people[m].left) continue;
+      const double at_least = static_cast<double>(1 + random() % 110) / 100;
+      const double reach = side.reach(members[m], at_least);
+      if (least[m] >= at_least) {
+        EXPECT_GE(reach, least[m] - 1e-12) << small.people[m].id << ", " << at_least << "\n" << small.text;
+      }
+      EXPECT_LE(reach, most[m] + 1e-12) << small.people[m].id << ", " << at_least << "\n" << small.text;
+      told += reach > 0 && reach < 1;
+    }
+  }
+  EXPECT_GT(told, 3'000u) << "graphs too poor to prove anything";
 }
 
 TEST(PathsOracle, OneSearchForAllContactsFindsTheFirstPathOfEach) {
