@@ -163,10 +163,12 @@ double SourceSide::look_back(Vertex member, double at_least) {
 
 // --- Bounds
 
-Bounds::Bounds(const PathGraph& graph, SourceSide& sources, const HopCounts* counts, Vertex target,
-               const std::vector<Vertex>& avoid, int max_hops, double floor, std::size_t max_settled)
+Bounds::Bounds(const PathGraph& graph, SourceSide& sources, BackwardLinks& links, const HopCounts* counts,
+               Vertex target, const std::vector<Vertex>& avoid, int max_hops, double floor,
+               std::size_t max_settled)
     : graph_(&graph),
       sources_(&sources),
+      links_(&links),
       counts_(counts),
       avoid_(avoid.begin(), avoid.end()),
       max_hops_(max_hops),
@@ -232,13 +234,8 @@ void Bounds::relax(Vertex v, double strength, int hops) {
 
 void Bounds::expand(const Label& label) {
   if (label.hops >= max_hops_ || sources_->is_source(label.vertex)) return;
-  links_.clear();
-  const auto wanted = [&](Vertex v) {
-    const auto known = people_.find(v);
-    return known == people_.end() || known->second.back().hops > label.hops + 1;
-  };
-  graph_->backward(label.vertex, wanted, links_);
-  for (const Link& link : links_) relax(link.other, label.strength * link.strength, label.hops + 1);
+  for (const Link& link : links_->of(label.vertex))
+    relax(link.other, label.strength * link.strength, label.hops + 1);
   if (graph_->same_team() <= 0 || !graph_->is_member(label.vertex)) return;
   const double strength = label.strength * graph_->same_team();
   if (clearly_less(strength, floor_)) {

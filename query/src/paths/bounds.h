@@ -77,8 +77,9 @@ class Bounds {
   };
 
   // counts: nullptr where they are not known.
-  Bounds(const PathGraph& graph, SourceSide& sources, const HopCounts* counts, Vertex target,
-         const std::vector<Vertex>& avoid, int max_hops, double floor, std::size_t max_settled);
+  Bounds(const PathGraph& graph, SourceSide& sources, BackwardLinks& links, const HopCounts* counts,
+         Vertex target, const std::vector<Vertex>& avoid, int max_hops, double floor,
+         std::size_t max_settled);
 
   // Nothing was left out for being below the floor, or for the bound on work.
   bool complete() const { return !cut_; }
@@ -111,6 +112,7 @@ class Bounds {
 
   const PathGraph* graph_;
   SourceSide* sources_;
+  BackwardLinks* links_;
   const HopCounts* counts_;
   std::unordered_set<Vertex> avoid_, seen_;
   int max_hops_;
@@ -122,7 +124,6 @@ class Bounds {
   std::unordered_map<Vertex, int> hubs_;                   // gone through, with how few hops
   bool ranked_known_ = false;
   std::unordered_map<Vertex, std::vector<std::pair<Vertex, double>>> ranked_;
-  std::vector<Link> links_;
 };
 
 }  // namespace relmap::query

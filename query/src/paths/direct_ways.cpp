@@ -9,7 +9,7 @@
 namespace relmap::query {
 namespace {
 
-constexpr std::size_t kMostContacts = 200;  // settled
+constexpr std::size_t kMostContacts = 32;  // settled
 
 struct Label {
   double strength;
@@ -37,36 +37,24 @@ class Greatest {
 
 // Each contact is settled once, so ways that begin with different ties, or at different contacts, are
 // different paths.
-double kth_direct_way(const PathGraph& graph, const SourceSide& sources, Vertex target,
+double kth_direct_way(const PathGraph& graph, const SourceSide& sources, BackwardLinks& links, Vertex target,
                       const FindOptions& options) {
   Greatest ways(options.k);
   std::unordered_set<Vertex> settled(options.avoid.begin(), options.avoid.end());
   std::priority_queue<Label> queue;
-  std::vector<Link> links;
   queue.push({1, 0, target});
   for (std::size_t left = kMostContacts; left > 0 && !queue.empty(); --left) {
     const Label label = queue.top();
     queue.pop();
     if (label.strength <= ways.kth()) break;
     if (!settled.insert(label.vertex).second) continue;
-    links.clear();
-    graph.backward(
-        label.vertex,
-        [&](Vertex v) { return (sources.is_source(v) || graph.is_contact(v)) && !settled.contains(v); },
-        links);
-    // Several edges between the same two make one path.
-    std::sort(links.begin(), links.end(), [](const Link& a, const Link& b) {
-      return a.other != b.other ? a.other < b.other : a.strength > b.strength;
-    });
-    Vertex before = graphstore::kNoVertex;
-    for (const Link& link : links) {
-      if (link.other == before) continue;
-      before = link.other;
+    for (const Link& link : links.of(label.vertex)) {
       const double strength = label.strength * link.strength;
-      if (strength <= ways.kth()) continue;
+      if (strength <= ways.kth() || settled.contains(link.other)) continue;
       if (sources.is_source(link.other)) {
         ways.add(strength);
-      } else if (label.hops + 2 <= options.max_hops && graph.may_step(link.other)) {
+      } else if (label.hops + 2 <= options.max_hops && graph.is_contact(link.other) &&
+                 graph.may_step(link.other)) {
         queue.push({strength, label.hops + 1, link.other});
       }
     }

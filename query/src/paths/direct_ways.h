@@ -9,7 +9,7 @@ namespace relmap::query {
 
 // The k-th best probability of such ways within the hop bound, or less; 0 where fewer were found. Best-first
 // backwards from the target over a bounded number of contacts.
-double kth_direct_way(const PathGraph& graph, const SourceSide& sources, Vertex target,
+double kth_direct_way(const PathGraph& graph, const SourceSide& sources, BackwardLinks& links, Vertex target,
                       const FindOptions& options);
 
 }  // namespace relmap::query

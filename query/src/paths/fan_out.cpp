@@ -6,7 +6,7 @@
 namespace relmap::query {
 
 FanOut::FanOut(const PathGraph& graph, const std::vector<Vertex>& sources, int max_hops, std::size_t max_work)
-    : graph_(&graph), side_(graph, sources), max_hops_(max_hops), max_work_(max_work) {}
+    : graph_(&graph), side_(graph, sources), links_(graph), max_hops_(max_hops), max_work_(max_work) {}
 
 // False only where nobody of ours knows anybody who leads to the target, however far.
 bool FanOut::may_be_reached(Vertex target) const {
@@ -35,7 +35,7 @@ const FoundPath* FanOut::search(Vertex target, double at_least) {
   options.max_settled = max_work_ - work_;
   Found found;
   found.complete = false;
-  if (options.max_settled > 0) found = find_paths(*graph_, side_, target, options);
+  if (options.max_settled > 0) found = find_paths(*graph_, side_, links_, target, options);
   work_ += std::min(found.settled, options.max_settled);
   if (!found.paths.empty()) return &paths_.emplace(target, std::move(found.paths.front())).first->second;
   if (found.complete) {

@@ -36,6 +36,7 @@ class FanOut {
 
   const PathGraph* graph_;
   SourceSide side_;
+  BackwardLinks links_;
   int max_hops_;
   std::size_t max_work_, work_ = 0;
   std::unordered_map<Vertex, FoundPath> paths_;

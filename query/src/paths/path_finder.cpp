@@ -38,8 +38,9 @@ struct Candidate {
 
 class Finder {
  public:
-  Finder(const PathGraph& graph, SourceSide& sources, Vertex target, const FindOptions& options)
-      : graph_(graph), sources_(sources), target_(target), options_(options) {}
+  Finder(const PathGraph& graph, SourceSide& sources, BackwardLinks& links, Vertex target,
+         const FindOptions& options)
+      : graph_(graph), sources_(sources), links_(links), target_(target), options_(options) {}
 
   Found run();
 
@@ -65,6 +66,7 @@ class Finder {
 
   const PathGraph& graph_;
   SourceSide& sources_;
+  BackwardLinks& links_;
   Vertex target_;
   const FindOptions& options_;
   std::optional<Bounds> bounds_;  // for the floor of the round
@@ -282,7 +284,8 @@ Found Finder::run() {
   static constexpr double kCountHops = 0.1;  // floor below which it is worth its price
   Found result;
   // No path below it is wanted.
-  const double enough = std::max(options_.at_least, kth_direct_way(graph_, sources_, target_, options_));
+  const double enough =
+      std::max(options_.at_least, kth_direct_way(graph_, sources_, links_, target_, options_));
   std::optional<HopCounts> counts;
   for (double floor = kFirstFloor;; floor = floor * kStep < kLastFloor ? 0 : floor * kStep) {
     const bool last = floor <= enough;
@@ -291,8 +294,8 @@ Found Finder::run() {
       counts.emplace(graph_, sources_.sources(), target_, options_.max_hops);
       if (!counts->meet()) return result;
     }
-    bounds_.emplace(graph_, sources_, counts ? &*counts : nullptr, target_, options_.avoid, options_.max_hops,
-                    floor, options_.max_settled);
+    bounds_.emplace(graph_, sources_, links_, counts ? &*counts : nullptr, target_, options_.avoid,
+                    options_.max_hops, floor, options_.max_settled);
     result.settled += bounds_->settled();
     if (bounds_->settled() >= options_.max_settled) {
       result.complete = false;  // what the round before found stands: all there is above its floor
@@ -307,8 +310,9 @@ Found Finder::run() {
 
 }  // namespace
 
-Found find_paths(const PathGraph& graph, SourceSide& sources, Vertex target, const FindOptions& options) {
-  return Finder(graph, sources, target, options).run();
+Found find_paths(const PathGraph& graph, SourceSide& sources, BackwardLinks& links, Vertex target,
+                 const FindOptions& options) {
+  return Finder(graph, sources, links, target, options).run();
 }
 
 }  // namespace relmap::query

@@ -52,7 +52,9 @@ struct Found {
 };
 
 // Sources and target are ends of paths, not steps: may_step is not asked of them. No path has two sources in
-// it. Precondition: the target is not a source.
-Found find_paths(const PathGraph& graph, SourceSide& sources, Vertex target, const FindOptions& options);
+// it. Precondition: the target is not a source. Searches on the same graph may share `links`, those from the
+// same sources also `sources`.
+Found find_paths(const PathGraph& graph, SourceSide& sources, BackwardLinks& links, Vertex target,
+                 const FindOptions& options);
 
 }  // namespace relmap::query

@@ -77,25 +77,40 @@ void PathGraph::forward(Vertex v, const std::function<bool(Vertex)>& wanted, std
   });
 }
 
-void PathGraph::backward(Vertex v, const std::function<bool(Vertex)>& wanted, std::vector<Link>& out) const {
+void PathGraph::backward(Vertex v, std::vector<Link>& out) const {
   const Snapshot& g = model_->snapshot();
   const auto add = [&](Vertex other, double strength) {
     if (strength > 0) out.push_back({other, strength});
   };
-  each_works_with(v, wanted, [&](const Edge& edge, Vertex other) {
+  each_works_with(v, kAnybody, [&](const Edge& edge, Vertex other) {
     add(other, works_with_strength(*model_, *policy_, edge.properties));
   });
   if (is_member(v)) return;
-  each_reporting(v, wanted, [&](const Edge&, Vertex other) { add(other, policy_->reports_to); });
-  const auto contact = [&](Vertex other) { return wanted(other) && is_contact(other); };
+  each_reporting(v, kAnybody, [&](const Edge&, Vertex other) { add(other, policy_->reports_to); });
+  const auto contact = [&](Vertex other) { return is_contact(other); };
   each_edge(g.in(v, model_->symbols().influences), contact, [&](const Edge& edge, Vertex other) {
     if (!model_->is_conflict(edge.properties))
       add(other, influence_strength(*model_, *policy_, edge.properties));
   });
-  const auto member = [&](Vertex other) { return wanted(other) && is_member(other); };
+  const auto member = [&](Vertex other) { return is_member(other); };
   each_edge(g.in(v, model_->symbols().knows), member, [&](const Edge& edge, Vertex other) {
     add(other, tie_strength(*model_, *policy_, edge.properties));
   });
+}
+
+const std::vector<Link>& BackwardLinks::of(Vertex v) {
+  if (links_.size() >= kMost) links_.clear();
+  const auto [it, fresh] = links_.try_emplace(v);
+  std::vector<Link>& links = it->second;
+  if (!fresh) return links;
+  graph_->backward(v, links);
+  std::sort(links.begin(), links.end(), [](const Link& a, const Link& b) {
+    return a.other != b.other ? a.other < b.other : a.strength > b.strength;
+  });
+  links.erase(std::unique(links.begin(), links.end(),
+                          [](const Link& a, const Link& b) { return a.other == b.other; }),
+              links.end());
+  return links;
 }
 
 void PathGraph::colleagues(Vertex member, std::vector<Link>& out) const {

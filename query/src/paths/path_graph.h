@@ -20,6 +20,22 @@ struct Link {
   double strength = 0;
 };
 
+class PathGraph;
+
+// PathGraph::backward, read once for each person: the steps of a search, and searches for people of
+// the same account, go back over the same people.
+class BackwardLinks {
+ public:
+  explicit BackwardLinks(const PathGraph& graph) : graph_(&graph) {}
+  // Ascending by person, each once, with the strongest link. Lives until the next call.
+  const std::vector<Link>& of(Vertex v);
+
+ private:
+  static constexpr std::size_t kMost = 20'000;  // people; then it begins anew
+  const PathGraph* graph_;
+  std::unordered_map<Vertex, std::vector<Link>> links_;
+};
+
 // What carries a hop, for the answer.
 struct HopEvidence {
   std::string_view type;
@@ -42,9 +58,9 @@ class PathGraph {
   bool may_step(Vertex v) const;
 
   // Links other than by a shared team, appended to `out`; the same person may come several times, and never
-  // with strength 0. Only people who are `wanted` are looked at.
+  // with strength 0. forward looks only at people who are `wanted`.
   void forward(Vertex v, const std::function<bool(Vertex)>& wanted, std::vector<Link>& out) const;
-  void backward(Vertex v, const std::function<bool(Vertex)>& wanted, std::vector<Link>& out) const;
+  void backward(Vertex v, std::vector<Link>& out) const;
 
   // WORKS_WITH between members, appended to `out`; never with strength 0.
   void colleagues(Vertex member, std::vector<Link>& out) const;

@@ -122,7 +122,8 @@ Result<PathResult> introduction_paths(const Snapshot& snapshot, std::string_view
   find.max_hops = options.max_hops;
   find.avoid = ends->avoid;
   SourceSide sources(graph, ends->sources);
-  Found found = find_paths(graph, sources, ends->to, find);
+  BackwardLinks links(graph);
+  Found found = find_paths(graph, sources, links, ends->to, find);
   for (const FoundPath& path : found.paths) result.paths.push_back(describe(graph, path));
   result.complete = found.complete;
   if (result.paths.empty()) {
