@@ -139,19 +139,29 @@ void UnitReach::look_near(const Facts& facts, std::vector<Vertex>& targets) {
                    [&](Vertex a, Vertex b) { return reached[a] > reached[b]; });
 }
 
-// What a way to this person must be to be of use to one of his units; kBest: none would.
-double UnitReach::wanted(const Facts& facts, Vertex target) const {
+// What a way to this person must be to be of use to one of his units; kBest: none would. Where there is none
+// that is enough, the best of the others is of use, too: `cold` asks for that.
+double UnitReach::wanted(const Facts& facts, Vertex target, bool cold) const {
   const bool supportive = is_supportive(facts.model().support(target));
   double least = Enough::kBest;
   const auto look = [&](const FoundPath* best, double enough) {
     const double known = best ? best->probability : 0;
-    if (known < enough - 1e-12) least = std::min(least, enough < Enough::kBest ? enough - 1e-12 : known);
+    if (known < enough - 1e-12)
+      least = std::min(least, cold || enough == Enough::kBest ? known : enough - 1e-12);
   };
   for (Vertex unit : units_of_.at(target)) {
     look(best_.at(unit).any, enough_.any);
-    if (supportive) look(best_.at(unit).supportive, enough_.supportive);
+    if (supportive && !cold) look(best_.at(unit).supportive, enough_.supportive);
   }
   return least;
+}
+
+void UnitReach::look_far(const Facts& facts, Vertex target, bool cold) {
+  const double least = wanted(facts, target, cold);
+  if (least == Enough::kBest) return;
+  if (const FoundPath* path = far_.search(target, least)) offer(facts, target, *path);
+  if (!far_.undecided(target)) return;
+  for (Vertex unit : units_of_.at(target)) best_.at(unit).undecided = true;
 }
 
 UnitReach::UnitReach(const Facts& facts, const std::vector<Vertex>& units, Enough enough,
@@ -164,12 +174,8 @@ UnitReach::UnitReach(const Facts& facts, const std::vector<Vertex>& units, Enoug
   std::vector<Vertex> targets = find_targets(facts);
   if (facts.team.empty()) return;
   look_near(facts, targets);
-  for (Vertex target : targets) {
-    const double least = wanted(facts, target);
-    if (least == Enough::kBest) continue;
-    if (const FoundPath* path = far_.search(target, least)) offer(facts, target, *path);
-    if (!far_.undecided(target)) continue;
-    for (Vertex unit : units_of_.at(target)) best_.at(unit).undecided = true;
+  for (const bool cold : {false, true}) {
+    for (Vertex target : targets) look_far(facts, target, cold);
   }
 }
 

@@ -46,7 +46,7 @@ class UnitReach {
     bool undecided = false;                 // the search was cut short; there may be better ways
     std::size_t people = 0;                 // present and known by name
   };
-  // How good a way must be: neither worse ones are looked for, nor better ones than one that is as good.
+  // How good a way must be: beyond that the best one is not looked for; supportive: nor a worse one.
   // kBest: always the best way.
   struct Enough {
     static constexpr double kBest = 2;
@@ -67,7 +67,8 @@ class UnitReach {
   std::vector<Vertex> find_targets(const Facts& facts);
   void look_near(const Facts& facts, std::vector<Vertex>& targets);
   void offer(const Facts& facts, Vertex target, const FoundPath& path);
-  double wanted(const Facts& facts, Vertex target) const;
+  double wanted(const Facts& facts, Vertex target, bool cold) const;
+  void look_far(const Facts& facts, Vertex target, bool cold);
 
   PathGraph graph_;
   Enough enough_;

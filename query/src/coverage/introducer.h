@@ -15,6 +15,8 @@ class Introducer {
  public:
   // Looks for whatever these gaps ask for.
   Introducer(const Facts& facts, Lang lang, const std::vector<Draft>& drafts);
+  Introducer(const Introducer&) = delete;
+  Introducer& operator=(const Introducer&) = delete;
 
   // Completes the action of one of them: the best way in, or that there is none, or that the search was cut
   // short.

@@ -8,8 +8,8 @@ namespace relmap::query {
 
 namespace {
 
-// Seats looked at after which it is cheaper to go through teams.
-constexpr std::size_t kMostSeats = 50'000;
+// Seats and colleagues looked at after which it is cheaper to settle members, teams and all.
+constexpr std::size_t kMostLookedAt = 50'000;
 
 }  // namespace
 
@@ -21,7 +21,7 @@ SourceSide::SourceSide(const PathGraph& graph, std::vector<Vertex> sources)
 }
 
 double SourceSide::reach(Vertex member, double at_least) {
-  const bool by_teams = graph_->same_team() > 0 && seats_looked_at_ < kMostSeats && !exhausted();
+  const bool by_teams = graph_->same_team() > 0 && looked_at_ < kMostLookedAt && !exhausted();
   settle(by_teams ? std::min(1.0, at_least / graph_->same_team()) : at_least);
   const auto known = known_.find(member);
   if (known != known_.end()) return known->second;
@@ -106,7 +106,7 @@ void SourceSide::mark_teams(Vertex member, double strength) {
 
 // Looked up in the team's seats, until that has cost as much as marking the teams of all who are known.
 double SourceSide::mark(Vertex account) {
-  if (!marked_all_ && seats_looked_at_ > known_seats_) {
+  if (!marked_all_ && looked_at_ > known_seats_) {
     marked_all_ = true;
     marks_.clear();
     for (const auto& [member, strength] : known_) mark_teams(member, strength);
@@ -117,7 +117,7 @@ double SourceSide::mark(Vertex account) {
   double best = 0;
   const graphstore::EdgeRange seats =
       graph_->model().snapshot().in(account, graph_->model().symbols().on_team);
-  for (auto seat = seats.begin(); seat != seats.end() && best < 1; ++seat, ++seats_looked_at_) {
+  for (auto seat = seats.begin(); seat != seats.end() && best < 1; ++seat, ++looked_at_) {
     const auto found = known_.find(seat.other());
     if (found != known_.end()) best = std::max(best, found->second);
   }
@@ -130,7 +130,7 @@ double SourceSide::best_mark(Vertex member) {
   if (known != best_marks_.end()) return known->second;
   double best = 0;
   graph_->each_hub(member, [&](Vertex account, auto) {
-    ++seats_looked_at_;
+    ++looked_at_;
     if (best < 1) best = std::max(best, mark(account));
   });
   best_marks_.emplace(member, best);
@@ -156,6 +156,7 @@ double SourceSide::look_back(Vertex member, double at_least) {
       best = std::max(best, strength * graph_->same_team() * best_mark(at));
     links_.clear();
     graph_->colleagues(at, links_);
+    looked_at_ += 1 + links_.size();
     for (const Link& link : links_) queue.push({strength * link.strength, link.other});
   }
   return best;
@@ -183,7 +184,8 @@ Bounds::Bounds(const PathGraph& graph, SourceSide& sources, BackwardLinks& links
       expand(label);
     }
   }
-  if (!queue_.empty()) cut_ = true;
+  ran_out_ = !queue_.empty();
+  cut_ = cut_ || ran_out_;
 }
 
 bool Bounds::settle(const Label& label) {

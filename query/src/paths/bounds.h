@@ -19,7 +19,7 @@ namespace relmap::query {
 // and explicit colleagues are not looked at). It serves any number of searches from the same sources, and
 // looks only as far as it is asked: Dijkstra over members, a team opened once and only when its turn comes.
 // The last team on the way to a member is not opened at all: his own teams are looked at, whether somebody
-// who was settled sits there.
+// who was settled has a seat there, of whatever date.
 class SourceSide {
  public:
   SourceSide(const PathGraph& graph, std::vector<Vertex> sources);
@@ -27,7 +27,7 @@ class SourceSide {
   const std::vector<Vertex>& sources() const { return sources_; }
   bool is_source(Vertex v) const { return source_set_.contains(v); }
 
-  // The bound for this member where it is at least `at_least`; else 0 or the bound.
+  // The bound for this member where it is at least `at_least`; else some number below that.
   double reach(Vertex member, double at_least);
   // Whether somebody with a seat on this account's team (of whatever date) may have a reach of `at_least`.
   bool team_matters(Vertex account, double at_least);
@@ -64,7 +64,7 @@ class SourceSide {
   std::unordered_map<Vertex, double> best_marks_;  // by member: the best of his accounts' marks
   bool marked_all_ = false;                        // else marks_ are those that were looked up
   std::size_t known_seats_ = 0;                    // of known_
-  std::size_t seats_looked_at_ = 0;                // for marks
+  std::size_t looked_at_ = 0;                      // seats and colleagues, for look_back
   std::vector<Link> links_;
 };
 
@@ -84,6 +84,7 @@ class Bounds {
   // Nothing was left out for being below the floor, or for the bound on work.
   bool complete() const { return !cut_; }
   std::size_t settled() const { return settled_; }
+  bool ran_out() const { return ran_out_; }  // of max_settled
 
   bool knows(Vertex v) const { return people_.contains(v); }
   // The best reach with at most `hops`, of those equally strong the one with fewest hops; strength 0: none.
@@ -117,7 +118,7 @@ class Bounds {
   std::unordered_set<Vertex> avoid_, seen_;
   int max_hops_;
   double floor_;
-  bool cut_ = false;
+  bool cut_ = false, ran_out_ = false;
   std::size_t settled_ = 0;
   std::priority_queue<Label> queue_;
   std::unordered_map<Vertex, std::vector<Reach>> people_;  // by falling strength and falling hops

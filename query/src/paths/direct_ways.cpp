@@ -9,7 +9,7 @@
 namespace relmap::query {
 namespace {
 
-constexpr std::size_t kMostContacts = 32;  // settled
+constexpr std::size_t kMostContacts = 32;  // looked at, also again
 
 struct Label {
   double strength;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "paths/order.h"
+
 namespace relmap::query {
 
 FanOut::FanOut(const PathGraph& graph, const std::vector<Vertex>& sources, int max_hops, std::size_t max_work)
@@ -15,14 +17,16 @@ bool FanOut::may_be_reached(Vertex target) const {
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (found.size() > kEnough || side_.is_source(found[i]) || graph_->is_known(found[i])) return true;
     graph_->each_contact_before(found[i], [&](Vertex other) {
-      if (std::find(found.begin(), found.end(), other) == found.end()) found.push_back(other);
+      if (found.size() <= kEnough && std::find(found.begin(), found.end(), other) == found.end())
+        found.push_back(other);
     });
   }
   return false;
 }
 
 const FoundPath* FanOut::search(Vertex target, double at_least) {
-  if (const FoundPath* known = found(target)) return known->probability < at_least ? nullptr : known;
+  if (const FoundPath* known = found(target))
+    return clearly_less(known->probability, at_least) ? nullptr : known;
   const auto [searched, fresh] = searched_.try_emplace(target, 2);
   if (!fresh && searched->second <= at_least) return nullptr;
   if (fresh && (graph_->model().has_left(target) || !may_be_reached(target))) {
@@ -36,7 +40,7 @@ const FoundPath* FanOut::search(Vertex target, double at_least) {
   Found found;
   found.complete = false;
   if (options.max_settled > 0) found = find_paths(*graph_, side_, links_, target, options);
-  work_ += std::min(found.settled, options.max_settled);
+  work_ += std::min(found.settled, options.max_settled);  // its last step may go beyond
   if (!found.paths.empty()) return &paths_.emplace(target, std::move(found.paths.front())).first->second;
   if (found.complete) {
     searched->second = at_least;

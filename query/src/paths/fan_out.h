@@ -14,7 +14,7 @@ namespace relmap::query {
 
 class FanOut {
  public:
-  // max_work: (person, hops) pairs that all searches together may settle.
+  // max_work: FindOptions::max_settled, of all searches together.
   FanOut(const PathGraph& graph, const std::vector<Vertex>& sources, int max_hops, std::size_t max_work);
 
   // The best path to the target, where it is at least `at_least`; else nullptr. One that has left has none.
@@ -29,7 +29,7 @@ class FanOut {
   // Whether there may be a path (of at_least) that was not found: the bound on the work ended the search.
   bool undecided(Vertex target) const { return undecided_.contains(target); }
   bool complete() const { return undecided_.empty(); }
-  std::size_t work() const { return work_; }
+  std::size_t work() const { return work_; }  // FindOptions::max_settled
 
  private:
   bool may_be_reached(Vertex target) const;

@@ -33,6 +33,7 @@ void HopCounts::add(Side& side, Vertex v, std::vector<Vertex>& next) {
   if (side.hops[v] != kUnknown) return;
   side.hops[v] = side.levels;
   next.push_back(v);
+  ++people_;
 }
 
 void HopCounts::expand(Side& side, const Side& other) {

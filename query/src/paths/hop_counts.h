@@ -1,7 +1,7 @@
 // Of use in step 1 of path_finder.h: by hops alone, whether sources and target can meet within the bound, and
 // how far people are from the sources at least. Two breadth-first searches towards each other, the smaller
-// one first. Strengths, dates of lines, enemies and the like are not looked at, so a path may be missing
-// where one could be.
+// one first. Strengths, enemies, and dates other than those of seats are not looked at: it may say that they
+// can meet where they cannot, and never the reverse.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@ class HopCounts {
 
   // False: there is no path within the bound.
   bool meet() const { return meet_; }
+  std::size_t people() const { return people_; }  // found on either side: the work that was done
   // Lower bound of the hops from the nearest source.
   int from_sources(Vertex v) const {
     return forward_.hops[v] == kUnknown ? forward_.beyond : forward_.hops[v];
@@ -39,6 +40,7 @@ class HopCounts {
   const PathGraph* graph_;
   Side forward_, backward_;
   bool meet_ = false;
+  std::size_t people_ = 0;
 };
 
 }  // namespace relmap::query

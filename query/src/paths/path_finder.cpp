@@ -71,6 +71,8 @@ class Finder {
   const FindOptions& options_;
   std::optional<Bounds> bounds_;  // for the floor of the round
 
+  std::size_t pushed_ = 0, most_pushed_ = 0;  // in this round; beyond the most it stops
+
   bool cut_ = false;  // in this round something was left out for being below the floor
 
   // Of the part being solved:
@@ -132,6 +134,7 @@ void Finder::push(Vertex v, std::int32_t before, double step, const std::vector<
     cut_ = true;
     return;
   }
+  ++pushed_;
   nodes_.push_back({v, before, hops, strength, bound, hops + reach.hops});
   heap_.push_back(static_cast<std::int32_t>(nodes_.size()) - 1);
   std::push_heap(heap_.begin(), heap_.end(), [this](std::int32_t a, std::int32_t b) { return after(a, b); });
@@ -236,7 +239,7 @@ std::optional<FoundPath> Finder::solve(const FoundPath& path, std::size_t fixed,
   floor_ = floor;
   start(path, fixed, banned);
   auto later = [this](std::int32_t a, std::int32_t b) { return after(a, b); };
-  while (!heap_.empty()) {
+  while (!heap_.empty() && pushed_ <= most_pushed_) {
     std::pop_heap(heap_.begin(), heap_.end(), later);
     const std::int32_t index = heap_.back();
     heap_.pop_back();
@@ -265,7 +268,7 @@ std::vector<FoundPath> Finder::best_down_to(double floor) {
     candidates.insert(place, Candidate{std::move(*path), fixed, std::move(banned)});
   };
   add({}, 0, {});
-  while (!candidates.empty()) {
+  while (!candidates.empty() && pushed_ <= most_pushed_) {
     Candidate best = std::move(candidates.front());
     candidates.erase(candidates.begin());
     found.push_back(best.path);
@@ -287,22 +290,31 @@ Found Finder::run() {
   const double enough =
       std::max(options_.at_least, kth_direct_way(graph_, sources_, links_, target_, options_));
   std::optional<HopCounts> counts;
+  const auto left = [&] { return options_.max_settled - std::min(options_.max_settled, result.settled); };
   for (double floor = kFirstFloor;; floor = floor * kStep < kLastFloor ? 0 : floor * kStep) {
     const bool last = floor <= enough;
     if (last) floor = enough;
     if (floor < kCountHops && !counts) {
       counts.emplace(graph_, sources_.sources(), target_, options_.max_hops);
+      result.settled += counts->people();
       if (!counts->meet()) return result;
     }
     bounds_.emplace(graph_, sources_, links_, counts ? &*counts : nullptr, target_, options_.avoid,
-                    options_.max_hops, floor, options_.max_settled);
+                    options_.max_hops, floor, left());
     result.settled += bounds_->settled();
-    if (bounds_->settled() >= options_.max_settled) {
+    if (bounds_->ran_out()) {
       result.complete = false;  // what the round before found stands: all there is above its floor
       return result;
     }
     cut_ = false;
+    pushed_ = 0;
+    most_pushed_ = left();
     result.paths = best_down_to(floor);
+    result.settled += pushed_;
+    if (pushed_ > most_pushed_) {
+      result.complete = false;
+      return result;
+    }
     if (result.paths.size() >= static_cast<std::size_t>(options_.k)) return result;
     if (last || (!cut_ && bounds_->complete())) return result;
   }

@@ -1,7 +1,7 @@
 // The k best loopless paths within a hop bound, on a PathGraph.
 //
-// 0. A floor: how good a path has to be at least to be among the k best. Ways without colleagues
-//    (direct_ways.h) give one; where they are fewer or weak, it is guessed, and lowered step by step.
+// 0. A floor: how good a path has to be at least to be among the k best. It is guessed high, and lowered step
+//    by step, down to what ways without colleagues (direct_ways.h) already give.
 // 1. Bounds (bounds.h): a best-first search backwards from the target settles, for each person, the best
 //    product of strengths with which the target can still be reached in r hops (a short list of
 //    (hops, strength), best first). It leaves out whatever cannot be on a path of at least the floor, or
@@ -40,8 +40,8 @@ struct FindOptions {
   int max_hops = 6;
   std::vector<Vertex> avoid;
   double at_least = 0;  // paths of less are not looked for
-  // Bound on the work: (person, hops) pairs that the backward search may settle. Beyond it what was found
-  // until then stands (the best ones are right), and `complete` is false.
+  // Bound on the work: (person, hops) pairs that the searches may come to, and people whose hops are counted.
+  // Beyond it what was found until then stands (the best ones are right), and `complete` is false.
   std::size_t max_settled = 4'000'000;
 };
 
