@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "query/accounts.h"
@@ -106,6 +107,27 @@ TEST(Coverage, TheUnknownGetAnIntroduction) {
   EXPECT_EQ(gap.action.path->hops.back().to.id, "ann");
   EXPECT_THAT(gap.action.text, HasSubstr("Bob Chen knows Ben Fox, who can introduce us to Ann Lee."));
   EXPECT_THAT(gap.witness.nodes, ElementsAre("Contact/ann"));
+}
+
+// Worth too little for the rule, by a colleague from outside the team: it is told, not taken for none.
+TEST(Coverage, ColdWhitespaceNamesTheBestWayThereIs) {
+  World world(R"(
+Account a tier=strategic
+BusinessLine l
+OrgUnit u of=a
+Contact x in=u
+CELL u l state=eligible
+TeamMember s seat=account_manager@a
+TeamMember t
+WORKS_WITH s t strength=0.2
+KNOWS t x strength=0.4 last_contact=2026-11-23
+)");
+  const CoverageReport r = report(world, "a");
+  const auto gap = std::find_if(r.gaps.begin(), r.gaps.end(),
+                                [](const Gap& g) { return g.rule == "line.cold-whitespace"; });
+  ASSERT_NE(gap, r.gaps.end());
+  EXPECT_THAT(gap->witness.nodes, ::testing::IsSupersetOf({"TeamMember/s", "TeamMember/t", "Contact/x"}));
+  EXPECT_THAT(gap->because, HasSubstr("8%"));
 }
 
 TEST(Coverage, TheSameInputGivesTheSameBytes) {
