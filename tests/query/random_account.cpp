@@ -50,9 +50,11 @@ class Maker {
     if (from != to && seen_.insert({type + " " + from + " " + to + key_of(type, properties), 0}).second)
       out_.edges.push_back(type + " " + from + " " + to + properties);
   }
-  // BUYS and ON_TEAM may stand several times between the same two.
+  // BUYS, ON_TEAM and PURCHASED may stand several times between the same two, told apart by role, line and
+  // year. (Twice the same edge with another support would be a matter of which is written last.)
   static std::string key_of(const std::string& type, const std::string& properties) {
-    return type == "BUYS" || type == "ON_TEAM" || type == "PURCHASED" ? properties : "";
+    if (type == "BUYS") return properties.substr(0, properties.find(" support="));
+    return type == "ON_TEAM" || type == "PURCHASED" ? properties : "";
   }
   std::string contact() { return one_of(out_.contacts); }
   std::string member() { return one_of(out_.members); }

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <iterator>
 #include <map>
 #include <random>
 #include <set>
@@ -51,7 +53,8 @@ std::string replaced(std::string text, const std::map<std::string, std::string>&
 }
 
 TEST(Report, DoesNotDependOnNamesAndOrder) {
-  const unsigned seed = std::random_device()() % 1'000'000;
+  const char* given = std::getenv("RELMAP_SEED");  // one of an earlier failure
+  const unsigned seed = given ? static_cast<unsigned>(std::atoi(given)) : std::random_device()() % 1'000'000;
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   for (int round = 0; round < 150; ++round) {
@@ -62,7 +65,15 @@ TEST(Report, DoesNotDependOnNamesAndOrder) {
     const std::map<std::string, std::string> names(ids.begin(), ids.end());
     Ids expected;
     for (const std::string& id : ids_of(a.gaps)) expected.insert(replaced(id, names));
-    EXPECT_EQ(ids_of(b.gaps), expected) << text << "\n--- as\n" << other;
+    Ids got = ids_of(b.gaps), more, fewer;
+    std::set_difference(got.begin(), got.end(), expected.begin(), expected.end(),
+                        std::inserter(more, more.end()));
+    std::set_difference(expected.begin(), expected.end(), got.begin(), got.end(),
+                        std::inserter(fewer, fewer.end()));
+    EXPECT_TRUE(more.empty() && fewer.empty()) << "more: " << ::testing::PrintToString(more)
+                                               << "\nfewer: " << ::testing::PrintToString(fewer) << "\n"
+                                               << text << "\n--- as\n"
+                                               << other;
     EXPECT_NEAR(a.score.total, b.score.total, 1e-9);
     if (HasFailure()) return;
   }
