@@ -12,14 +12,16 @@ using FlowEdge = FlowTraits::edge_descriptor;
 // survive.
 using FlowGraph = boost::adjacency_list<
     boost::vecS, boost::vecS, boost::directedS, boost::no_property,
-    boost::property<
-        boost::edge_capacity_t, long,
-        boost::property<boost::edge_residual_capacity_t, long,
-                        boost::property<boost::edge_reverse_t, FlowEdge, boost::property<boost::edge_weight_t, double>>>>>;
+    boost::property<boost::edge_capacity_t, long,
+                    boost::property<boost::edge_residual_capacity_t, long,
+                                    boost::property<boost::edge_reverse_t, FlowEdge,
+                                                    boost::property<boost::edge_weight_t, double>>>>>;
 
 // Adds an edge and its reverse, which the algorithms need; the edge.
-inline FlowEdge add_flow_edge(FlowGraph& graph, std::size_t from, std::size_t to, long capacity, double cost = 0) {
-  const FlowEdge there = boost::add_edge(from, to, graph).first, back = boost::add_edge(to, from, graph).first;
+inline FlowEdge add_flow_edge(FlowGraph& graph, std::size_t from, std::size_t to, long capacity,
+                              double cost = 0) {
+  const FlowEdge there = boost::add_edge(from, to, graph).first,
+                 back = boost::add_edge(to, from, graph).first;
   put(boost::edge_capacity, graph, there, capacity);
   put(boost::edge_capacity, graph, back, 0L);
   put(boost::edge_weight, graph, there, cost);
