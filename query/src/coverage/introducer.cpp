@@ -21,11 +21,14 @@ Introducer::Introducer(const Facts& facts, Lang lang, const std::vector<Draft>& 
   std::size_t work = 0;
   for (const Draft& draft : drafts) {
     if (draft.meet.empty()) continue;
-    const bool anyone = draft.introduced == graphstore::kNoVertex;
-    const std::vector<Vertex> sources = anyone ? facts.team : std::vector<Vertex>{draft.introduced};
-    if (sources.empty()) continue;
-    FanOut& ways =
-        ways_.try_emplace(draft.introduced, graph_, sources, kIntroductionHops, kWorkForOne).first->second;
+    auto searches = ways_.find(draft.introduced);
+    if (searches == ways_.end()) {
+      const bool anyone = draft.introduced == graphstore::kNoVertex;
+      const std::vector<Vertex> sources = anyone ? facts.team : std::vector<Vertex>{draft.introduced};
+      if (sources.empty()) continue;
+      searches = ways_.try_emplace(draft.introduced, graph_, sources, kIntroductionHops, kWorkForOne).first;
+    }
+    FanOut& ways = searches->second;
     const std::size_t before = ways.work();
     // The best way to any of them is wanted, so each has to beat those before.
     double best = 0;

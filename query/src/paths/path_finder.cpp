@@ -167,14 +167,15 @@ void Finder::expand_teams(std::int32_t index, const std::vector<Vertex>* banned)
     push(other, index, step, banned);
   };
   graph_.each_hub(member, [&](Vertex hub, auto in_force) {
-    if (bounds_->ranked_hub(hub).empty() || !in_force()) return;
+    const auto& ranked = bounds_->ranked_hub(hub);
+    if (ranked.empty() || !in_force()) return;
     if (const TeamEntry* before = better_entry(hub, index)) {
       for (Vertex other : before->colleagues) {
         if (graph_.sits_on(other, hub)) add(other);
       }
       return;
     }
-    for (const auto& [other, most] : bounds_->ranked_hub(hub)) {
+    for (const auto& [other, most] : ranked) {
       if (clearly_less(nodes_[index].strength * step * most, floor_)) {
         cut_ = true;
         break;  // ranked: the rest is weaker
