@@ -25,13 +25,31 @@
 namespace relmap::bench {
 namespace {
 
-constexpr std::size_t kAccountSizes[] = {50, 500, 5000};
 constexpr std::size_t kAccountsAsked = 20;  // different ones, where there are so many
+
+struct Group {
+  const char* name;
+  std::size_t contacts;  // of its accounts, about
+  std::size_t at_least;  // people in the world
+  bool (*is_in)(const AccountPlan&, const WorldPlan&);
+};
+
+bool in_first_region(const AccountPlan& account, const WorldPlan&) { return account.region == 0; }
+bool anywhere(const AccountPlan&, const WorldPlan&) { return true; }
+bool at_headquarters(const AccountPlan& account, const WorldPlan& plan) {
+  return account.region + 1 == plan.regions.size();
+}
+
+// The first region is the same in each world, so what differs there is the graph round it. Large telesales
+// teams, of 250 accounts, and accounts of 5,000 are only in large worlds.
+constexpr Group kGroups[] = {{"50", 50, 0, in_first_region},
+                             {"500", 500, 0, in_first_region},
+                             {"50_telesales", 50, 1'000'000, at_headquarters},
+                             {"5000", 5000, 1'000'000, anywhere}};
 
 struct Subject {
   WorldPlan plan;
   std::shared_ptr<const graphstore::Snapshot> snapshot;
-  std::map<std::size_t, std::vector<AccountPlan>> accounts;  // those nearest to each of kAccountSizes
 };
 
 const Subject& subject_of(std::size_t people) {
@@ -39,20 +57,23 @@ const Subject& subject_of(std::size_t people) {
   const auto it = subjects.find(people);
   if (it != subjects.end()) return it->second;
   OpenedWorld world = open_world({.people = people});
-  Subject subject{world.plan, world.graph->snapshot(), {}};
-  for (const std::size_t size : kAccountSizes) {
-    std::vector<AccountPlan> near;
-    for (const AccountPlan& account : world.plan.accounts) {
-      if (2 * account.contacts >= size && account.contacts <= 2 * size) near.push_back(account);
-    }
-    const auto off = [&](const AccountPlan& a) {
-      return a.contacts > size ? a.contacts - size : size - a.contacts;
-    };
-    std::stable_sort(near.begin(), near.end(), [&](const auto& a, const auto& b) { return off(a) < off(b); });
-    if (near.size() > kAccountsAsked) near.resize(kAccountsAsked);
-    if (!near.empty()) subject.accounts.emplace(size, std::move(near));
+  return subjects.try_emplace(people, Subject{world.plan, world.graph->snapshot()}).first->second;
+}
+
+// Those nearest to the group's size.
+std::vector<AccountPlan> accounts_of(const Group& group, const WorldPlan& plan) {
+  std::vector<AccountPlan> near;
+  for (const AccountPlan& account : plan.accounts) {
+    const bool of_size =
+        5 * account.contacts >= 4 * group.contacts && 4 * account.contacts <= 5 * group.contacts;
+    if (of_size && group.is_in(account, plan)) near.push_back(account);
   }
-  return subjects.try_emplace(people, std::move(subject)).first->second;
+  const auto off = [&](const AccountPlan& a) {
+    return std::max(a.contacts, group.contacts) - std::min(a.contacts, group.contacts);
+  };
+  std::stable_sort(near.begin(), near.end(), [&](const auto& a, const auto& b) { return off(a) < off(b); });
+  if (near.size() > kAccountsAsked) near.resize(kAccountsAsked);
+  return near;
 }
 
 void must(const Status& status) {
@@ -85,7 +106,9 @@ double paths(const graphstore::Snapshot& graph, const std::string& account) {
   asked.date = world_date();
   // To somebody else each time: how long it takes is a matter of who stands round him.
   static std::size_t calls = 0;
-  const std::string contact = "Contact/con-" + account.substr(4) + "-" + std::to_string(calls++ * 7 % 20);
+  const std::string contact =
+      "Contact/con-" + account.substr(4) + "-" + std::to_string((calls * 7 + calls / 20) % 20);
+  ++calls;
   const auto found = query::introduction_paths(graph, "team:" + account, contact, asked);
   must(found.status());
   return static_cast<double>(found->paths.size());
@@ -135,10 +158,10 @@ double matrix_of(const graphstore::Snapshot& graph, const std::string& account) 
   return static_cast<double>(found->cells.size());
 }
 
-void run(benchmark::State& state, std::size_t people, std::size_t size, const Ask& ask) {
+void run(benchmark::State& state, std::size_t people, const Group& group, const Ask& ask) {
   const Subject& subject = subject_of(people);
-  const auto it = subject.accounts.find(size);
-  if (it == subject.accounts.end()) {
+  const std::vector<AccountPlan> accounts = accounts_of(group, subject.plan);
+  if (accounts.empty()) {
     state.SkipWithError("no account of this size in a world so small");
     return;
   }
@@ -146,7 +169,7 @@ void run(benchmark::State& state, std::size_t people, std::size_t size, const As
   double answers = 0, contacts = 0;
   std::size_t number = 0;
   for ([[maybe_unused]] auto _ : state) {
-    const AccountPlan& account = it->second[number++ % it->second.size()];
+    const AccountPlan& account = accounts[number++ % accounts.size()];
     contacts += static_cast<double>(account.contacts);
     const Stopwatch watch;
     answers += ask(*subject.snapshot, account.id());
@@ -184,16 +207,15 @@ void register_all(const std::vector<std::size_t>& sizes) {
       {"threads", threads, 100},   {"departure", departure, 100},       {"next_5", next_five, 100},
       {"repair_plan", repair, 60}, {"influence", influence_of, 60},     {"matrix", matrix_of, 100}};
   for (const Question& question : questions) {
-    for (const std::size_t size : kAccountSizes) {
+    for (const Group& group : kGroups) {
       for (const std::size_t people : sizes) {
-        if (size > 500 && people < 1'000'000) continue;  // smaller worlds have none so large
-        const std::string name =
-            std::string(question.name) + "_" + std::to_string(size) + "/" + std::to_string(people);
+        if (people < group.at_least) continue;
+        const std::string name = std::string(question.name) + "_" + group.name + "/" + std::to_string(people);
         benchmark::RegisterBenchmark(
             name.c_str(),
-            [people, size, ask = question.ask](benchmark::State& state) { run(state, people, size, ask); })
+            [people, &group, ask = question.ask](benchmark::State& state) { run(state, people, group, ask); })
             ->UseManualTime()
-            ->Iterations(size > 500 ? 10 : question.times)
+            ->Iterations(group.contacts > 500 ? 10 : question.times)
             ->Unit(benchmark::kMillisecond);
       }
     }

@@ -132,9 +132,10 @@ void write_block(const WorldPlan& plan, const MemberBlock& block, const Emit& em
       emit_edge(emit, "WORKS_WITH", self, member_end(block.first + random.below(i)),
                 {{"context", "colleague"}});
     }
-    if (block.first > 0 && random.chance(0.3)) {  // somebody elsewhere in the house
-      emit_edge(emit, "WORKS_WITH", self, member_end(random.below(block.first)), {{"context", "colleague"}});
-    }
+    if (!random.chance(0.3)) continue;
+    const std::size_t elsewhere = earlier(plan, block.region, &Region::first_member, block.first, random);
+    if (elsewhere == block.first) continue;
+    emit_edge(emit, "WORKS_WITH", self, member_end(elsewhere), {{"context", "colleague"}});
   }
 }
 

@@ -33,6 +33,16 @@ Date date_before(Random& random, std::size_t most_days) {
   return world_date() + -static_cast<std::int32_t>(random.between(1, most_days));
 }
 
+std::size_t earlier(const WorldPlan& plan, std::size_t region, std::size_t Region::*first, std::size_t own,
+                    Random& random) {
+  const std::size_t here = plan.regions[region].*first;
+  if (region > 0 && random.chance(0.1)) {
+    const std::size_t before = plan.regions[region - 1].*first;
+    return before + random.below(here - before);
+  }
+  return own == here ? own : here + random.below(own - here);
+}
+
 namespace {
 
 void generate_by_account(const WorldPlan& plan, const Emit& emit) {

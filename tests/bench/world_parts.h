@@ -32,6 +32,10 @@ struct End {
 };
 void emit_edge(const Emit& emit, const char* type, End from, End to, Properties properties = {});
 Date date_before(Random& random, std::size_t most_days);
+// The number of an account or member before `own` in its region, one time in ten in the region before; `own`
+// where there is none.
+std::size_t earlier(const WorldPlan& plan, std::size_t region, std::size_t Region::*first, std::size_t own,
+                    Random& random);
 
 // world_people.cpp: the customer's organisation, and who of us knows whom in it.
 void write_units(AccountDraft& draft);

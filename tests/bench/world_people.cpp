@@ -88,8 +88,11 @@ void write_acquaintance(AccountDraft& d, std::size_t contact) {
     if (d.random.chance(0.4)) p["strength"] = static_cast<double>(d.random.between(20, 90)) / 100;
     emit_edge(d.emit, "WORKS_WITH", contact_end(d, contact), contact_end(d, other), std::move(p));
   }
-  if (d.account.number == 0 || !d.random.chance(0.08)) return;
-  const AccountPlan& elsewhere = d.plan.accounts[d.random.below(d.account.number)];
+  if (!d.random.chance(0.08)) return;
+  const std::size_t number =
+      earlier(d.plan, d.account.region, &Region::first_account, d.account.number, d.random);
+  if (number == d.account.number) return;
+  const AccountPlan& elsewhere = d.plan.accounts[number];
   const End other{"Contact", elsewhere.contact_id(d.random.below(elsewhere.contacts))};
   Properties p{{"context", d.random.word_of({"alumni", "board", "school"})}};
   emit_edge(d.emit, "WORKS_WITH", contact_end(d, contact), other, std::move(p));

@@ -1,6 +1,12 @@
 // Who exists in a made-up world, before any of it is written: accounts with their sizes and tiers, and blocks
 // of our own people who serve them. Small and quick even for a million people, so benchmarks ask it where to
 // look.
+//
+// A world is made of regions of ten thousand people, each with its own accounts and sales organisation, and
+// few ties to the region before it. A larger world has more regions, not other ones: the first region of two
+// worlds of the same seed is the same, so that what is asked there tells what the rest of the graph costs.
+// From 200,000 people on there is also what only a large house has, at its headquarters, the last region:
+// accounts of 5,000, and a telesales team for 250 accounts.
 #pragma once
 
 #include <cstddef>
@@ -29,10 +35,11 @@ struct MemberBlock {
   };
   Kind kind = Kind::kAccountTeam;
   std::size_t first = 0, count = 0;
+  std::size_t region = 0;
 };
 
 struct AccountPlan {
-  std::size_t number = 0;
+  std::size_t number = 0, region = 0;
   std::string_view tier;
   std::size_t contacts = 0, units = 0, opportunities = 0;
   std::size_t team = 0, delivery = 0;  // into WorldPlan::blocks
@@ -49,14 +56,17 @@ struct AccountPlan {
   }
 };
 
+// The numbers of its accounts and members follow those of the region before.
+struct Region {
+  std::size_t first_account = 0, first_member = 0;
+};
+
 struct WorldPlan {
   WorldOptions options;
+  std::vector<Region> regions;
   std::vector<AccountPlan> accounts;
   std::vector<MemberBlock> blocks;
   std::size_t contacts = 0, members = 0;
-
-  const AccountPlan* account_with(
-      std::size_t at_least_contacts) const;  // the first; nullptr: none is so large
 };
 
 inline std::string member_id(std::size_t number) { return "mem-" + std::to_string(number); }
