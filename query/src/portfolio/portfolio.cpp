@@ -5,41 +5,11 @@
 
 #include "coverage/report.h"
 #include "in_parallel.h"
+#include "portfolio/critical.h"
 #include "portfolio/rules.h"
 
 namespace relmap::query {
 namespace {
-
-// Whether the policy makes red what is amber by itself: then anything may come of anybody's leaving.
-bool raises_severity(const TierPolicy& policy) {
-  return std::any_of(all_rules().begin(), all_rules().end(), [&](const Rule* rule) {
-    return rule->info.severity != Severity::kRed && policy.rule(rule->info.id).severity == Severity::kRed;
-  });
-}
-
-// Those whose leaving could open a red gap: whoever has a tie, is to cover somebody (others' ties then have
-// another cadence), sells a line, or alone holds a role. (Another one of a large team in one role changes
-// nothing that is judged red.)
-std::vector<Vertex> critical_members(const Facts& facts) {
-  std::vector<Vertex> found;
-  for (const TieFact& tie : facts.ties) found.push_back(tie.member);
-  for (const ContactFact& c : facts.contacts) {
-    for (const Edge& edge : facts.model().snapshot().in(c.vertex, facts.model().symbols().covers))
-      found.push_back(edge.source);
-  }
-  const bool everybody = raises_severity(facts.policy());
-  for (const TeamSeat& seat : facts.seats) {
-    const auto shares = [&](const TeamSeat& other) {
-      return other.role == seat.role && other.member != seat.member;
-    };
-    if (everybody || seat.role == TeamRole::kBusinessLineSeller ||
-        std::none_of(facts.seats.begin(), facts.seats.end(), shares))
-      found.push_back(seat.member);
-  }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
-}
 
 PortfolioAccount judge(const Model& model, const Policy& policy, const CoverageOptions& options,
                        Vertex account, AccountJudgement& judgement) {
