@@ -220,8 +220,8 @@ void register_all(const std::vector<std::size_t>& sizes) {
       }
     }
   }
-  benchmark::RegisterBenchmark("portfolio_wall/100000",
-                               [](benchmark::State& state) { run_portfolio(state, 100'000); })
+  benchmark::RegisterBenchmark("portfolio_wall/180000",
+                               [](benchmark::State& state) { run_portfolio(state, 180'000); })
       ->UseRealTime()
       ->Iterations(3)
       ->Unit(benchmark::kMillisecond);
