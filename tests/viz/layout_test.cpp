@@ -230,21 +230,47 @@ double contrast(std::string_view a, std::string_view b) {
   return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
 }
 
-TEST(Theme, TextIsLegible) {
-  const auto check = [](const theme::Swatch& s) {
-    EXPECT_GE(contrast(s.fill, s.ink), 4.5) << s.fill << " " << s.ink;
+class ThemeTest : public ::testing::TestWithParam<Theme> {};
+INSTANTIATE_TEST_SUITE_P(All, ThemeTest, ::testing::Values(Theme::light, Theme::dark, Theme::print));
+
+TEST_P(ThemeTest, TextIsLegible) {
+  const auto check = [](std::string_view ground, std::string_view ink) {
+    EXPECT_GE(contrast(theme::resolve(ground, GetParam()), theme::resolve(ink, GetParam())), 4.5)
+        << ground << " " << ink;
   };
-  for (int i = 0; i < 6; ++i) check(theme::support(static_cast<Support>(i)));
-  for (int i = 0; i < 5; ++i) check(theme::tie(static_cast<TieLevel>(i)));
-  for (int i = 0; i < 3; ++i) check(theme::frame(static_cast<Frame>(i)));
-  for (int i = 0; i < 4; ++i) check(theme::change(static_cast<Change>(i)));
-  EXPECT_GE(contrast(theme::kStaleFill, theme::kStaleInk), 4.5);
-  EXPECT_GE(contrast("#ffffff", theme::kMuted), 4.5);
-  EXPECT_GE(contrast("#ffffff", theme::kRed), 4.5);
-  // Closer is darker, so that levels can be told apart in greyscale.
-  for (int i = 1; i < 5; ++i) {
-    EXPECT_LT(luminance(theme::tie(static_cast<TieLevel>(i)).fill),
-              luminance(theme::tie(static_cast<TieLevel>(i - 1)).fill));
+  const auto check_swatch = [&](const theme::Swatch& s) { check(s.fill, s.ink); };
+  for (int i = 0; i < 6; ++i) check_swatch(theme::support(static_cast<Support>(i)));
+  for (int i = 0; i < 5; ++i) check_swatch(theme::tie(static_cast<TieLevel>(i)));
+  for (int i = 0; i < 3; ++i) check_swatch(theme::frame(static_cast<Frame>(i)));
+  for (int i = 0; i < 4; ++i) check_swatch(theme::change(static_cast<Change>(i)));
+  check(theme::kStaleFill, theme::kStaleInk);
+  for (const auto ground : {theme::kPage, theme::kCard, theme::kOursFill, theme::kUnitFill}) {
+    check(ground, theme::kInk);
+    check(ground, theme::kMuted);
+  }
+  check(theme::kCard, theme::kRole);
+  for (const auto ground : {theme::kCard, theme::kUnitFill}) {
+    check(ground, theme::kRed);
+    check(ground, theme::kGood);
+    check(ground, theme::kUnitName);
+  }
+  // Closer stands out more against the page, so that levels can be told apart in greyscale.
+  const auto stands_out = [](int level) {
+    return contrast(theme::resolve(theme::kPage, GetParam()),
+                    theme::resolve(theme::tie(static_cast<TieLevel>(level)).fill, GetParam()));
+  };
+  for (int i = 1; i < 5; ++i) EXPECT_GT(stands_out(i), stands_out(i - 1)) << i;
+}
+
+TEST_P(ThemeTest, EveryNameOfAColourIsReplaced) {
+  MapSpec spec = generated(60, 30);
+  spec.theme = GetParam();
+  const std::string dot = to_dot(org_scene(spec));
+  EXPECT_EQ(dot.find('\001'), std::string::npos);
+  EXPECT_NE(dot.find(theme::resolve(theme::kInk, GetParam())), std::string::npos);
+  for (const std::string_view name : theme::colour_names()) {
+    const std::string colour = theme::resolve("\001" + std::string(name) + ";", GetParam());
+    EXPECT_TRUE(colour.size() == 7 && colour[0] == '#') << name;
   }
 }
 

@@ -174,7 +174,7 @@ Rows text_rows(const Card& card, Lang lang, double width, double name_width, con
   }
   const std::string roles = fit_text(join(card.roles, " · "), width, theme::kSmallSize, true);
   if (!roles.empty()) {
-    rows.add(text_cell(roles, width, kRoleLine, {theme::kSmallSize, "#6639ba", true}), kRoleLine);
+    rows.add(text_cell(roles, width, kRoleLine, {theme::kSmallSize, theme::kRole, true}), kRoleLine);
   }
   if (!card.chips.empty()) {
     rows.add(chip_row(card, lang, width, svg_id, parts), kChipLine);
@@ -190,12 +190,12 @@ std::string outer_table(const Card& card, double height, const std::string& cell
   std::string_view border =
       card.frame == Frame::none && card.change != Change::none ? change.border : frame.border;
   if (card.side == Side::ours && card.frame == Frame::none) border = theme::kOursBorder;
-  if (card.focus && card.frame == Frame::none) border = "#1f2328";
+  if (card.focus && card.frame == Frame::none) border = theme::kInk;
   const bool strong = card.frame != Frame::none || card.change != Change::none || card.focus;
   return "<TABLE" + fixed(theme::kCardWidth, height) +
          " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"" + attribute("BORDER", strong ? "2" : "1") +
          attribute("STYLE", card.placeholder ? "ROUNDED,DASHED" : "ROUNDED") + attribute("COLOR", border) +
-         attribute("BGCOLOR", card.side == Side::ours ? theme::kOursFill : "#ffffff") + ">" + cells +
+         attribute("BGCOLOR", card.side == Side::ours ? theme::kOursFill : theme::kCard) + ">" + cells +
          "</TABLE>";
 }
 

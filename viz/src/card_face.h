@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scene.h"
+#include "theme.h"
 
 namespace relmap::viz {
 
@@ -27,7 +28,7 @@ std::string chip_cell(const std::string& initials, TieLevel level, bool stale, c
 // One line of text as a fixed cell, left-aligned. `text` is escaped here.
 struct TextStyle {
   double size = 9;
-  std::string_view color = "#1f2328";
+  std::string_view color = theme::kInk;
   bool bold = false, struck = false;
 };
 std::string text_cell(const std::string& text, double width, double height, const TextStyle& style);

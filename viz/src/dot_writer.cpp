@@ -52,8 +52,8 @@ class DotWriter {
 
   std::string run() {
     out_ = "digraph relmap {\n  graph [bb=\"0,0," + num(scene_.width) + "," + num(scene_.height) +
-           "\", outputorder=edgesfirst, splines=true, bgcolor=white, pad=0.15, fontname=" +
-           quoted(theme::kFonts) +
+           "\", outputorder=edgesfirst, splines=true, bgcolor=\"" + std::string(theme::kPage) +
+           "\", pad=0.15, fontname=" + quoted(theme::kFonts) +
            "];\n  node [shape=plain, margin=0, fixedsize=true, fontname=" + quoted(theme::kFonts) +
            "];\n  edge [arrowsize=0.6];\n" + page();
     int number = 0;
@@ -163,6 +163,6 @@ class DotWriter {
 
 }  // namespace
 
-std::string to_dot(const Scene& scene) { return DotWriter(scene).run(); }
+std::string to_dot(const Scene& scene) { return theme::resolve(DotWriter(scene).run(), scene.theme); }
 
 }  // namespace relmap::viz

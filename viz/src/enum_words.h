@@ -21,6 +21,7 @@ struct EnumWords;  // words(): one a value, in the order of the declaration
 
 RELMAP_VIZ_WORDS(MapKind, "org", "path");
 RELMAP_VIZ_WORDS(Lang, "en", "zh");
+RELMAP_VIZ_WORDS(Theme, "light", "dark", "print");
 RELMAP_VIZ_WORDS(Support, "unknown", "mentor", "supporter", "neutral", "non_supporter", "enemy");
 RELMAP_VIZ_WORDS(TieLevel, "none", "vendor", "credible", "problem_solver", "trusted");
 RELMAP_VIZ_WORDS(Frame, "none", "amber", "red");

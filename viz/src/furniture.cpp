@@ -142,9 +142,9 @@ class Furniture {
       if (used_.support[static_cast<int>(s)])
         add(field(swatch, swatch.symbol, false), 18, theme::support_word(spec_.lang, s));
     }
-    const theme::Swatch plain = {"#ffffff", theme::kInk, "#c0c8d0", ""};
+    const theme::Swatch plain = {theme::kCard, theme::kInk, theme::kCardBorder, ""};
     if (used_.key_player)
-      add(field({"#ffffff", theme::kInk, "#ffffff", ""}, "★", false), 18, word(Word::key_player));
+      add(field({theme::kPage, theme::kInk, theme::kPage, ""}, "★", false), 18, word(Word::key_player));
     if (used_.placeholder) add(field(plain, "", true), 18, word(Word::placeholder));
     for (Frame f : {Frame::red, Frame::amber}) {
       const auto swatch = theme::frame(f);
@@ -241,6 +241,7 @@ class Furniture {
 }  // namespace
 
 void add_furniture(Scene& content, const MapSpec& spec, const LegendUse& used) {
+  content.theme = spec.theme;
   Furniture(content, spec, used).run();
 }
 

@@ -111,6 +111,7 @@ template <class V>
 void members(V& v, MapSpec& x, const MapSpec& d) {
   v("kind", x.kind, d.kind);
   v("lang", x.lang, d.lang);
+  v("theme", x.theme, d.theme);
   v("title", x.title, d.title);
   v("subtitle", x.subtitle, d.subtitle);
   v("note", x.note, d.note);

@@ -152,7 +152,7 @@ class OrgScene {
       const Rect& box = packing_.boxes[i];
       SceneBox out;
       out.box = box;
-      out.fill = is_ours(unit) ? "#f0f8ff" : theme::kUnitFill;
+      out.fill = is_ours(unit) ? theme::kOursLane : theme::kUnitFill;
       out.border = is_ours(unit) ? theme::kOursBorder : theme::kUnitBorder;
       out.id = unit.unit != nullptr ? unit_svg_id(unit.unit->id)
                : is_ours(unit)      ? "relmap-our-team"
@@ -182,7 +182,7 @@ class OrgScene {
 
   static std::string label_table(const std::string& text, const Rect& box) {
     return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR>" +
-           text_cell(text, box.w, box.h, {kUnitNameSize, "#424a53", true}) + "</TR></TABLE>";
+           text_cell(text, box.w, box.h, {kUnitNameSize, theme::kUnitName, true}) + "</TR></TABLE>";
   }
 
   void emit_folded(const Unit& unit, const Rect& box) {
@@ -203,7 +203,7 @@ class OrgScene {
     node.html =
         "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\" ALIGN=\"LEFT\"><TR>" +
         text_cell(first, w, 16, {10, theme::kInk, true}) + "</TR><TR>" +
-        text_cell(second, w, 14, {9, "#1a7f37", true}) + "</TR><TR>" +
+        text_cell(second, w, 14, {9, theme::kGood, true}) + "</TR><TR>" +
         text_cell(third, w, 14, {9, theme::kRed, true}) + "</TR></TABLE>";
     scene_.nodes.push_back(std::move(node));
   }
@@ -247,9 +247,9 @@ class OrgScene {
     const std::string more = clean_text(line.tooltip, 600);
     if (!more.empty()) out.title += "\n" + more;
     apply_type(line, out);
-    if (line.change == Change::added) out.color = "#1a7f37";
-    if (line.change == Change::removed) out.color = "#6e778180";
-    if (line.change == Change::changed) out.color = "#9a6700";
+    if (line.change == Change::added) out.color = theme::change(Change::added).border;
+    if (line.change == Change::removed) out.color = std::string(theme::change(Change::removed).border) + "a0";
+    if (line.change == Change::changed) out.color = theme::kChangedLine;
     if (line.change != Change::none) out.css += " " + std::string(enum_word(line.change));
     return out;
   }

@@ -48,13 +48,14 @@ struct SceneBox : SceneItem {  // drawn first, in order
 struct SceneLine : SceneItem {       // drawn above boxes, below nodes
   std::string from, to;              // ids of nodes of this scene
   std::vector<Point> points;         // a polyline, at least 2; corners get rounded
-  std::string color;                 // "#rrggbb" or "#rrggbbaa"
+  std::string color;                 // theme.h; an alpha of two hex digits may follow
   std::string_view style = "solid";  // Graphviz: solid, dashed, dotted
   double width = 1;
   std::string_view head = "none", tail = "none";  // Graphviz arrow shapes
 };
 
 struct Scene {
+  Theme theme = Theme::light;
   double width = 0, height = 0;
   std::vector<SceneBox> boxes;
   std::vector<SceneLine> lines;
@@ -67,7 +68,7 @@ struct Scene {
 Scene org_scene(const MapSpec& spec);
 Scene path_scene(const MapSpec& spec);
 
-// A graph that `neato -n2` draws as it stands.
+// A graph that `neato -n2` draws as it stands, in the scene's theme.
 std::string to_dot(const Scene& scene);
 
 // Title, note and legend around `content` (whose nodes are already placed from (0, 0) to width × height).

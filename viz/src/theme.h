@@ -1,10 +1,15 @@
 // Colours, sizes and words of the visual language, in one place. Every pair of text and ground has a contrast
-// of at least 4.5 : 1 (WCAG AA), and every colour comes with a symbol or word, so that nothing is lost in
-// greyscale.
+// of at least 4.5 : 1 (WCAG AA) in each theme, and every colour comes with a symbol or word, so that nothing
+// is lost in greyscale.
+//
+// Layouts do not write colours but names of them ("\001ink;"), and to_dot() puts in what they are in the
+// picture's theme: the style table is that of theme.cpp, and a theme is one column of it. A name begins with
+// a control character, which no text that is drawn can hold (clean_text).
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "viz/map_spec.h"
 
@@ -19,11 +24,20 @@ constexpr double kNameSize = 11, kTitleSize = 9, kSmallSize = 8;
 constexpr std::string_view kFonts =
     "Noto Sans CJK SC,Noto Sans SC,PingFang SC,Microsoft YaHei,Helvetica,Arial,sans-serif";
 
-constexpr std::string_view kInk = "#1f2328", kMuted = "#57606a", kFaint = "#8c959f", kRed = "#cf222e";
-constexpr std::string_view kUnitFill = "#f6f8fa", kUnitBorder = "#d0d7de";
-constexpr std::string_view kOursFill = "#ddf4ff", kOursBorder = "#54aeff";
-constexpr std::string_view kReports = "#8c959f", kInfluence = "#8250df", kConflict = "#cf222e",
-                           kTie = "#0969da";
+constexpr std::string_view kPage = "\001page;", kInk = "\001ink;", kMuted = "\001muted;",
+                           kFaint = "\001faint;", kRed = "\001red;", kGood = "\001good;", kRole = "\001role;";
+constexpr std::string_view kUnitFill = "\001unit-fill;", kUnitBorder = "\001unit-border;",
+                           kUnitName = "\001unit-name;";
+constexpr std::string_view kOursLane = "\001ours-lane;", kOursFill = "\001ours-fill;",
+                           kOursBorder = "\001ours-border;";
+constexpr std::string_view kCard = "\001card;", kCardBorder = "\001card-border;";
+constexpr std::string_view kReports = "\001reports;", kInfluence = "\001influence;",
+                           kConflict = "\001conflict;", kTie = "\001tie;", kChangedLine = "\001changed-line;";
+
+// `text` with each name of a colour replaced by the colour ("#rrggbb"); what is no name stays.
+std::string resolve(std::string_view text, Theme theme);
+// All names, for tests.
+std::vector<std::string_view> colour_names();
 
 // A small filled field: its ground, the text on it, and the symbol that says the same without colour.
 struct Swatch {
@@ -33,58 +47,59 @@ struct Swatch {
 constexpr Swatch support(Support support) {
   switch (support) {
     case Support::mentor:
-      return {"#1a7f37", "#ffffff", "#1a7f37", "++"};
+      return {"\001mentor-fill;", "\001mentor-ink;", "\001mentor-fill;", "++"};
     case Support::supporter:
-      return {"#4ac26b", "#04260f", "#4ac26b", "+"};
+      return {"\001supporter-fill;", "\001supporter-ink;", "\001supporter-fill;", "+"};
     case Support::neutral:
-      return {"#8c959f", "#10141a", "#8c959f", "="};
+      return {"\001neutral-fill;", "\001neutral-ink;", "\001neutral-fill;", "="};
     case Support::non_supporter:
-      return {"#fb8f44", "#3d1600", "#fb8f44", "–"};
+      return {"\001non-supporter-fill;", "\001non-supporter-ink;", "\001non-supporter-fill;", "–"};
     case Support::enemy:
-      return {"#cf222e", "#ffffff", "#cf222e", "×"};
+      return {"\001enemy-fill;", "\001enemy-ink;", "\001enemy-fill;", "×"};
     case Support::unknown:
       break;
   }
-  return {"#eaeef2", "#57606a", "#d0d7de", "?"};
+  return {"\001unknown-fill;", "\001unknown-ink;", "\001unknown-border;", "?"};
 }
 
-// Darker is closer: the order survives greyscale.
+// Closer stands out more against the page: the order survives greyscale.
 constexpr Swatch tie(TieLevel level) {
   switch (level) {
     case TieLevel::trusted:
-      return {"#0a3069", "#ffffff", "#0a3069", ""};
+      return {"\001trusted-fill;", "\001trusted-ink;", "\001trusted-border;", ""};
     case TieLevel::problem_solver:
-      return {"#0969da", "#ffffff", "#0969da", ""};
+      return {"\001solver-fill;", "\001solver-ink;", "\001solver-border;", ""};
     case TieLevel::credible:
-      return {"#80ccff", "#032040", "#4aa8f0", ""};
+      return {"\001credible-fill;", "\001credible-ink;", "\001credible-border;", ""};
     case TieLevel::vendor:
-      return {"#ddf4ff", "#0a3069", "#54aeff", ""};
+      return {"\001vendor-fill;", "\001vendor-ink;", "\001vendor-border;", ""};
     case TieLevel::none:
       break;
   }
-  return {"#ffffff", "#57606a", "#afb8c1", ""};
+  return {"\001level-none-fill;", "\001level-none-ink;", "\001level-none-border;", ""};
 }
 
-constexpr std::string_view kStaleFill = "#f6f8fa", kStaleInk = "#57606a", kStaleSymbol = "◷";
+constexpr std::string_view kStaleFill = "\001stale-fill;", kStaleInk = "\001stale-ink;", kStaleSymbol = "◷";
 
 constexpr Swatch frame(Frame frame) {
-  if (frame == Frame::red) return {"#cf222e", "#ffffff", "#cf222e", "!!"};
-  if (frame == Frame::amber) return {"#eac54f", "#24292f", "#bf8700", "!"};
-  return {"#ffffff", "#1f2328", "#c0c8d0", ""};
+  if (frame == Frame::red) return {"\001urgent-fill;", "\001urgent-ink;", "\001urgent-border;", "!!"};
+  if (frame == Frame::amber)
+    return {"\001attention-fill;", "\001attention-ink;", "\001attention-border;", "!"};
+  return {kCard, kInk, kCardBorder, ""};
 }
 
 constexpr Swatch change(Change change) {
   switch (change) {
     case Change::added:
-      return {"#1a7f37", "#ffffff", "#1a7f37", "+"};
+      return {"\001added-fill;", "\001added-ink;", "\001added-border;", "+"};
     case Change::removed:
-      return {"#6e7781", "#ffffff", "#6e7781", "−"};
+      return {"\001removed-fill;", "\001removed-ink;", "\001removed-border;", "−"};
     case Change::changed:
-      return {"#eac54f", "#24292f", "#bf8700", "~"};
+      return {"\001attention-fill;", "\001attention-ink;", "\001attention-border;", "~"};
     case Change::none:
       break;
   }
-  return {"#ffffff", "#1f2328", "#c0c8d0", ""};
+  return {kCard, kInk, kCardBorder, ""};
 }
 
 // The words that viz itself writes.

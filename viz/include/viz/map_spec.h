@@ -23,6 +23,9 @@ enum class MapKind { org, path };
 
 enum class Lang { en, zh };  // language of the words that viz itself writes (legend, "no contact")
 
+// Colours: for the screen, for a dark screen, and for paper (white ground, readable in greyscale).
+enum class Theme { light, dark, print };
+
 // Where a contact stands towards us. `unknown`: nobody recorded it (never the same as neutral).
 enum class Support { unknown, mentor, supporter, neutral, non_supporter, enemy };
 
@@ -140,6 +143,7 @@ struct PathSpec {
 struct MapSpec {
   MapKind kind = MapKind::org;
   Lang lang = Lang::en;
+  Theme theme = Theme::light;
   std::string title;     // "Oceanic Bank 远洋银行"
   std::string subtitle;  // "Relationship map · strategic · coverage 54/100 · as of 2026-11-23"
   std::string note;      // one line at the foot ("12 more people are folded away"); may be empty
