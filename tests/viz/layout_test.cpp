@@ -243,6 +243,8 @@ TEST_P(ThemeTest, TextIsLegible) {
   for (int i = 0; i < 5; ++i) check_swatch(theme::tie(static_cast<TieLevel>(i)));
   for (int i = 0; i < 3; ++i) check_swatch(theme::frame(static_cast<Frame>(i)));
   for (int i = 0; i < 4; ++i) check_swatch(theme::change(static_cast<Change>(i)));
+  for (int i = 0; i < 8; ++i) check_swatch(theme::heat(static_cast<HeatState>(i)));
+  for (int i = 0; i < 4; ++i) check_swatch(theme::tone(static_cast<Tone>(i)));
   check(theme::kStaleFill, theme::kStaleInk);
   for (const auto ground : {theme::kPage, theme::kCard, theme::kOursFill, theme::kUnitFill}) {
     check(ground, theme::kInk);

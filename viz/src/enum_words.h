@@ -19,7 +19,7 @@ struct EnumWords;  // words(): one a value, in the order of the declaration
     static constexpr std::span<const std::string_view> words() { return kWords; } \
   }
 
-RELMAP_VIZ_WORDS(MapKind, "org", "path");
+RELMAP_VIZ_WORDS(MapKind, "org", "path", "matrix", "bars");
 RELMAP_VIZ_WORDS(Lang, "en", "zh");
 RELMAP_VIZ_WORDS(Theme, "light", "dark", "print");
 RELMAP_VIZ_WORDS(Support, "unknown", "mentor", "supporter", "neutral", "non_supporter", "enemy");
@@ -28,6 +28,9 @@ RELMAP_VIZ_WORDS(Frame, "none", "amber", "red");
 RELMAP_VIZ_WORDS(Change, "none", "added", "removed", "changed");
 RELMAP_VIZ_WORDS(Side, "theirs", "ours");
 RELMAP_VIZ_WORDS(LineType, "reports", "reports_dotted", "influence", "conflict", "tie");
+RELMAP_VIZ_WORDS(HeatState, "unassessed", "not_eligible", "competitor", "cold", "eligible", "warm",
+                 "pipeline", "owned");
+RELMAP_VIZ_WORDS(Tone, "good", "fair", "bad", "rest");
 RELMAP_VIZ_WORDS(Format, "svg", "png", "pdf", "dot", "json");
 
 #undef RELMAP_VIZ_WORDS

@@ -161,6 +161,19 @@ class Furniture {
       if (used_.ties[static_cast<int>(t)])
         add(chip_cell("AB", t, false, ""), chip_width("AB", false), theme::tie_word(spec_.lang, t));
     }
+    for (int i = static_cast<int>(HeatState::owned); i >= 0; --i) {
+      const auto swatch = theme::heat(static_cast<HeatState>(i));
+      if (used_.heat[i])
+        add(field(swatch, swatch.symbol, false), 18, theme::heat_word(spec_.lang, static_cast<HeatState>(i)));
+    }
+    for (const auto& [tone, text] : {std::pair(Tone::good, &spec_.bars.good),
+                                     {Tone::fair, &spec_.bars.fair},
+                                     {Tone::bad, &spec_.bars.bad},
+                                     {Tone::rest, &spec_.bars.rest}}) {
+      const auto swatch = theme::tone(tone);
+      if (spec_.kind == MapKind::bars && !text->empty())
+        add(field(swatch, swatch.symbol, false), 18, clean_text(*text, 60));
+    }
     if (used_.stale)
       add(chip_cell("AB", TieLevel::none, true, ""), chip_width("AB", true), word(Word::stale));
   }

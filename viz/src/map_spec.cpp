@@ -95,6 +95,61 @@ Status check_line(const Line& line) {
   return {};
 }
 
+Status check_heads(const std::vector<HeatHead>& heads) {
+  if (heads.size() > MapLimits::kHeads) return too_many("rows or columns", MapLimits::kHeads);
+  std::set<std::string_view> seen;
+  for (const HeatHead& head : heads) {
+    if (head.id.empty()) return invalid("a row or column has an empty id");
+    if (head.depth < 0 || head.depth > 20) return invalid("a row's depth is not within [0, 20]");
+    if (!texts_fit({&head.id, &head.name, &head.tooltip}))
+      return too_many("bytes in a text", MapLimits::kTextBytes);
+    if (!seen.insert(head.id).second) return invalid("id " + quoted(head.id) + " is used twice");
+  }
+  return {};
+}
+
+Status check_heat(const HeatTable& table) {
+  for (const auto* heads : {&table.rows, &table.columns}) {
+    if (Status status = check_heads(*heads); !status.ok()) return status;
+  }
+  if (table.cells.size() > MapLimits::kHeatCells) return too_many("cells", MapLimits::kHeatCells);
+  if (table.cells.size() != table.rows.size() * table.columns.size())
+    return invalid("a heat table must have as many cells as rows × columns");
+  for (const HeatCell& cell : table.cells) {
+    if (!texts_fit({&cell.text, &cell.second, &cell.tooltip}))
+      return too_many("bytes in a text", MapLimits::kTextBytes);
+  }
+  return {};
+}
+
+Status check_bar(const Bar& bar, std::set<std::string_view>& seen) {
+  if (bar.id.empty()) return invalid("a bar has an empty id");
+  if (!seen.insert(bar.id).second) return invalid("bar id " + quoted(bar.id) + " is used twice");
+  if (bar.parts.size() > MapLimits::kPartsPerBar) return too_many("parts of a bar", MapLimits::kPartsPerBar);
+  bool fits = texts_fit({&bar.id, &bar.name, &bar.value, &bar.tooltip});
+  double sum = 0;
+  for (const BarPart& part : bar.parts) {
+    if (!(part.value >= 0)) return invalid("bar " + quoted(bar.id) + " has a part below 0");
+    sum += part.value;
+    fits = fits && texts_fit({&part.text});
+  }
+  if (!fits) return too_many("bytes in a text", MapLimits::kTextBytes);
+  if (!(bar.full > 0) || !(bar.full < 1e12) || sum > bar.full * (1 + 1e-9))
+    return invalid("bar " + quoted(bar.id) + " is fuller than full");
+  return {};
+}
+
+Status check_bars(const BarChart& chart) {
+  if (chart.bars.size() > MapLimits::kBars) return too_many("bars", MapLimits::kBars);
+  if (!texts_fit({&chart.good, &chart.fair, &chart.bad, &chart.rest}))
+    return too_many("bytes in a text", MapLimits::kTextBytes);
+  std::set<std::string_view> seen;
+  for (const Bar& bar : chart.bars) {
+    if (Status status = check_bar(bar, seen); !status.ok()) return status;
+  }
+  return {};
+}
+
 Status check_sizes(const MapSpec& spec) {
   if (spec.units.size() > MapLimits::kUnits) return too_many("units", MapLimits::kUnits);
   if (spec.cards.size() > MapLimits::kCards) return too_many("cards", MapLimits::kCards);
@@ -123,6 +178,8 @@ Status validate(const MapSpec& spec) {
   for (const PathChain& chain : spec.paths.chains) {
     if (status.ok()) status = check_chain(chain);
   }
+  if (status.ok()) status = check_heat(spec.heat);
+  if (status.ok()) status = check_bars(spec.bars);
   return status;
 }
 

@@ -108,6 +108,55 @@ void members(V& v, PathSpec& x, const PathSpec& d) {
 }
 
 template <class V>
+void members(V& v, HeatHead& x, const HeatHead& d) {
+  v("id", x.id, d.id);
+  v("name", x.name, d.name);
+  v("depth", x.depth, d.depth);
+  v("tooltip", x.tooltip, d.tooltip);
+}
+
+template <class V>
+void members(V& v, HeatCell& x, const HeatCell& d) {
+  v("state", x.state, d.state);
+  v("text", x.text, d.text);
+  v("second", x.second, d.second);
+  v("tooltip", x.tooltip, d.tooltip);
+}
+
+template <class V>
+void members(V& v, HeatTable& x, const HeatTable& d) {
+  v("rows", x.rows, d.rows);
+  v("columns", x.columns, d.columns);
+  v("cells", x.cells, d.cells);
+}
+
+template <class V>
+void members(V& v, BarPart& x, const BarPart& d) {
+  v("value", x.value, d.value);
+  v("tone", x.tone, d.tone);
+  v("text", x.text, d.text);
+}
+
+template <class V>
+void members(V& v, Bar& x, const Bar& d) {
+  v("id", x.id, d.id);
+  v("name", x.name, d.name);
+  v("full", x.full, d.full);
+  v("parts", x.parts, d.parts);
+  v("value", x.value, d.value);
+  v("tooltip", x.tooltip, d.tooltip);
+}
+
+template <class V>
+void members(V& v, BarChart& x, const BarChart& d) {
+  v("bars", x.bars, d.bars);
+  v("good", x.good, d.good);
+  v("fair", x.fair, d.fair);
+  v("bad", x.bad, d.bad);
+  v("rest", x.rest, d.rest);
+}
+
+template <class V>
 void members(V& v, MapSpec& x, const MapSpec& d) {
   v("kind", x.kind, d.kind);
   v("lang", x.lang, d.lang);
@@ -119,6 +168,8 @@ void members(V& v, MapSpec& x, const MapSpec& d) {
   v("cards", x.cards, d.cards);
   v("lines", x.lines, d.lines);
   v("paths", x.paths, d.paths);
+  v("heat", x.heat, d.heat);
+  v("bars", x.bars, d.bars);
   v("legend", x.legend, d.legend);
 }
 

@@ -16,6 +16,7 @@
 #include <memory>
 #include <new>
 
+#include "enum_words.h"
 #include "frame_io.h"
 #include "scene.h"
 #include "svg_polish.h"
@@ -135,7 +136,7 @@ Result<std::string> draw(Graphviz& graphviz, const RenderRequest& request) {
   auto spec = from_json(request.spec_json);
   if (!spec.ok()) return spec.status();
   if (request.format == Format::json) return to_json(*spec);
-  const Scene scene = spec->kind == MapKind::path ? path_scene(*spec) : org_scene(*spec);
+  const Scene scene = scene_of(*spec);
   const std::string dot = to_dot(scene);
   switch (request.format) {
     case Format::json:
@@ -146,7 +147,7 @@ Result<std::string> draw(Graphviz& graphviz, const RenderRequest& request) {
     case Format::svg: {
       auto svg = graphviz.render(dot, "svg", 0);
       if (!svg.ok()) return svg;
-      return polish_svg(*svg, scene, clean_text(spec->title, 400));
+      return polish_svg(*svg, scene, clean_text(spec->title, 400), enum_word(spec->lang));
     }
     case Format::png:
       break;

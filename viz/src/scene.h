@@ -1,7 +1,8 @@
 // What a layout produces and the DOT writer consumes: everything at its final place, in points, y downwards
 // from the top left. Rendering adds nothing but fonts.
 //
-// Stages:  MapSpec → (org_scene | path_scene) → Scene → to_dot → Graphviz (neato -n2) → polish_svg.
+// Stages:  MapSpec → scene_of (org_, path_, matrix_, bars_scene) → Scene → to_dot → Graphviz (neato -n2) →
+// polish_svg.
 #pragma once
 
 #include <string>
@@ -67,6 +68,9 @@ struct Scene {
 // Pure functions of a validated spec; deterministic.
 Scene org_scene(const MapSpec& spec);
 Scene path_scene(const MapSpec& spec);
+Scene matrix_scene(const MapSpec& spec);
+Scene bars_scene(const MapSpec& spec);
+Scene scene_of(const MapSpec& spec);  // the one that its kind asks for
 
 // A graph that `neato -n2` draws as it stands, in the scene's theme.
 std::string to_dot(const Scene& scene);
@@ -74,7 +78,7 @@ std::string to_dot(const Scene& scene);
 // Title, note and legend around `content` (whose nodes are already placed from (0, 0) to width × height).
 // `used` is what the picture shows, and so what the legend explains.
 struct LegendUse {
-  bool support[6] = {}, ties[5] = {}, frames[3] = {}, changes[4] = {}, lines[5] = {};
+  bool support[6] = {}, ties[5] = {}, frames[3] = {}, changes[4] = {}, lines[5] = {}, heat[8] = {};
   bool key_player = false, placeholder = false, stale = false, weak_hop = false, no_contact = false;
 };
 void add_furniture(Scene& content, const MapSpec& spec, const LegendUse& used);

@@ -37,7 +37,8 @@ std::string_view attribute(std::string_view tag, std::string_view name) {
 
 class Polisher {
  public:
-  Polisher(const Scene& scene, std::string_view title) : title_(title), boxes_(scene.boxes.size()) {
+  Polisher(const Scene& scene, std::string_view title, std::string_view lang)
+      : title_(title), lang_(lang), boxes_(scene.boxes.size()) {
     for (std::size_t i = 0; i < scene.boxes.size(); ++i) {
       items_[scene.boxes[i].id] = &scene.boxes[i];
       box_index_[scene.boxes[i].id] = i;
@@ -69,6 +70,12 @@ class Polisher {
   void tag(std::string_view tag, std::string_view rest) {
     if (starts_with(tag, "<!DOCTYPE")) return;
     if (starts_with(tag, "<g id=\"")) return open_group(tag, rest);
+    if (starts_with(tag, "<svg ")) {
+      out_ += "<svg role=\"graphics-document document\" lang=\"" + std::string(lang_) + "\"";
+      if (!title_.empty()) out_ += " aria-label=\"" + xml_escape(title_) + "\"";
+      out_ += tag.substr(4);
+      return;
+    }
     if (starts_with(tag, "</svg>")) flush_boxes();
     if (starts_with(tag, "</g>") && in_cluster_) return close_cluster();
     if (starts_with(tag, "<a ") || starts_with(tag, "</a>")) return;  // only chips have them: see open_group
@@ -93,6 +100,7 @@ class Polisher {
     const auto item = items_.find(id);
     out_ += tag.substr(0, tag.size() - 1);
     if (item != items_.end()) {
+      add_role(*item->second);
       for (const auto& [name, value] : item->second->data)
         out_ += " data-" + name + "=\"" + xml_escape(value) + "\"";
     }
@@ -119,13 +127,26 @@ class Polisher {
     for (std::string& box : boxes_) out_ += std::exchange(box, {});
   }
 
+  // For screen readers (WAI-ARIA Graphics Module): what carries a fact is a symbol of its own, called by the
+  // first two lines of its tooltip; the whole stands in <title>. Title and legend stay plain text.
+  void add_role(const SceneItem& item) {
+    if (item.title.empty() || starts_with(item.css, "furniture") || starts_with(item.css, "legend")) return;
+    const bool group = starts_with(item.css, "unit") || starts_with(item.css, "chain");
+    out_ += group ? " role=\"graphics-object\"" : " role=\"graphics-symbol\"";
+    std::size_t end = item.title.find('\n');
+    if (end != std::string::npos) end = item.title.find('\n', end + 1);
+    std::string label = item.title.substr(0, end);
+    replace_all(label, "\n", ", ");
+    out_ += " aria-label=\"" + xml_escape(label) + "\"";
+  }
+
   void add_title(std::string_view text) {
     if (!text.empty()) out_ += "\n<title>" + xml_escape(text) + "</title>";
   }
 
   std::map<std::string, const SceneItem*, std::less<>> items_, parts_;
   std::map<std::string, std::size_t, std::less<>> box_index_;
-  std::string_view title_;
+  std::string_view title_, lang_;
   std::vector<std::string> boxes_;  // held back, in the scene's order
   bool in_cluster_ = false;
   std::string cluster_id_;
@@ -136,13 +157,14 @@ class Polisher {
 
 }  // namespace
 
-std::string polish_svg(std::string_view svg, const Scene& scene, std::string_view title) {
+std::string polish_svg(std::string_view svg, const Scene& scene, std::string_view title,
+                       std::string_view lang) {
   std::string text(svg);
   replace_all(text, "&#45;", "-");
   const std::string font = " font-family=\"" + std::string(theme::kFonts) + "\"";
   replace_all(text, font, "");
   replace_all(text, "<g id=\"graph0\"", "<g id=\"graph0\"" + font);
-  return Polisher(scene, title).run(text);
+  return Polisher(scene, title, lang).run(text);
 }
 
 }  // namespace relmap::viz

@@ -39,6 +39,10 @@ constexpr Pair kTies[] = {{"level not recorded", "级别未记录"},
                           {"problem solver", "问题解决者"},
                           {"trusted advisor", "值得信赖的顾问"}};
 constexpr Pair kFrames[] = {{"", ""}, {"gap: attention", "缺口：需关注"}, {"gap: urgent", "缺口：紧急"}};
+constexpr Pair kHeat[] = {{"not assessed", "未评估"}, {"not eligible", "不适合"},
+                          {"competitor", "竞争对手"}, {"cold: no way in", "冷：无途径"},
+                          {"open", "可开发"},         {"warm: a supporter there", "暖：有支持者"},
+                          {"pipeline", "商机中"},     {"owned", "已采购"}};
 constexpr Pair kChanges[] = {{"", ""}, {"added", "新增"}, {"removed", "移除"}, {"changed", "变更"}};
 
 struct Colour {
@@ -109,6 +113,24 @@ constexpr Colour kColours[] = {
     {"removed-fill", "#6e7781", "#6e7681", "#57606a"},
     {"removed-ink", "#ffffff", "#ffffff", "#ffffff"},
     {"removed-border", "#6e7781", "#8b949e", "#57606a"},
+    {"owned-fill", "#116329", "#7ee787", "#0f5323"},
+    {"owned-ink", "#ffffff", "#04260f", "#ffffff"},
+    {"pipeline-fill", "#218bff", "#388bfd", "#218bff"},
+    {"pipeline-ink", "#031a33", "#010409", "#031a33"},
+    {"warm-fill", "#aceebb", "#0f5323", "#c8f5d3"},
+    {"warm-ink", "#033a16", "#d5f7dd", "#033a16"},
+    {"warm-border", "#4ac26b", "#2ea043", "#1a7f37"},
+    {"cold-fill", "#eaeef2", "#161b22", "#ffffff"},
+    {"cold-ink", "#424a53", "#b1bac4", "#333333"},
+    {"cold-border", "#afb8c1", "#444c56", "#6e7781"},
+    {"rival-fill", "#ffd8d3", "#67060c", "#ffe5e1"},
+    {"rival-ink", "#82071e", "#ffdcd7", "#82071e"},
+    {"rival-border", "#ff8182", "#da3633", "#a40e26"},
+    {"good-fill", "#1a7f37", "#238636", "#1a7f37"},
+    {"good-ink", "#ffffff", "#ffffff", "#ffffff"},
+    {"lack-fill", "#ffebe9", "#3c1418", "#ffffff"},
+    {"lack-ink", "#a40e26", "#ffaba8", "#a40e26"},
+    {"lack-border", "#cf222e", "#da3633", "#a40e26"},
     {"changed-line", "#9a6700", "#e3b341", "#7d4e00"},
 };
 // clang-format on
@@ -156,6 +178,9 @@ std::string_view tie_word(Lang lang, TieLevel level) {
 }
 std::string_view frame_word(Lang lang, Frame frame) {
   return pick(lang, kFrames[static_cast<std::size_t>(frame)]);
+}
+std::string_view heat_word(Lang lang, HeatState state) {
+  return pick(lang, kHeat[static_cast<std::size_t>(state)]);
 }
 std::string_view change_word(Lang lang, Change change) {
   return pick(lang, kChanges[static_cast<std::size_t>(change)]);

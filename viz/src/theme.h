@@ -102,6 +102,43 @@ constexpr Swatch change(Change change) {
   return {kCard, kInk, kCardBorder, ""};
 }
 
+// Money first, then hope, then nothing: the order survives greyscale, and each has its symbol.
+constexpr Swatch heat(HeatState state) {
+  switch (state) {
+    case HeatState::owned:
+      return {"\001owned-fill;", "\001owned-ink;", "\001owned-fill;", "●"};
+    case HeatState::pipeline:
+      return {"\001pipeline-fill;", "\001pipeline-ink;", "\001pipeline-fill;", "▶"};
+    case HeatState::warm:
+      return {"\001warm-fill;", "\001warm-ink;", "\001warm-border;", "+"};
+    case HeatState::eligible:
+      return {kCard, kInk, kCardBorder, "○"};
+    case HeatState::cold:
+      return {"\001cold-fill;", "\001cold-ink;", "\001cold-border;", "∅"};
+    case HeatState::competitor:
+      return {"\001rival-fill;", "\001rival-ink;", "\001rival-border;", "×"};
+    case HeatState::not_eligible:
+      return {kUnitFill, kMuted, kUnitBorder, "–"};
+    case HeatState::unassessed:
+      break;
+  }
+  return {kPage, kMuted, kUnitBorder, "?"};
+}
+
+constexpr Swatch tone(Tone tone) {
+  switch (tone) {
+    case Tone::good:
+      return {"\001good-fill;", "\001good-ink;", "\001good-fill;", "✓"};
+    case Tone::fair:
+      return {"\001attention-fill;", "\001attention-ink;", "\001attention-border;", "◷"};
+    case Tone::bad:
+      return {"\001lack-fill;", "\001lack-ink;", "\001lack-border;", "⊘"};
+    case Tone::rest:
+      break;
+  }
+  return {"\001unknown-fill;", "\001unknown-ink;", "\001unknown-border;", ""};
+}
+
 // The words that viz itself writes.
 enum class Word {
   no_contact,
@@ -126,6 +163,7 @@ std::string_view word(Lang lang, Word word);
 std::string_view support_word(Lang lang, Support support);
 std::string_view tie_word(Lang lang, TieLevel level);
 std::string_view frame_word(Lang lang, Frame frame);
+std::string_view heat_word(Lang lang, HeatState state);
 std::string_view change_word(Lang lang, Change change);
 
 }  // namespace relmap::viz::theme

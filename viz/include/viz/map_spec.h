@@ -18,8 +18,8 @@
 namespace relmap::viz {
 
 // What the picture is. `org`: units with cards in them and lines between; `path`: introduction paths as
-// chains.
-enum class MapKind { org, path };
+// chains; `matrix`: a heat table of business lines and units; `bars`: small bars, as reports have them.
+enum class MapKind { org, path, matrix, bars };
 
 enum class Lang { en, zh };  // language of the words that viz itself writes (legend, "no contact")
 
@@ -139,7 +139,55 @@ struct PathSpec {
   std::vector<PathChain> chains;
 };
 
-// The whole picture. `kind` says which part is read: org → units, cards, lines; path → paths.
+// How far a business line has come in a unit.
+enum class HeatState { unassessed, not_eligible, competitor, cold, eligible, warm, pipeline, owned };
+
+// A row (unit) or column (business line) of a heat table.
+struct HeatHead {
+  std::string id;       // unique among rows, or columns; not empty
+  std::string name;     // wrapped, then cut
+  int depth = 0;        // rows: how far it is set in, [0, 20]
+  std::string tooltip;  // may be empty
+};
+
+struct HeatCell {
+  HeatState state = HeatState::unassessed;
+  std::string text;     // beside the state's symbol: money, a name; cut to the cell
+  std::string second;   // under it: who covers it
+  std::string tooltip;  // may be empty
+};
+
+struct HeatTable {
+  std::vector<HeatHead> rows, columns;
+  std::vector<HeatCell> cells;  // rows × columns, row by row
+};
+
+// What a part of a bar says; each has a symbol too.
+enum class Tone { good, fair, bad, rest };
+
+struct BarPart {
+  double value = 0;  // >= 0; parts stand side by side, in proportion to Bar::full
+  Tone tone = Tone::good;
+  std::string text;  // within the part, where it fits ("7")
+};
+
+struct Bar {
+  std::string id;    // unique among bars, not empty
+  std::string name;  // at the left
+  double full = 1;   // > 0: what the whole width stands for; no less than the parts together
+  std::vector<BarPart> parts;
+  std::string value;    // at the right ("13.5 / 40")
+  std::string tooltip;  // may be empty
+};
+
+// Bars below each other; the legend gives the tones these words, and leaves out those without one.
+struct BarChart {
+  std::vector<Bar> bars;
+  std::string good, fair, bad, rest;
+};
+
+// The whole picture. `kind` says which part is read: org → units, cards, lines; path → paths;
+// matrix → heat; bars → bars.
 struct MapSpec {
   MapKind kind = MapKind::org;
   Lang lang = Lang::en;
@@ -151,6 +199,8 @@ struct MapSpec {
   std::vector<Card> cards;
   std::vector<Line> lines;
   PathSpec paths;
+  HeatTable heat;
+  BarChart bars;
   bool legend = true;  // a legend of exactly what the picture uses
 };
 
@@ -163,6 +213,9 @@ struct MapLimits {
   static constexpr std::size_t kTextsPerCard = 50;  // roles, reasons: each
   static constexpr std::size_t kChains = 50;
   static constexpr std::size_t kPeoplePerChain = 30;
+  static constexpr std::size_t kHeads = 400;  // rows, columns: each
+  static constexpr std::size_t kHeatCells = 20'000;
+  static constexpr std::size_t kBars = 500, kPartsPerBar = 20;
   static constexpr std::size_t kTextBytes = 65'536;     // one id, name, tooltip …
   static constexpr std::size_t kJsonBytes = 64u << 20;  // from_json refuses longer input unread
 };
