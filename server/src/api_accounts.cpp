@@ -58,7 +58,7 @@ Response get_map(Context& context, const Call& call) {
     options.introductions = false;  // the map shows findings, not how to mend them
     const auto picture = query::account_picture(*read.snapshot, call.path[0], options);
     if (!picture) return picture.status();
-    auto spec = account_map(*picture, read.lang, call.params.all("expand"));
+    auto spec = account_map(*picture, read.lang, {call.params.all("expand")});
     if (!spec) return spec.status();
     if (read.incomplete) mark_incomplete(*spec);
     return BodyOrPicture(Picture{*std::move(spec), call.params.number("scale")});

@@ -123,7 +123,7 @@ int run_map(const MapCommand& command) {
   options.introductions = false;
   const auto picture = query::account_picture(*ask->snapshot, command.account, options);
   if (!picture) return fail(picture.status());
-  auto spec = account_map(*picture, ask->lang, command.expand);
+  auto spec = account_map(*picture, ask->lang, {command.expand});
   if (!spec) return fail(spec.status());
   if (ask->incomplete) mark_incomplete(*spec);
   return draw_to_file(*spec, command.out, command.scale);

@@ -1,6 +1,7 @@
 // From an analysis to a picture: the only place where query's views become viz's MapSpec.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,10 +20,22 @@ namespace relmap::server {
 inline constexpr std::size_t kMaxCards = 60;
 inline constexpr std::string_view kExpandAll = "all";
 
-// `expand`: ids of units that stay open whatever the page holds, or kExpandAll. kNotFound names one that is
-// not a unit of the account.
+// What is drawn of the account, and what the picture is called.
+struct MapLayers {
+  std::string_view name_en = "Relationship map", name_zh = "关系地图";
+  bool reports = true, influence = true;
+  bool ties = false;  // our people as a lane, ties as lines; else as chips on the cards
+  std::function<bool(const query::ContactView&)> only = {};  // who is on it; unset: everybody
+};
+
+struct AccountMapOptions {
+  std::vector<std::string> expand;  // ids of units that stay open whatever the page holds, or kExpandAll
+  MapLayers layers = {};
+};
+
+// kNotFound names an id of `expand` that is not a unit of the account.
 Result<viz::MapSpec> account_map(const query::AccountPicture& picture, query::Lang lang,
-                                 const std::vector<std::string>& expand = {});
+                                 const AccountMapOptions& options = {});
 
 // Introduction paths, each as a row of people with the evidence on its steps. Titles and standing of the
 // people are read from `snapshot`, the one that the paths were found on.

@@ -23,7 +23,7 @@ class Pictures : public ::testing::Test {
     options.lang = lang;
     const auto picture = query::account_picture(*graph_->snapshot(), "bank", options);
     EXPECT_TRUE(picture.ok()) << picture.status().to_string();
-    auto spec = account_map(*picture, lang, expand);
+    auto spec = account_map(*picture, lang, {expand});
     EXPECT_TRUE(spec.ok()) << spec.status().to_string();
     EXPECT_TRUE(viz::validate(*spec).ok()) << viz::validate(*spec).to_string();
     return *spec;
@@ -127,7 +127,7 @@ TEST_F(Pictures, UnitsOpenOnDemand) {
   query::CoverageOptions options;
   options.date = *Date::parse(testing::kDay);
   const auto picture = query::account_picture(*graph_->snapshot(), "bank", options);
-  EXPECT_EQ(account_map(*picture, query::Lang::kEn, {"nowhere"}).status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(account_map(*picture, query::Lang::kEn, {{"nowhere"}}).status().code(), StatusCode::kNotFound);
 }
 
 TEST_F(Pictures, OnlyTheStrongestInfluenceIsDrawnWhereThereIsMuch) {
