@@ -1,5 +1,7 @@
 // /accounts: the list, one account, its coverage-gap report and its relationship map.
+#include "as_of.h"
 #include "context.h"
+#include "map_views.h"
 #include "pages.h"
 #include "pictures.h"
 #include "query/account_view.h"
@@ -54,13 +56,27 @@ Response get_coverage(Context& context, const Call& call) {
 
 Response get_map(Context& context, const Call& call) {
   return answer_read_or_draw(context, call, [&](const Read& read) -> Result<BodyOrPicture> {
-    auto options = coverage_options(context, read);
-    options.introductions = false;  // the map shows findings, not how to mend them
-    const auto picture = query::account_picture(*read.snapshot, call.path[0], options);
-    if (!picture) return picture.status();
-    auto spec = account_map(*picture, read.lang, {call.params.all("expand")});
+    MapRequest request;
+    request.view = call.params.text("view");
+    request.focus = call.params.text("focus");
+    request.depth = call.params.integer("depth");
+    request.gap = call.params.text("gap");
+    request.opportunity = call.params.text("opportunity");
+    request.from = call.params.text("from");
+    request.to = call.params.text("to");
+    request.expand = call.params.all("expand");
+    request.theme = *viz::parse_theme(call.params.text("theme"));
+    MapSource source{*read.snapshot, nullptr, coverage_options(context, read)};
+    Moment since;
+    if (call.params.has("since")) {
+      auto moment = moment_at(context.graph, std::string(call.params.text("since")));
+      if (!moment) return moment.status().with_context("since");
+      since = *std::move(moment);
+      source.since = since.snapshot.get();
+    }
+    auto spec = map_picture(source, call.path[0], request);
     if (!spec) return spec.status();
-    if (read.incomplete) mark_incomplete(*spec);
+    if (read.incomplete || since.incomplete) mark_incomplete(*spec);
     return BodyOrPicture(Picture{*std::move(spec), call.params.number("scale")});
   });
 }

@@ -5,6 +5,7 @@
 #include "as_of.h"
 #include "commands.h"
 #include "exit_codes.h"
+#include "map_views.h"
 #include "pictures.h"
 #include "query/account_view.h"
 #include "query/coverage.h"
@@ -42,6 +43,7 @@ int draw_to_file(const viz::MapSpec& spec, const std::string& path, double scale
 struct Ask {
   Date date;
   query::Lang lang;
+  std::unique_ptr<graphstore::Graph> graph;
   std::shared_ptr<const query::Snapshot> snapshot;
   bool incomplete = false;
 };
@@ -53,12 +55,13 @@ Result<Ask> prepare(const std::string& db, const std::string& date_text, const s
   if (!date) return date.status();
   const auto lang = query::parse_lang(lang_text);
   if (!lang) return lang.status();
-  const auto graph = open_to_read(db);
+  auto graph = open_to_read(db);
   if (!graph) return graph.status();
   auto moment = moment_of(**graph, as_of);
   if (!moment) return moment.status();
   const bool then = date_text.empty() && !as_of.empty();
-  return Ask{then ? moment->date : *date, *lang, std::move(moment->snapshot), moment->incomplete};
+  return Ask{then ? moment->date : *date, *lang, *std::move(graph), std::move(moment->snapshot),
+             moment->incomplete};
 }
 
 }  // namespace
@@ -112,20 +115,27 @@ int run_path(const PathCommand& command) {
 
 int run_map(const MapCommand& command) {
   if (const auto format = picture_format(command.out); !format) return fail(format.status());
+  const auto theme = viz::parse_theme(command.theme);
+  if (!theme) return fail(theme.status().with_context("--theme"));
   const auto ask = prepare(command.db, command.date, command.as_of, command.lang);
   if (!ask) return fail(ask.status());
   const auto policy = read_policy(command.policy);
   if (!policy) return fail(policy.status());
-  query::CoverageOptions options;
-  options.date = ask->date;
-  options.lang = ask->lang;
-  options.policy = &*policy;
-  options.introductions = false;
-  const auto picture = query::account_picture(*ask->snapshot, command.account, options);
-  if (!picture) return fail(picture.status());
-  auto spec = account_map(*picture, ask->lang, {command.expand});
+  Moment since;
+  if (!command.since.empty()) {
+    auto moment = moment_at(*ask->graph, command.since);
+    if (!moment) return fail(moment.status().with_context("--since"));
+    since = *std::move(moment);
+  }
+  MapSource source{*ask->snapshot, since.snapshot.get(), {}};
+  source.options.date = ask->date;
+  source.options.lang = ask->lang;
+  source.options.policy = &*policy;
+  const MapRequest request{command.view, command.focus, command.depth,  command.gap, command.opportunity,
+                           command.from, command.to,    command.expand, *theme};
+  auto spec = map_picture(source, command.account, request);
   if (!spec) return fail(spec.status());
-  if (ask->incomplete) mark_incomplete(*spec);
+  if (ask->incomplete || since.incomplete) mark_incomplete(*spec);
   return draw_to_file(*spec, command.out, command.scale);
 }
 

@@ -68,7 +68,9 @@ struct PathCommand {
 int run_path(const PathCommand& command);
 
 struct MapCommand {
-  std::string db, account, out, date, as_of, policy, lang = "en";
+  std::string db, account, out, date, as_of, policy, lang = "en", view, theme = "light", since;
+  std::string focus, gap, opportunity, from, to;
+  int depth = 1;
   std::vector<std::string> expand;
   double scale = 1;
 };

@@ -15,6 +15,7 @@
 #include "analyses.h"
 #include "commands.h"
 #include "exit_codes.h"
+#include "map_views.h"
 #include "viz/render.h"
 
 namespace relmap::server {
@@ -179,6 +180,18 @@ class CommandLine {
         ->add_option("--expand", map_.expand,
                      "id of a unit that stays open on a large map, or all; may be repeated")
         ->allow_extra_args(false);
+    std::string views = "what is drawn:";
+    for (const MapView& view : map_views())
+      views += "\n  " + std::string(view.name) + ": " + std::string(view.what);
+    command->add_option("--view", map_.view, views);
+    command->add_option("--focus", map_.focus, "Contact/ID or TeamMember/ID whose neighbourhood is drawn");
+    command->add_option("--depth", map_.depth, "steps from the focus, 1 to 3")->capture_default_str();
+    command->add_option("--gap", map_.gap, "id of a gap of the report, whose witness is drawn");
+    command->add_option("--opportunity", map_.opportunity, "id, of --view committee");
+    command->add_option("--from", map_.from, "of --view path: TeamMember/ID, Contact/ID or team:ACCOUNT");
+    command->add_option("--to", map_.to, "of --view path: Contact/ID");
+    command->add_option("--since", map_.since, "of --view diff: a version, a date or a datetime");
+    command->add_option("--theme", map_.theme, "light, dark or print")->capture_default_str();
     command->add_option("--date", map_.date, kDateHelp);
     add_as_of(command, map_.as_of);
     add_policy_file(command, map_.policy);

@@ -42,12 +42,36 @@ constexpr std::array kHomeParams{kCursor, kAsOf, kDate, kLang};
 constexpr std::array kAccountsParams{kCursor, kLimit, kAsOf, kDate, kLang, format_param("json csv")};
 constexpr std::array kAccountParams{kAsOf, kDate, kLang};
 constexpr std::array kCoverageParams{kAsOf, kDate, kLang, format_param("json csv html text")};
+constexpr std::string_view kViewNames =
+    "map org influence coverage committee focus gap path diff matrix score levels units";
 constexpr std::array kMapParams{
     kAsOf,
     kDate,
     kLang,
     format_param("svg png json dot"),
     kScale,
+    Param{.name = "view",
+          .type = ParamType::kWord,
+          .doc = "What is drawn; else `focus` or `gap` where they are given, else `map`",
+          .words = kViewNames},
+    Param{.name = "theme",
+          .type = ParamType::kWord,
+          .doc = "Colours",
+          .words = "light dark print",
+          .fallback = "light"},
+    Param{.name = "focus", .doc = "Contact/ID or TeamMember/ID whose neighbourhood is drawn"},
+    Param{.name = "depth",
+          .type = ParamType::kInteger,
+          .doc = "Steps from the focus",
+          .min = 1,
+          .max = 3,
+          .fallback = "1"},
+    Param{.name = "gap", .doc = "Id of a gap of the report, whose witness is drawn"},
+    Param{.name = "opportunity", .doc = "Id of the opportunity of `view=committee`"},
+    Param{.name = "from",
+          .doc = "Of `view=path`: TeamMember/ID, Contact/ID or team:ACCOUNT; else the account's team"},
+    Param{.name = "to", .doc = "Of `view=path`: Contact/ID"},
+    Param{.name = "since", .doc = "Of `view=diff`, the earlier version: its number, a date or a datetime"},
     Param{
         .name = "expand", .doc = "Id of a unit that stays open on a large map, or `all`", .repeated = true}};
 constexpr std::array kPathsParams{

@@ -12,11 +12,12 @@
 namespace relmap::viz {
 namespace {
 
-constexpr double kColumn = 88, kRow = 32, kGap = 2;
+constexpr double kNarrow = 88, kWide = 136, kRow = 32, kGap = 2;
+constexpr double kPage = 1000;  // columns get wider as long as the table stays within
 constexpr double kHeadWidth = 200, kIndent = 12;
 constexpr double kHeadLine = 12, kHeadSize = 9;
 constexpr std::size_t kHeadLines = 3;
-constexpr double kCellSize = 9, kSymbol = 16, kPad = 3;
+constexpr double kCellSize = 9, kCellLine = 12, kSymbol = 18, kPad = 4;
 
 std::string table(const std::string& attributes, const std::string& rows) {
   return "<TABLE CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"" + attributes + ">" + rows + "</TABLE>";
@@ -29,7 +30,9 @@ class MatrixScene {
   explicit MatrixScene(const MapSpec& spec) : spec_(spec), heat_(spec.heat) {}
 
   Scene run() {
-    scene_.width = kHeadWidth + static_cast<double>(heat_.columns.size()) * (kColumn + kGap);
+    const double columns = std::max(1.0, static_cast<double>(heat_.columns.size()));
+    column_ = std::clamp(std::floor((kPage - kHeadWidth) / columns) - kGap, kNarrow, kWide);
+    scene_.width = kHeadWidth + static_cast<double>(heat_.columns.size()) * (column_ + kGap);
     double y = add_columns();
     for (std::size_t r = 0; r < heat_.rows.size(); ++r, y += kRow + kGap) {
       add_row_head(heat_.rows[r], y);
@@ -45,7 +48,7 @@ class MatrixScene {
     std::size_t most = 1;
     std::vector<std::vector<std::string>> names;
     for (const HeatHead& head : heat_.columns) {
-      names.push_back(wrap_text(clean_text(head.name.empty() ? head.id : head.name, 200), kColumn - 6,
+      names.push_back(wrap_text(clean_text(head.name.empty() ? head.id : head.name, 200), column_ - 6,
                                 kHeadSize, true, kHeadLines));
       most = std::max(most, names.back().size());
     }
@@ -53,17 +56,17 @@ class MatrixScene {
     for (std::size_t c = 0; c < names.size(); ++c) {
       std::string rows;
       for (const std::string& line : names[c])
-        rows += "<TR>" + text_cell(line, kColumn - 6, kHeadLine, {kHeadSize, theme::kInk, true}) + "</TR>";
+        rows += "<TR>" + text_cell(line, column_ - 6, kHeadLine, {kHeadSize, theme::kInk, true}) + "</TR>";
       SceneNode node = head_node("relmap-line-", heat_.columns[c]);
       const double h = kHeadLine * static_cast<double>(names[c].size());
-      node.box = {column_x(c) + 3, height - 3 - h, kColumn - 6, std::max(h, kHeadLine)};
+      node.box = {column_x(c) + 3, height - 3 - h, column_ - 6, std::max(h, kHeadLine)};
       if (!rows.empty()) node.html = plain(rows);
       scene_.nodes.push_back(std::move(node));
     }
     return height + kGap;
   }
 
-  static double column_x(std::size_t c) { return kHeadWidth + static_cast<double>(c) * (kColumn + kGap); }
+  double column_x(std::size_t c) const { return kHeadWidth + static_cast<double>(c) * (column_ + kGap); }
 
   static SceneNode head_node(const std::string& prefix, const HeatHead& head) {
     SceneNode node;
@@ -105,28 +108,38 @@ class MatrixScene {
                  std::string(theme::heat_word(spec_.lang, cell.state));
     const std::string more = clean_text(cell.tooltip, 600);
     if (!more.empty()) node.title += "\n" + more;
-    node.box = {column_x(c), y, kColumn, kRow};
+    node.box = {column_x(c), y, column_, kRow};
     node.html = cell_html(cell, swatch);
     scene_.nodes.push_back(std::move(node));
   }
 
-  // Symbol at the left over both lines; text and who covers it at the right.
-  static std::string cell_html(const HeatCell& cell, const theme::Swatch& swatch) {
-    const double width = kColumn - kSymbol - 2 * kPad - 4, line = (kRow - 4) / 2;
-    const auto text = [&](const std::string& raw, bool bold) {
-      return text_cell(fit_text(clean_text(raw, 100), width, kCellSize, bold), width, line,
-                       {kCellSize, swatch.ink, bold});
-    };
-    const std::string symbol =
-        "<TD ROWSPAN=\"2\" FIXEDSIZE=\"TRUE\" WIDTH=\"16\" HEIGHT=\"28\"><FONT POINT-SIZE=\"10\" COLOR=\"" +
-        std::string(swatch.ink) + "\"><B>" + std::string(swatch.symbol) + "</B></FONT></TD>";
-    return table(" BORDER=\"1\" FIXEDSIZE=\"TRUE\" WIDTH=\"88\" HEIGHT=\"32\" COLOR=\"" +
-                     std::string(swatch.border) + "\" BGCOLOR=\"" + std::string(swatch.fill) + "\"",
-                 "<TR>" + symbol + text(cell.text, true) + "</TR><TR>" + text(cell.second, false) + "</TR>");
+  // Symbol at the left; text and who covers it at the right, in the middle where it is one line.
+  std::string cell_html(const HeatCell& cell, const theme::Swatch& swatch) const {
+    const double width = column_ - kSymbol - 2 - kPad;
+    std::vector<std::string> lines;
+    for (const std::string* raw : {&cell.text, &cell.second}) {
+      const bool bold = raw == &cell.text;
+      const std::string text = fit_text(clean_text(*raw, 100), width, kCellSize, bold);
+      if (!text.empty()) lines.push_back(text_cell(text, width, kCellLine, {kCellSize, swatch.ink, bold}));
+    }
+    const double left = kRow - 2 - kCellLine * static_cast<double>(lines.size());
+    const auto filler = [&](double height) { return "<TR>" + text_cell("", width, height, {}) + "</TR>"; };
+    std::string rows = filler(std::floor(left / 2));
+    for (const std::string& line : lines) rows += "<TR>" + line + "</TR>";
+    rows += filler(left - std::floor(left / 2));
+    const auto size = [](double x) { return std::to_string(static_cast<int>(x)); };
+    return table(" BORDER=\"1\" FIXEDSIZE=\"TRUE\" WIDTH=\"" + size(column_) + "\" HEIGHT=\"" + size(kRow) +
+                     "\" COLOR=\"" + std::string(swatch.border) + "\" BGCOLOR=\"" + std::string(swatch.fill) +
+                     "\"",
+                 "<TR><TD FIXEDSIZE=\"TRUE\" WIDTH=\"" + size(kSymbol) + "\" HEIGHT=\"" + size(kRow - 2) +
+                     "\"><FONT POINT-SIZE=\"10\" COLOR=\"" + std::string(swatch.ink) + "\"><B>" +
+                     std::string(swatch.symbol) + "</B></FONT></TD><TD FIXEDSIZE=\"TRUE\" WIDTH=\"" +
+                     size(width) + "\" HEIGHT=\"" + size(kRow - 2) + "\">" + plain(rows) + "</TD></TR>");
   }
 
   const MapSpec& spec_;
   const HeatTable& heat_;
+  double column_ = kNarrow;
   Scene scene_;
   LegendUse used_;
 };

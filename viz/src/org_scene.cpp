@@ -1,6 +1,7 @@
 // The org map: each unit laid out by itself, the units packed in rows, lines routed around the cards.
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -24,9 +25,11 @@ using theme::Word;
 // Who leads should stand on top, unless that makes the page a quarter larger (e^0.22).
 constexpr double kMixedRowCost = 0.22;
 constexpr double kFurnitureHeight = 130;  // title and legend, roughly
-constexpr double kUnitPad = 16, kUnitHead = 32, kUnitFoot = 16;
+constexpr double kUnitPad = 16, kUnitHead = 32, kUnitFoot = 8;
+constexpr double kLaneGap = 16, kAboveLane = 56;  // room for the ties to spread
 constexpr double kFoldedWidth = 176, kFoldedHeight = 56;
 constexpr double kUnitNameSize = 10;
+constexpr std::size_t kMaxShaped = 80;                        // units; beyond that all have one shape
 constexpr double kUnitAspects[] = {0.6, 0.9, 1.3, 1.8, 2.5};  // shapes of units that are tried
 
 struct PlacedUnit {
@@ -110,23 +113,104 @@ class OrgScene {
     return out;
   }
 
-  // Tries several shapes of units, with and without a row of their own for those that lead, and takes the
-  // page that comes out best: near the wanted shape, and small.
+  // Tries several shapes of units, all alike and then one unit after the other, with and without a row of
+  // their own for those that lead, and takes the page that comes out best: near the wanted shape, and small.
   void arrange_units() {
+    constexpr std::size_t kShapes = std::size(kUnitAspects);
+    const std::size_t units = lanes_begin();
+    std::vector<std::vector<PlacedUnit>> shapes(kShapes);  // by shape and unit
+    for (std::size_t s = 0; s < kShapes; ++s) {
+      for (std::size_t u = 0; u < units; ++u)
+        shapes[s].push_back(place_unit(model_.units[u], kUnitAspects[s]));
+    }
     packing_.cost = 1e300;
-    for (double aspect : kUnitAspects) {
-      std::vector<PlacedUnit> placed;
-      for (const OrgUnit& unit : model_.units) placed.push_back(place_unit(unit, aspect));
-      for (bool leaders_alone : {true, false}) {
-        Packing packing = pack_units(boxes_of(placed, leaders_alone), kFurnitureHeight);
-        if (!leaders_alone) packing.cost += kMixedRowCost;
-        if (packing.cost >= packing_.cost - 1e-9) continue;
-        packing_ = std::move(packing);
-        placed_ = placed;
+    for (std::size_t s = 0; s < kShapes; ++s) consider(shapes[s]);
+    if (units <= kMaxShaped) {
+      for (int pass = 0; pass < 2; ++pass) {
+        for (std::size_t u = 0; u < units; ++u) {
+          for (std::size_t s = 0; s < kShapes; ++s) {
+            std::vector<PlacedUnit> changed = placed_;
+            changed[u] = shapes[s][u];
+            consider(changed);
+          }
+        }
       }
     }
+    for (std::size_t u = units; u < model_.units.size(); ++u) add_lane(model_.units[u]);
     scene_.width = packing_.w;
     scene_.height = packing_.h;
+  }
+
+  // The first of our own units: they come last and are lanes, unless nobody else is there.
+  std::size_t lanes_begin() const {
+    std::size_t first = model_.units.size();
+    while (first > 0 && is_ours(model_.units[first - 1])) --first;
+    return first == 0 ? model_.units.size() : first;
+  }
+
+  // A lane as wide as the page below all that is there, its cards in rows, each as near as may be to those
+  // whom he or she knows.
+  void add_lane(OrgUnit& unit) {
+    std::map<int, std::pair<double, int>> sums;  // by card: of the places of whom it has ties to
+    for (const Line& line : spec_.lines) {
+      const auto [from, to] = line.type == LineType::tie ? model_.ends(line) : std::pair(-1, -1);
+      if (from < 0 || to < 0) continue;
+      sums[from].first += place_of(to);
+      ++sums[from].second;
+    }
+    const auto middle = [&](int index) {
+      const auto it = sums.find(index);
+      return it == sums.end() ? packing_.w / 2 : it->second.first / it->second.second;
+    };
+    std::stable_sort(unit.cards.begin(), unit.cards.end(),
+                     [&](int a, int b) { return middle(a) < middle(b); });
+    const double step = theme::kCardWidth + kLaneGap;
+    const double inner = std::max(packing_.w - 2 * kUnitPad, theme::kCardWidth);
+    const auto columns = static_cast<std::size_t>(std::max(1.0, std::floor((inner + kLaneGap) / step)));
+    const std::size_t rows = std::max<std::size_t>(1, (unit.cards.size() + columns - 1) / columns);
+    PlacedUnit lane;
+    double y = 0;
+    // Column by column, so that the order from left to right holds over all rows.
+    const std::size_t across = std::max<std::size_t>(1, (unit.cards.size() + rows - 1) / rows);
+    const double spread = std::max(step, std::floor(inner / static_cast<double>(across) / kGrid) * kGrid);
+    std::vector<double> tops(rows, 0);
+    for (std::size_t r = 0; r < rows; ++r) {
+      tops[r] = y;
+      double height = 0;
+      for (std::size_t i = r; i < unit.cards.size(); i += rows)
+        height = std::max(height, faces_[unit.cards[i]].height);
+      y += height + kLaneGap;
+    }
+    for (std::size_t i = 0; i < unit.cards.size(); ++i) {
+      const double x = static_cast<double>(i / rows) * spread;
+      lane.layout.cards.push_back({x, tops[i % rows], theme::kCardWidth, faces_[unit.cards[i]].height});
+      lane.layout.w = std::max(lane.layout.w, x + theme::kCardWidth);
+    }
+    lane.layout.h = y - kLaneGap;
+    lane.box = {inner + 2 * kUnitPad, std::max(lane.layout.h, 2 * kGrid) + kUnitHead + kUnitFoot, false};
+    packing_.boxes.push_back({0, packing_.h + kAboveLane, lane.box.w, lane.box.h});
+    packing_.w = std::max(packing_.w, lane.box.w);
+    packing_.h += kAboveLane + lane.box.h;
+    placed_.push_back(std::move(lane));
+  }
+
+  // The middle of a card that is placed.
+  double place_of(int index) const {
+    const auto unit = static_cast<std::size_t>(model_.unit_of[index]);
+    if (unit >= placed_.size()) return packing_.w / 2;
+    const auto& cards = model_.units[unit].cards;
+    const auto at = static_cast<std::size_t>(std::find(cards.begin(), cards.end(), index) - cards.begin());
+    return packing_.boxes[unit].x + placed_[unit].layout.cards[at].x + theme::kCardWidth / 2;
+  }
+
+  void consider(const std::vector<PlacedUnit>& placed) {
+    for (bool leaders_alone : {true, false}) {
+      Packing packing = pack_units(boxes_of(placed, leaders_alone), kFurnitureHeight);
+      if (!leaders_alone) packing.cost += kMixedRowCost;
+      if (packing.cost >= packing_.cost - 1e-9) continue;
+      packing_ = std::move(packing);
+      placed_ = placed;
+    }
   }
 
   std::vector<PackBox> boxes_of(const std::vector<PlacedUnit>& placed, bool leaders_alone) const {

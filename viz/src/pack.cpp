@@ -8,9 +8,11 @@
 namespace relmap::viz {
 namespace {
 
-constexpr double kColumnGap = 40, kStackGap = 32, kRowGap = 48;  // multiples of the grid: tracks for lines
+constexpr double kColumnGap = 32, kStackGap = 24, kRowGap = 40;  // multiples of the grid: tracks for lines
 constexpr int kWidths = 40;
-constexpr double kBestAspect = 1.45, kTolerance = 0.27;  // e^0.27 = 1.31: 1.1 to 1.9
+// A page is read on a screen or on landscape paper: what counts is by how much it has to be made smaller to
+// fit there, and among equals how much of it is empty.
+constexpr double kPageAspect = 1.55;
 
 struct Column {
   std::vector<std::size_t> boxes;
@@ -22,18 +24,19 @@ struct Row {
   double w = 0, h = 0;
 };
 
-// True when the box went below the last column's boxes.
+// True when the box went below other boxes of the row: in the last column that has room for it.
 bool stack(Row& row, std::size_t index, const PackBox& box) {
-  if (row.columns.empty()) return false;
-  Column& last = row.columns.back();
-  const bool narrow = box.w <= last.w * 1.02 + theme::kGrid && box.w >= last.w * 0.55;
-  if (!narrow || last.h + kStackGap + box.h > row.h * 1.08) return false;
-  row.w += std::max(box.w, last.w) - last.w;
-  last.w = std::max(last.w, box.w);
-  last.h += kStackGap + box.h;
-  row.h = std::max(row.h, last.h);
-  last.boxes.push_back(index);
-  return true;
+  for (auto column = row.columns.rbegin(); column != row.columns.rend(); ++column) {
+    const bool narrow = box.w <= column->w * 1.02 + theme::kGrid && box.w >= column->w * 0.5;
+    if (!narrow || column->h + kStackGap + box.h > row.h * 1.08) continue;
+    row.w += std::max(box.w, column->w) - column->w;
+    column->w = std::max(column->w, box.w);
+    column->h += kStackGap + box.h;
+    row.h = std::max(row.h, column->h);
+    column->boxes.push_back(index);
+    return true;
+  }
+  return false;
 }
 
 std::vector<Row> rows_of(const std::vector<PackBox>& boxes, double width) {
@@ -90,8 +93,8 @@ Packing pack_units(const std::vector<PackBox>& boxes, double extra_height) {
     const double part = static_cast<double>(i) / (kWidths - 1);
     Packing candidate = place(boxes, rows_of(boxes, widest + (sum - widest) * part * part));
     const double height = candidate.h + extra_height;
-    const double off = std::abs(std::log(std::max(candidate.w, 1.0) / height / kBestAspect));
-    candidate.cost = 3 * std::max(0.0, off - kTolerance) + 0.1 * off + std::log(candidate.w * height);
+    const double fit = std::max({candidate.w / kPageAspect, height, 1.0});
+    candidate.cost = 2 * std::log(fit) + 0.1 * std::log(std::max(candidate.w * height, 1.0));
     if (candidate.cost < best.cost - 1e-9) best = std::move(candidate);
   }
   return best;

@@ -25,6 +25,14 @@ Result<Format> parse_format(std::string_view name) {
 
 std::string_view format_name(Format format) { return enum_word(format); }
 
+Result<Theme> parse_theme(std::string_view name) {
+  const auto words = EnumWords<Theme>::words();
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == name) return static_cast<Theme>(i);
+  }
+  return Status::invalid_argument("theme: must be one of light, dark, print");
+}
+
 std::string_view content_type(Format format) {
   switch (format) {
     case Format::svg:

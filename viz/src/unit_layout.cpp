@@ -16,7 +16,7 @@ constexpr double kStackGap = 16;  // between stacked cards: room for one track
 constexpr double kSideGap = 16;   // between items of a row
 constexpr double kBusDrop = 8;    // from a manager down to the line that its reports hang from
 constexpr double kLevelGap = 24;  // from a manager down to the reports
-constexpr double kRowGap = 32;    // between rows of items
+constexpr double kRowGap = 24;    // between rows of items
 constexpr double kRowMargin =
     16;  // left of the items when there are several rows: the line to the later ones
 

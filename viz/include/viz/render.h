@@ -23,6 +23,7 @@ enum class Format { svg, png, pdf, dot, json };
 // "svg" and so on, exactly; kInvalidArgument naming the choices for anything else.
 Result<Format> parse_format(std::string_view name);
 std::string_view format_name(Format format);
+Result<Theme> parse_theme(std::string_view name);  // likewise: "light", "dark", "print"
 std::string_view content_type(Format format);  // "image/svg+xml; charset=utf-8" …
 
 struct RenderOptions {
