@@ -3,14 +3,17 @@
 
 #include <dirent.h>
 #include <gtest/gtest.h>
+
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cstdio>
+#include <fstream>
+#include <tuple>
 
 #include <atomic>
 #include <chrono>
 #include <cstring>
-#include <fstream>
 #include <thread>
 
 #include "specs.h"
@@ -190,6 +193,44 @@ TEST(Render, EveryFormat) {
   for (const char* name : {"svg", "png", "pdf", "dot", "json"})
     EXPECT_EQ(format_name(*parse_format(name)), name);
   EXPECT_EQ(parse_format("SVG").status().code(), StatusCode::kInvalidArgument);
+}
+
+// How many pages and of which size a PDF says it has.
+std::pair<int, std::string> pages_of(const std::string& pdf) {
+  const std::string path = ::testing::TempDir() + "pages.pdf";
+  std::ofstream(path, std::ios::binary) << pdf;
+  FILE* info = popen(("pdfinfo '" + path + "'").c_str(), "r");
+  std::string text;
+  for (char buffer[256]; info && fgets(buffer, sizeof buffer, info);) text += buffer;
+  if (info) pclose(info);
+  const auto value = [&](const std::string& key) {
+    const auto at = text.find(key);
+    if (at == std::string::npos) return std::string();
+    const auto start = text.find_first_not_of(' ', at + key.size());
+    return text.substr(start, text.find('\n', start) - start);
+  };
+  return {std::atoi(value("Pages:").c_str()), value("Page size:")};
+}
+
+TEST(Render, PagesOfAPdf) {
+  auto pool = start(real());
+  const std::vector<MapSpec> pages = {generated(60, 20), small(), generated(12, 3)};
+  const auto render = [&](const PageSetup& setup) {
+    auto out = pool->render_pages(pages, setup);
+    EXPECT_TRUE(out.ok()) << out.status().to_string();
+    return out.ok() ? pages_of(*out) : std::pair<int, std::string>();
+  };
+  auto [count, size] = render({Paper::a4, true});
+  EXPECT_EQ(count, 3);
+  EXPECT_EQ(size.substr(0, 15), "841.89 x 595.28") << size;
+  std::tie(count, size) = render({Paper::a3, false});
+  EXPECT_EQ(count, 3);
+  EXPECT_EQ(size.substr(0, 16), "841.89 x 1190.55") << size;
+  std::tie(count, size) = render({});
+  EXPECT_EQ(count, 3);
+  EXPECT_EQ(pool->render_pages({}, {}).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(pool->render_pages(std::vector<MapSpec>(RenderPool::kMaxPages + 1), {}).status().code(),
+            StatusCode::kInvalidArgument);
 }
 
 TEST(Render, PngIsScaledDownToItsBounds) {

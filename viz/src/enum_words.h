@@ -31,6 +31,7 @@ RELMAP_VIZ_WORDS(LineType, "reports", "reports_dotted", "influence", "conflict",
 RELMAP_VIZ_WORDS(HeatState, "unassessed", "not_eligible", "competitor", "cold", "eligible", "warm",
                  "pipeline", "owned");
 RELMAP_VIZ_WORDS(Tone, "good", "fair", "bad", "rest");
+RELMAP_VIZ_WORDS(Paper, "fit", "a4", "a3", "letter");
 RELMAP_VIZ_WORDS(Format, "svg", "png", "pdf", "dot", "json");
 
 #undef RELMAP_VIZ_WORDS

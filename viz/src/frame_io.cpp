@@ -2,10 +2,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <vector>
+
+#include "enum_words.h"
 
 namespace relmap::viz {
 namespace {
@@ -20,21 +24,31 @@ std::string encode_request(const RenderRequest& request) {
   char scale[32];
   const auto end = std::to_chars(scale, scale + sizeof scale, request.scale).ptr;
   return std::string(format_name(request.format)) + " " + std::string(scale, end) + " " +
-         std::to_string(request.time_limit_ms) + "\n" + request.spec_json;
+         std::to_string(request.time_limit_ms) + " " + std::string(enum_word(request.setup.paper)) +
+         (request.setup.landscape ? " landscape\n" : " portrait\n") + request.spec_json;
 }
 
 Result<RenderRequest> decode_request(std::string payload) {
   const std::size_t line = payload.find('\n');
-  const std::size_t one = payload.find(' ');
-  const std::size_t two = one == std::string::npos ? one : payload.find(' ', one + 1);
-  if (line == std::string::npos || two == std::string::npos || two > line) return corrupt("no header");
+  if (line == std::string::npos) return corrupt("no header");
+  std::vector<std::string_view> words;
+  for (std::string_view rest = std::string_view(payload).substr(0, line); !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    words.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  if (words.size() != 5) return corrupt("no header");
+  const auto number = [](std::string_view word, auto& value) {
+    return std::from_chars(word.data(), word.data() + word.size(), value).ec == std::errc();
+  };
   RenderRequest out;
-  const auto format = parse_format(std::string_view(payload).substr(0, one));
+  const auto format = parse_format(words[0]);
   if (!format.ok()) return format.status();
   out.format = *format;
-  const auto scale = std::from_chars(payload.data() + one + 1, payload.data() + two, out.scale);
-  const auto limit = std::from_chars(payload.data() + two + 1, payload.data() + line, out.time_limit_ms);
-  if (scale.ec != std::errc() || limit.ec != std::errc()) return corrupt("bad number");
+  if (!number(words[1], out.scale) || !number(words[2], out.time_limit_ms)) return corrupt("bad number");
+  const auto paper = parse_paper(words[3]);
+  if (!paper.ok()) return paper.status();
+  out.setup = {*paper, words[4] == "landscape"};
   payload.erase(0, line + 1);
   out.spec_json = std::move(payload);
   return out;

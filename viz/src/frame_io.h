@@ -1,7 +1,9 @@
 // What travels between a RenderPool and its workers: "rmv1", the payload's length (8 bytes, big-endian),
 // payload.
 //
-//   request payload   "FORMAT SCALE TIME_LIMIT_MS\n" and the MapSpec as JSON
+//   request payload   "FORMAT SCALE TIME_LIMIT_MS PAPER landscape|portrait\n" and the MapSpec as JSON, of a
+//   PDF
+//                     one a page, each on a line
 //   answer payload    one byte, a StatusCode; then the picture, or the message of the error
 #pragma once
 
@@ -17,8 +19,9 @@ namespace relmap::viz {
 struct RenderRequest {
   Format format = Format::svg;
   double scale = 1;
+  PageSetup setup = {};   // of a PDF
   int time_limit_ms = 0;  // after twice this time a worker ends itself, should its parent be gone
-  std::string spec_json;
+  std::string spec_json;  // as written by to_json: without line breaks
 };
 
 std::string encode_request(const RenderRequest& request);

@@ -15,23 +15,26 @@ namespace relmap::viz {
 using Clock = WorkerProcess::Clock;
 using std::chrono::milliseconds;
 
-Result<Format> parse_format(std::string_view name) {
-  const auto words = EnumWords<Format>::words();
+namespace {
+
+template <class E>
+Result<E> parse_word(std::string_view what, std::string_view name) {
+  const auto words = EnumWords<E>::words();
+  std::string choices;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i] == name) return static_cast<Format>(i);
+    if (words[i] == name) return static_cast<E>(i);
+    choices += (i == 0 ? "" : ", ") + std::string(words[i]);
   }
-  return Status::invalid_argument("format: must be one of svg, png, pdf, dot, json");
+  return Status::invalid_argument(std::string(what) + ": must be one of " + choices);
 }
+
+}  // namespace
+
+Result<Format> parse_format(std::string_view name) { return parse_word<Format>("format", name); }
+Result<Theme> parse_theme(std::string_view name) { return parse_word<Theme>("theme", name); }
+Result<Paper> parse_paper(std::string_view name) { return parse_word<Paper>("paper", name); }
 
 std::string_view format_name(Format format) { return enum_word(format); }
-
-Result<Theme> parse_theme(std::string_view name) {
-  const auto words = EnumWords<Theme>::words();
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i] == name) return static_cast<Theme>(i);
-  }
-  return Status::invalid_argument("theme: must be one of light, dark, print");
-}
 
 std::string_view content_type(Format format) {
   switch (format) {
@@ -188,15 +191,36 @@ Result<std::string> RenderPool::render(const MapSpec& spec, Format format, const
   if (!(options.scale >= 0.1 && options.scale <= 8)) {
     return Status::invalid_argument("rendering: scale must be within [0.1, 8]");
   }
-  RenderRequest request{format, options.scale, impl_->options.time_limit_ms, to_json(spec)};
+  RenderRequest request{format, options.scale, {}, impl_->options.time_limit_ms, to_json(spec)};
   if (request.spec_json.size() > MapLimits::kJsonBytes) {
     return Status::resource_exhausted("map: more than " + std::to_string(MapLimits::kJsonBytes) +
                                       " bytes of JSON");
   }
   if (format == Format::json) return std::move(request.spec_json);
+  return send(encode_request(request));
+}
+
+Result<std::string> RenderPool::render_pages(const std::vector<MapSpec>& pages, const PageSetup& setup) {
+  if (pages.empty()) return Status::invalid_argument("rendering: a PDF needs a page");
+  if (pages.size() > kMaxPages)
+    return Status::invalid_argument("rendering: more than " + std::to_string(kMaxPages) + " pages");
+  RenderRequest request{Format::pdf, 1, setup, impl_->options.time_limit_ms, ""};
+  for (const MapSpec& page : pages) {
+    if (Status status = validate(page); !status.ok()) return status;
+    if (!request.spec_json.empty()) request.spec_json += '\n';
+    request.spec_json += to_json(page);
+    if (request.spec_json.size() > MapLimits::kJsonBytes) {
+      return Status::resource_exhausted("map: more than " + std::to_string(MapLimits::kJsonBytes) +
+                                        " bytes of JSON");
+    }
+  }
+  return send(encode_request(request));
+}
+
+Result<std::string> RenderPool::send(std::string payload) {
   auto slot = impl_->take();
   if (!slot.ok()) return slot.status();
-  auto answer = impl_->call(*slot, encode_request(request));
+  auto answer = impl_->call(*slot, payload);
   impl_->give_back(std::move(*slot));
   if (!answer.ok()) return answer;
   const auto code = static_cast<unsigned char>(answer->front());

@@ -18,6 +18,7 @@
 
 #include "enum_words.h"
 #include "frame_io.h"
+#include "pdf_document.h"
 #include "scene.h"
 #include "svg_polish.h"
 #include "text_layout.h"
@@ -95,6 +96,22 @@ class Graphviz {
     return out;
   }
 
+  // Onto a cairo context, at a point a unit. Finishes the surface behind it.
+  Status draw(const std::string& dot, cairo_t* context) {
+    Agraph_t* graph = agmemread(dot.c_str());
+    if (graph == nullptr) return Status::internal("Graphviz does not read the DOT that was written for it");
+    Status status = Status::internal("Graphviz cannot place the picture");
+    if (gvLayout(context_, graph, "nop2") == 0) {
+      status =
+          gvRenderContext(context_, graph, "pdf:cairo", context) == 0
+              ? Status()
+              : Status::resource_exhausted("Graphviz cannot draw the picture: too large, or out of memory");
+      gvFreeLayout(context_, graph);
+    }
+    agclose(graph);
+    return status;
+  }
+
  private:
   GVC_t* context_;  // lives as long as the process
 };
@@ -132,7 +149,28 @@ Result<std::string> draw_png(Graphviz& graphviz, const Scene& scene, const std::
   return graphviz.render(dot, "png:cairo", 96 * scale);
 }
 
+// A picture a page. Several are numbered.
+Result<std::string> draw_pdf(Graphviz& graphviz, const RenderRequest& request) {
+  PdfDocument document(request.setup);
+  const auto pages =
+      static_cast<std::size_t>(1 + std::count(request.spec_json.begin(), request.spec_json.end(), '\n'));
+  std::string_view rest = request.spec_json;
+  for (std::size_t page = 1; page <= pages; ++page) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    auto spec = from_json(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (!spec.ok()) return spec.status();
+    const Scene scene = scene_of(*spec);
+    Status drawn = graphviz.draw(to_dot(scene),
+                                 document.begin_page(scene.width + kPadPoints, scene.height + kPadPoints));
+    document.end_page(pages > 1 ? std::to_string(page) + " / " + std::to_string(pages) : "");
+    if (!drawn.ok()) return drawn;
+  }
+  return document.finish();
+}
+
 Result<std::string> draw(Graphviz& graphviz, const RenderRequest& request) {
+  if (request.format == Format::pdf) return draw_pdf(graphviz, request);
   auto spec = from_json(request.spec_json);
   if (!spec.ok()) return spec.status();
   if (request.format == Format::json) return to_json(*spec);
@@ -141,9 +179,8 @@ Result<std::string> draw(Graphviz& graphviz, const RenderRequest& request) {
   switch (request.format) {
     case Format::json:
     case Format::dot:
-      return dot;
     case Format::pdf:
-      return graphviz.render(dot, "pdf:cairo", 0);
+      return dot;
     case Format::svg: {
       auto svg = graphviz.render(dot, "svg", 0);
       if (!svg.ok()) return svg;

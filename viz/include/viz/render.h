@@ -24,11 +24,20 @@ enum class Format { svg, png, pdf, dot, json };
 Result<Format> parse_format(std::string_view name);
 std::string_view format_name(Format format);
 Result<Theme> parse_theme(std::string_view name);  // likewise: "light", "dark", "print"
-std::string_view content_type(Format format);  // "image/svg+xml; charset=utf-8" …
+std::string_view content_type(Format format);      // "image/svg+xml; charset=utf-8" …
 
 struct RenderOptions {
   double scale = 1.0;  // [0.1, 8]; png only: pixels a CSS pixel (1/96 inch); 2 suits a high-resolution screen
   // Taken down by itself where the picture would pass 32,767 pixels a side or 150 megapixels.
+};
+
+// Sheets of paper of a PDF; `fit`: each as large as its picture.
+enum class Paper { fit, a4, a3, letter };
+Result<Paper> parse_paper(std::string_view name);
+
+struct PageSetup {
+  Paper paper = Paper::fit;
+  bool landscape = true;
 };
 
 struct RenderPoolOptions {
@@ -66,6 +75,11 @@ class RenderPool {
   // Same spec and options → same bytes, for one version of Graphviz and set of fonts.
   Result<std::string> render(const MapSpec& spec, Format format, const RenderOptions& options = {});
 
+  // A PDF of several pages, a picture each, made to fit the paper, numbered where there are several. Fails as
+  // render() does; kInvalidArgument also without a page, or beyond kMaxPages.
+  static constexpr std::size_t kMaxPages = 500;
+  Result<std::string> render_pages(const std::vector<MapSpec>& pages, const PageSetup& setup);
+
   // For metrics. Both count since start().
   struct Counters {
     std::size_t rendered = 0;  // requests that succeeded
@@ -75,6 +89,7 @@ class RenderPool {
 
  private:
   struct Impl;
+  Result<std::string> send(std::string payload);
   explicit RenderPool(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
