@@ -1,4 +1,6 @@
 // /accounts: the list, one account, its coverage-gap report and its relationship map.
+#include <iterator>
+
 #include "as_of.h"
 #include "context.h"
 #include "map_views.h"
@@ -74,10 +76,22 @@ Response get_map(Context& context, const Call& call) {
       since = *std::move(moment);
       source.since = since.snapshot.get();
     }
-    auto spec = map_picture(source, call.path[0], request);
-    if (!spec) return spec.status();
-    if (read.incomplete || since.incomplete) mark_incomplete(*spec);
-    return BodyOrPicture(Picture{*std::move(spec), call.params.number("scale")});
+    Picture picture;
+    picture.scale = call.params.number("scale");
+    picture.setup = {*viz::parse_paper(call.params.text("paper")),
+                     call.params.text("orientation") == "landscape"};
+    if (read.format == "pdf" && picture.setup.paper != viz::Paper::fit) {
+      auto pages = map_pages(source, call.path[0], request);
+      if (!pages) return pages.status();
+      picture.more.assign(std::make_move_iterator(pages->begin() + 1), std::make_move_iterator(pages->end()));
+      picture.spec = std::move(pages->front());
+    } else {
+      auto spec = map_picture(source, call.path[0], request);
+      if (!spec) return spec.status();
+      picture.spec = *std::move(spec);
+    }
+    if (read.incomplete || since.incomplete) mark_incomplete(picture.spec);
+    return BodyOrPicture(std::move(picture));
   });
 }
 

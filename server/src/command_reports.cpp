@@ -28,15 +28,33 @@ Result<std::string> draw_once(const viz::MapSpec& spec, const std::string& forma
   return (*pool)->render(spec, *parsed, render);
 }
 
-int draw_to_file(const viz::MapSpec& spec, const std::string& path, double scale) {
-  const auto format = picture_format(path);
-  if (!format) return fail(format.status());
-  const auto picture = draw_once(spec, *format, scale);
+// Writes what was drawn, and says so.
+int write_picture(const Result<std::string>& picture, const std::string& path) {
   if (!picture) return fail(picture.status());
   if (const auto written = write_file(path, *picture); !written.ok()) return fail(written);
   std::fprintf(stderr, "%s: %zu bytes\n", path.c_str(),
                picture->size());  // the standard output is for answers
   return kExitOk;
+}
+
+int draw_to_file(const viz::MapSpec& spec, const std::string& path, double scale) {
+  const auto format = picture_format(path);
+  if (!format) return fail(format.status());
+  return write_picture(draw_once(spec, *format, scale), path);
+}
+
+Result<std::vector<viz::MapSpec>> one_page(Result<viz::MapSpec> spec) {
+  if (!spec) return spec.status();
+  return std::vector<viz::MapSpec>{*std::move(spec)};
+}
+
+int print_pages(const std::vector<viz::MapSpec>& pages, const viz::PageSetup& setup,
+                const std::string& path) {
+  viz::RenderPoolOptions options;
+  options.workers = 1;
+  auto pool = viz::RenderPool::start(options);
+  if (!pool) return fail(pool.status());
+  return write_picture((*pool)->render_pages(pages, setup), path);
 }
 
 // What every question on an account needs.
@@ -133,6 +151,16 @@ int run_map(const MapCommand& command) {
   source.options.policy = &*policy;
   const MapRequest request{command.view, command.focus, command.depth,  command.gap, command.opportunity,
                            command.from, command.to,    command.expand, *theme};
+  const auto paper = viz::parse_paper(command.paper);
+  if (!paper) return fail(paper.status().with_context("--paper"));
+  if (*picture_format(command.out) == "pdf") {
+    const viz::PageSetup setup{*paper, !command.portrait};
+    auto pages = setup.paper == viz::Paper::fit ? one_page(map_picture(source, command.account, request))
+                                                : map_pages(source, command.account, request);
+    if (!pages) return fail(pages.status());
+    if (ask->incomplete || since.incomplete) mark_incomplete(pages->front());
+    return print_pages(*pages, setup, command.out);
+  }
   auto spec = map_picture(source, command.account, request);
   if (!spec) return fail(spec.status());
   if (ask->incomplete || since.incomplete) mark_incomplete(*spec);

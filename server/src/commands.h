@@ -71,6 +71,8 @@ struct MapCommand {
   std::string db, account, out, date, as_of, policy, lang = "en", view, theme = "light", since;
   std::string focus, gap, opportunity, from, to;
   int depth = 1;
+  std::string paper = "fit";
+  bool portrait = false;
   std::vector<std::string> expand;
   double scale = 1;
 };

@@ -136,10 +136,10 @@ Status write_file(const std::string& path, std::string_view bytes) {
 }
 
 Result<std::string> picture_format(const std::string& path) {
-  for (const std::string_view format : {"svg", "png", "dot", "json"}) {
+  for (const std::string_view format : {"svg", "png", "pdf", "dot", "json"}) {
     if (path.ends_with("." + std::string(format))) return std::string(format);
   }
-  return Status::invalid_argument("'" + path + "' does not end in .svg, .png, .dot or .json");
+  return Status::invalid_argument("'" + path + "' does not end in .svg, .png, .pdf, .dot or .json");
 }
 
 }  // namespace relmap::server

@@ -55,7 +55,9 @@ Response answer_uncached(Context& context, const Call& call, const MakeBody& mak
 // room for others, because drawing takes longer and has a bound of its own (drawing.h).
 struct Picture {
   viz::MapSpec spec;
-  double scale = 1;  // of a PNG
+  double scale = 1;                     // of a PNG
+  std::vector<viz::MapSpec> more = {};  // further pages of a PDF
+  viz::PageSetup setup = {};
 };
 using BodyOrPicture = std::variant<std::string, Picture>;
 using MakeBodyOrPicture = std::function<Result<BodyOrPicture>(const Read&)>;

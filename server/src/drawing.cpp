@@ -31,6 +31,11 @@ Result<std::string> render(viz::RenderPool& renderer, const Picture& picture, vi
   if (format == viz::Format::png) {
     if (auto s = check_size(renderer, picture); !s.ok()) return s;
   }
+  if (format == viz::Format::pdf) {
+    std::vector<viz::MapSpec> pages{picture.spec};
+    pages.insert(pages.end(), picture.more.begin(), picture.more.end());
+    return renderer.render_pages(pages, picture.setup);
+  }
   viz::RenderOptions options;
   options.scale = picture.scale;
   return renderer.render(picture.spec, format, options);

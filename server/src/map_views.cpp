@@ -8,6 +8,7 @@
 #include "pictures.h"
 #include "query/influence.h"
 #include "small_views.h"
+#include "viz/render.h"
 #include "words.h"
 
 namespace relmap::server {
@@ -16,29 +17,29 @@ namespace {
 using query::AccountPicture;
 using query::ContactView;
 
-Result<viz::MapSpec> with_layers(const MapSource& source, std::string_view account, const MapRequest& request,
-                                 MapLayers layers) {
+// Of the views that draw the whole account.
+MapLayers layers_of(std::string_view view) {
+  if (view == "org") {
+    MapLayers layers{.name_en = "Organisation", .name_zh = "组织结构"};
+    layers.influence = false;
+    return layers;
+  }
+  if (view == "coverage") {
+    MapLayers layers{.name_en = "Coverage: who of us knows whom", .name_zh = "覆盖：我方谁认识谁"};
+    layers.influence = false;
+    layers.ties = true;
+    return layers;
+  }
+  return {};
+}
+
+template <const char* view>
+Result<viz::MapSpec> layered(const MapSource& source, std::string_view account, const MapRequest& request) {
   const auto picture = query::account_picture(source.snapshot, account, source.options);
   if (!picture) return picture.status();
-  return account_map(*picture, source.options.lang, {request.expand, std::move(layers)});
+  return account_map(*picture, source.options.lang, {request.expand, layers_of(view)});
 }
-
-Result<viz::MapSpec> whole_map(const MapSource& source, std::string_view account, const MapRequest& request) {
-  return with_layers(source, account, request, {});
-}
-
-Result<viz::MapSpec> org(const MapSource& source, std::string_view account, const MapRequest& request) {
-  MapLayers layers{.name_en = "Organisation", .name_zh = "组织结构"};
-  layers.influence = false;
-  return with_layers(source, account, request, std::move(layers));
-}
-
-Result<viz::MapSpec> coverage(const MapSource& source, std::string_view account, const MapRequest& request) {
-  MapLayers layers{.name_en = "Coverage: who of us knows whom", .name_zh = "覆盖：我方谁认识谁"};
-  layers.influence = false;
-  layers.ties = true;
-  return with_layers(source, account, request, std::move(layers));
-}
+constexpr char kMap[] = "map", kOrg[] = "org", kCoverage[] = "coverage";
 
 // Only whoever influences or is influenced, with his place by weighted influence.
 Result<viz::MapSpec> influence(const MapSource& source, std::string_view account, const MapRequest& request) {
@@ -70,10 +71,10 @@ Result<viz::MapSpec> influence(const MapSource& source, std::string_view account
 }
 
 constexpr MapView kViews[] = {
-    {"map", "the whole: organisation, influence, findings; our people as chips", whole_map},
-    {"org", "the reporting tree alone", org},
+    {"map", "the whole: organisation, influence, findings; our people as chips", layered<kMap>},
+    {"org", "the reporting tree alone", layered<kOrg>},
     {"influence", "who influences whom, and the ten who matter most", influence},
-    {"coverage", "our team as a lane, a line for each relationship", coverage},
+    {"coverage", "our team as a lane, a line for each relationship", layered<kCoverage>},
     {"committee", "the buyers of one opportunity by role (opportunity=)", committee_view},
     {"focus", "one person's neighbourhood (focus=, depth=)", focus_view},
     {"gap", "the people and lines that prove a gap (gap=)", gap_view},
@@ -98,19 +99,72 @@ std::string_view map_view_names() {
   return names;
 }
 
+namespace {
+
+std::string_view view_of(const MapRequest& request) {
+  if (!request.view.empty()) return request.view;
+  return !request.focus.empty() ? "focus" : !request.gap.empty() ? "gap" : "map";
+}
+
+MapSource without_introductions(MapSource source) {
+  source.options.introductions = false;  // a map shows findings, not how to mend them
+  return source;
+}
+
+// The people of one unit, at most kMaxCards a page.
+void add_unit_pages(const AccountPicture& picture, std::size_t unit, const MapSource& source,
+                    std::string_view view, std::vector<viz::MapSpec>& pages) {
+  std::vector<std::string_view> people;
+  for (const ContactView& contact : picture.view.contacts) {
+    if (contact.unit == unit && MapParts::is_drawn(contact)) people.push_back(contact.node.id);
+  }
+  for (std::size_t begin = 0; begin < people.size() && pages.size() < viz::RenderPool::kMaxPages;
+       begin += kMaxCards) {
+    const std::size_t end = std::min(begin + kMaxCards, people.size());
+    const std::set<std::string_view> on_page(people.begin() + static_cast<std::ptrdiff_t>(begin),
+                                             people.begin() + static_cast<std::ptrdiff_t>(end));
+    MapLayers layers = layers_of(view);
+    layers.only = [&](const ContactView& contact) { return on_page.contains(contact.node.id); };
+    auto page = account_map(picture, source.options.lang, {{std::string(kExpandAll)}, std::move(layers)});
+    if (!page) continue;
+    page->title += " · " + cut_text(picture.view.units[unit].node.name);
+    if (people.size() > kMaxCards) {
+      append_part(page->subtitle, std::to_string(begin + 1) + "–" + std::to_string(end) + " / " +
+                                      std::to_string(people.size()));
+    }
+    pages.push_back(*std::move(page));
+  }
+}
+
+}  // namespace
+
 Result<viz::MapSpec> map_picture(const MapSource& source, std::string_view account,
                                  const MapRequest& request) {
-  std::string_view name = request.view;
-  if (name.empty()) name = !request.focus.empty() ? "focus" : !request.gap.empty() ? "gap" : "map";
-  MapSource plain = source;
-  plain.options.introductions = false;  // a map shows findings, not how to mend them
   for (const MapView& view : kViews) {
-    if (view.name != name) continue;
-    auto spec = view.make(plain, account, request);
+    if (view.name != view_of(request)) continue;
+    auto spec = view.make(without_introductions(source), account, request);
     if (spec) spec->theme = request.theme;
     return spec;
   }
   return Status::invalid_argument("view must be one of: " + std::string(map_view_names()));
+}
+
+Result<std::vector<viz::MapSpec>> map_pages(const MapSource& source, std::string_view account,
+                                            const MapRequest& request) {
+  auto cover = map_picture(source, account, request);
+  if (!cover) return cover.status();
+  std::vector<viz::MapSpec> pages{*std::move(cover)};
+  const std::string_view view = view_of(request);
+  const bool folded = std::any_of(pages[0].units.begin(), pages[0].units.end(),
+                                  [](const viz::Unit& unit) { return unit.folded; });
+  if (!folded || (view != kMap && view != kOrg && view != kCoverage)) return pages;
+  const MapSource plain = without_introductions(source);
+  const auto picture = query::account_picture(plain.snapshot, account, plain.options);
+  if (!picture) return picture.status();
+  for (std::size_t unit = 0; unit < picture->view.units.size(); ++unit)
+    add_unit_pages(*picture, unit, plain, view, pages);
+  for (viz::MapSpec& page : pages) page.theme = request.theme;
+  return pages;
 }
 
 }  // namespace relmap::server

@@ -165,7 +165,7 @@ class CommandLine {
     add_policy_file(command, path_.policy);
     add_lang(command, path_.lang);
     add_format(command, path_.format);
-    command->add_option("-o", path_.out, "also draw the paths into FILE.svg, .png, .dot or .json");
+    command->add_option("-o", path_.out, "also draw the paths into FILE.svg, .png, .pdf, .dot or .json");
     add_scale(command, path_.scale);
   }
 
@@ -175,7 +175,7 @@ class CommandLine {
             "relmap map --db bank.db oceanic-bank -o oceanic-bank.svg", [this] { return run_map(map_); });
     command->add_option("--db", map_.db, kDbHelp)->required();
     command->add_option("ACCOUNT", map_.account, "id of the account")->required();
-    command->add_option("-o", map_.out, "FILE.svg, .png, .dot or .json")->required();
+    command->add_option("-o", map_.out, "FILE.svg, .png, .pdf, .dot or .json")->required();
     command
         ->add_option("--expand", map_.expand,
                      "id of a unit that stays open on a large map, or all; may be repeated")
@@ -191,6 +191,12 @@ class CommandLine {
     command->add_option("--from", map_.from, "of --view path: TeamMember/ID, Contact/ID or team:ACCOUNT");
     command->add_option("--to", map_.to, "of --view path: Contact/ID");
     command->add_option("--since", map_.since, "of --view diff: a version, a date or a datetime");
+    command
+        ->add_option(
+            "--paper", map_.paper,
+            "of a PDF: fit (as large as the picture), a4, a3 or letter, with a page for each folded unit")
+        ->capture_default_str();
+    command->add_flag("--portrait", map_.portrait, "of a PDF: upright sheets");
     command->add_option("--theme", map_.theme, "light, dark or print")->capture_default_str();
     command->add_option("--date", map_.date, kDateHelp);
     add_as_of(command, map_.as_of);

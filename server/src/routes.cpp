@@ -48,8 +48,19 @@ constexpr std::array kMapParams{
     kAsOf,
     kDate,
     kLang,
-    format_param("svg png json dot"),
+    format_param("svg png pdf json dot"),
     kScale,
+    Param{.name = "paper",
+          .type = ParamType::kWord,
+          .doc = "pdf: sheets; `fit` is one as large as the picture, on others folded units get pages of "
+                 "their own",
+          .words = "fit a4 a3 letter",
+          .fallback = "fit"},
+    Param{.name = "orientation",
+          .type = ParamType::kWord,
+          .doc = "pdf: of the sheets",
+          .words = "landscape portrait",
+          .fallback = "landscape"},
     Param{.name = "view",
           .type = ParamType::kWord,
           .doc = "What is drawn; else `focus` or `gap` where they are given, else `map`",
@@ -153,7 +164,7 @@ constexpr std::array kRoutes{
           "One account: team, units, figures"},
     Route{"GET", "/api/v1/accounts/{id}/coverage", get_coverage, kCoverageParams, "json csv html text",
           "The coverage-gap report"},
-    Route{"GET", "/api/v1/accounts/{id}/map", get_map, kMapParams, "svg png json dot",
+    Route{"GET", "/api/v1/accounts/{id}/map", get_map, kMapParams, "svg png pdf json dot",
           "The relationship map"},
     Route{"GET", "/api/v1/accounts/{id}/changes", get_account_changes, kAccountChangesParams, "json text",
           "What has changed about the account between two versions"},
@@ -253,6 +264,7 @@ std::string_view media_type(std::string_view format) {
   if (format == "css") return "text/css; charset=utf-8";
   if (format == "svg") return "image/svg+xml; charset=utf-8";
   if (format == "png") return "image/png";
+  if (format == "pdf") return "application/pdf";
   if (format == "dot") return "text/vnd.graphviz; charset=utf-8";
   return "";
 }

@@ -100,6 +100,8 @@ class Graphviz {
   Status draw(const std::string& dot, cairo_t* context) {
     Agraph_t* graph = agmemread(dot.c_str());
     if (graph == nullptr) return Status::internal("Graphviz does not read the DOT that was written for it");
+    // Else Graphviz adds half an inch all around, as for a printer of its own.
+    agattr(graph, AGRAPH, const_cast<char*>("margin"), const_cast<char*>("0"));
     Status status = Status::internal("Graphviz cannot place the picture");
     if (gvLayout(context_, graph, "nop2") == 0) {
       status =
