@@ -20,7 +20,7 @@ using query::Lang;
 
 constexpr std::size_t kMinInfluence = 12;
 constexpr std::size_t kMaxBoxes = 40;
-constexpr std::size_t kMaxTies = 90;  // lines across a page
+constexpr std::size_t kMaxTies = 60;  // lines across a page
 
 class MapBuilder {
  public:

@@ -77,8 +77,12 @@ viz::HeatCell cell_of(const query::MatrixCell& from, Lang lang) {
   } else if (from.potential) {
     cell.text = short_amount(from.potential->to_double());
   }
-  for (const auto& seller : from.sellers) append_part(cell.second, initials(seller.name));
-  if (cell.second.empty() && from.contact && from.probability > 0)
+  const bool worth =
+      from.state != query::CellState::kUnassessed && from.state != query::CellState::kNotEligible;
+  for (const auto& seller : from.sellers) {
+    if (worth) append_part(cell.second, initials(seller.name));
+  }
+  if (worth && cell.second.empty() && from.contact && from.probability > 0)
     cell.second = "→ " + cut_text(from.contact->name);
   const auto line = [&](std::string_view en, std::string_view zh, const std::string& text) {
     if (!text.empty()) append_part(cell.tooltip, std::string(say(lang, en, zh)) + " " + text);

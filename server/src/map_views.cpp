@@ -41,7 +41,7 @@ Result<viz::MapSpec> layered(const MapSource& source, std::string_view account, 
 }
 constexpr char kMap[] = "map", kOrg[] = "org", kCoverage[] = "coverage";
 
-// Only whoever influences or is influenced, with his place by weighted influence.
+// Only whoever influences or is influenced, the ten first with their place by weighted influence.
 Result<viz::MapSpec> influence(const MapSource& source, std::string_view account, const MapRequest& request) {
   const auto picture = query::account_picture(source.snapshot, account, source.options);
   if (!picture) return picture.status();
@@ -55,10 +55,21 @@ Result<viz::MapSpec> influence(const MapSource& source, std::string_view account
     on_line.insert(picture->view.contacts[line.from].node.id);
     on_line.insert(picture->view.contacts[line.to].node.id);
   }
+  // Beyond a page, those of the most influence.
+  std::set<std::string_view> shown;
+  for (const auto& person : figures->people) {
+    if (shown.size() < kMaxCards && on_line.contains(person.person.id)) shown.insert(person.person.id);
+  }
   MapLayers layers{.name_en = "Influence", .name_zh = "影响力"};
-  layers.only = [&](const ContactView& contact) { return on_line.contains(contact.node.id); };
+  layers.only = [&](const ContactView& contact) { return shown.contains(contact.node.id); };
   auto spec = account_map(*picture, source.options.lang, {request.expand, std::move(layers)});
   if (!spec) return spec;
+  if (shown.size() < on_line.size()) {
+    append_part(spec->note,
+                std::to_string(on_line.size() - shown.size()) +
+                    std::string(say(source.options.lang, " people of less influence are not drawn",
+                                    " 名影响力较小的人未画出")));
+  }
   for (const auto& person : figures->people) {
     if (person.rank > 10) break;
     for (viz::Card& card : spec->cards) {

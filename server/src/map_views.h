@@ -14,13 +14,13 @@
 namespace relmap::server {
 
 struct MapRequest {
-  std::string view;         // a name in map_views(); "": that of focus or gap where one is given, else "map"
-  std::string focus;        // Contact/ID or TeamMember/ID
-  int depth = 1;            // of focus: steps from it, 1 to 3
-  std::string gap;          // id of a gap
-  std::string opportunity;  // id; of committee
-  std::string from, to;     // of path, as introduction_paths takes them
-  std::vector<std::string> expand;
+  std::string view = {};   // a name in map_views(); "": that of focus or gap where one is given, else "map"
+  std::string focus = {};  // Contact/ID or TeamMember/ID
+  int depth = 1;           // of focus: steps from it, 1 to 3
+  std::string gap = {};    // id of a gap
+  std::string opportunity = {};    // id; of committee
+  std::string from = {}, to = {};  // of path, as introduction_paths takes them
+  std::vector<std::string> expand = {};
   viz::Theme theme = viz::Theme::light;
 };
 

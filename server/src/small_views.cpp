@@ -148,12 +148,34 @@ void add_people_of_subject(PartMap& map, const AccountView& view, const query::G
 
 // ---- diff
 
-template <class Line>
-std::set<std::tuple<std::string, std::string, int>> ends_of(const AccountView& view,
-                                                            const std::vector<Line>& lines, auto&& kind) {
-  std::set<std::tuple<std::string, std::string, int>> out;
-  for (const Line& line : lines)
-    out.emplace(view.contacts[line.from].node.id, view.contacts[line.to].node.id, kind(line));
+// Lines between people who are there, by their ends and kind: 0 and 1 of reporting, 2 and 3 of influence.
+using LineKey = std::tuple<std::string, std::string, int>;
+
+int kind_of(const query::ReportingLine& line) { return line.dotted ? 1 : 0; }
+int kind_of(const query::InfluenceLine& line) { return line.conflict ? 3 : 2; }
+int kind_of(viz::LineType type) {
+  switch (type) {
+    case viz::LineType::reports:
+      return 0;
+    case viz::LineType::reports_dotted:
+      return 1;
+    case viz::LineType::influence:
+      return 2;
+    default:
+      return 3;
+  }
+}
+
+std::set<LineKey> lines_between_present(const AccountView& view) {
+  std::set<LineKey> out;
+  const auto add = [&](const auto& lines) {
+    for (const auto& line : lines) {
+      const auto &from = view.contacts[line.from], &to = view.contacts[line.to];
+      if (!from.left && !to.left) out.emplace(from.node.id, to.node.id, kind_of(line));
+    }
+  };
+  add(view.reporting);
+  add(view.influence);
   return out;
 }
 
@@ -204,13 +226,13 @@ class DiffMap {
   Result<viz::MapSpec> run(const std::vector<std::string>& expand) {
     find_changes();
     MapLayers layers{.name_en = "What changed", .name_zh = "变化"};
-    // Beside those who changed, whoever they hang from: the rest of a large account is folded as ever.
-    auto spec = account_map(now_.picture(), now_.lang(), {expand, std::move(layers)});
+    auto spec = account_map(now_.picture(), now_.lang(), {with_changed_units(expand), std::move(layers)});
     if (!spec) return spec;
     append_part(spec->subtitle,
                 std::string(say(now_.lang(), "since ", "自 ")) + then_.view().date.to_string());
     mark(*spec);
     add_gone(*spec);
+    tell_what_is_not_drawn(*spec);
     return spec;
   }
 
@@ -243,40 +265,56 @@ class DiffMap {
     }
   }
 
+  // Units in which somebody changed stay open, as many as a page holds.
+  std::vector<std::string> with_changed_units(std::vector<std::string> expand) const {
+    constexpr std::size_t kMostOpened = 8;
+    std::set<std::string> units;
+    for (const auto& contact : now_.view().contacts) {
+      if (contact.unit != kNoIndex && changed_.contains(contact.node.id) && units.size() < kMostOpened)
+        units.insert(now_.view().units[contact.unit].node.id);
+    }
+    expand.insert(expand.end(), units.begin(), units.end());
+    return expand;
+  }
+
+  // Only what changed speaks: who did not is there to show where the others stand.
   void mark(viz::MapSpec& spec) const {
-    std::size_t shown = 0;
     for (viz::Card& card : spec.cards) {
+      card.frame = viz::Frame::none;
+      card.reasons.clear();
+      card.no_contact = false;
       const auto it = card.side == viz::Side::theirs ? changed_.find(card.id) : changed_.end();
-      if (it == changed_.end()) continue;
+      if (it == changed_.end()) {
+        card.chips.clear();
+        continue;
+      }
       card.change = it->second.first;
       append_part(card.tooltip, cut_text(it->second.second));
-      ++shown;
     }
     mark_lines(spec);
-    if (changed_.empty() && spec.note.empty())
-      append_part(spec.note, say(now_.lang(), "Nobody changed", "人员无变化"));
-    if (shown < changed_.size()) {
-      append_part(spec.note, std::to_string(changed_.size() - shown) +
-                                 std::string(say(now_.lang(), " of those who changed are folded away or gone",
-                                                 " 名变化人员已折叠或不在图上")));
+    std::erase_if(spec.lines, [](const viz::Line& line) {
+      return line.change == viz::Change::none &&
+             (line.type == viz::LineType::influence || line.type == viz::LineType::conflict);
+    });
+  }
+
+  void tell_what_is_not_drawn(viz::MapSpec& spec) const {
+    const auto drawn =
+        static_cast<std::size_t>(std::count_if(spec.cards.begin(), spec.cards.end(), [](const auto& card) {
+          return card.change != viz::Change::none;
+        }));
+    if (changed_.empty()) append_part(spec.note, say(now_.lang(), "Nobody changed", "人员无变化"));
+    if (drawn < changed_.size()) {
+      append_part(spec.note, std::to_string(changed_.size() - drawn) +
+                                 std::string(say(now_.lang(), " of those who changed are folded away",
+                                                 " 名变化人员已折叠")));
     }
   }
 
   void mark_lines(viz::MapSpec& spec) const {
-    const auto kind = [](const auto& line) {
-      if constexpr (requires { line.dotted; })
-        return static_cast<int>(line.dotted);
-      else
-        return 2 + static_cast<int>(line.conflict);
-    };
-    auto before = ends_of(then_.view(), then_.view().reporting, kind);
-    before.merge(ends_of(then_.view(), then_.view().influence, kind));
+    const std::set<LineKey> before = lines_between_present(then_.view());
     for (viz::Line& line : spec.lines) {
-      const int type = line.type == viz::LineType::reports          ? 0
-                       : line.type == viz::LineType::reports_dotted ? 1
-                       : line.type == viz::LineType::influence      ? 2
-                                                                    : 3;
-      if (!before.contains({line.from, line.to, type})) line.change = viz::Change::added;
+      if (!before.contains({line.from, line.to, kind_of(line.type)})) line.change = viz::Change::added;
     }
   }
 
@@ -289,6 +327,7 @@ class DiffMap {
       if (!present(old) || drawn.contains(old.node.id)) continue;
       const std::size_t now = index_of(now_.view().contacts, old.node.id);
       if (now != kNoIndex && present(now_.view().contacts[now])) continue;  // folded away
+      changed_[old.node.id].first = viz::Change::removed;
       viz::Card card = then_.parts.card(old);
       card.change = viz::Change::removed;
       card.frame = viz::Frame::none;
@@ -297,18 +336,11 @@ class DiffMap {
       drawn.insert(card.id);
       spec.cards.push_back(std::move(card));
     }
-    const auto kind = [](const auto& line) {
-      if constexpr (requires { line.dotted; })
-        return static_cast<int>(line.dotted);
-      else
-        return 2 + static_cast<int>(line.conflict);
-    };
-    auto after = ends_of(now_.view(), now_.view().reporting, kind);
-    after.merge(ends_of(now_.view(), now_.view().influence, kind));
+    const std::set<LineKey> after = lines_between_present(now_.view());
     const auto add = [&](const auto& lines) {
       for (const auto& old : lines) {
         viz::Line line = then_.parts.line(old);
-        if (after.contains({line.from, line.to, kind(old)})) continue;
+        if (after.contains({line.from, line.to, kind_of(old)})) continue;
         if (!drawn.contains(line.from) || !drawn.contains(line.to)) continue;
         line.change = viz::Change::removed;
         spec.lines.push_back(std::move(line));
