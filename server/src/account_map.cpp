@@ -209,7 +209,7 @@ class MapBuilder {
 
   void add_cards() {
     for (const auto& contact : view_.contacts) {
-      if (is_drawn(contact)) spec_.cards.push_back(card_of(contact));
+      if (is_open(contact)) spec_.cards.push_back(card_of(contact));  // others are counted in a folded box
     }
   }
 
@@ -292,7 +292,7 @@ class MapBuilder {
     if (spec_.lines.size() == viz::MapLimits::kLines) return;
     const auto& a = view_.contacts[from];
     const auto& b = view_.contacts[to];
-    if (!is_drawn(a) || !is_drawn(b)) return;
+    if (!is_open(a) || !is_open(b)) return;
     spec_.lines.push_back(std::move(line));
   }
 

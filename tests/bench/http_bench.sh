@@ -49,7 +49,8 @@ measure() {
 store=$("$build/tests/bench/relmap_world" "$people" 2>/dev/null)
 base=http://127.0.0.1:$port
 echo "HTTP: $connections keep-alive connections, ${seconds} s each, one core for the client"
-for path in /api/v1/nodes/Account/acc-1 /api/v1/accounts/acc-1 /api/v1/accounts/acc-1/coverage; do
+for path in /api/v1/nodes/Account/acc-1 /api/v1/accounts/acc-1 /api/v1/accounts/acc-1/coverage \
+  "/api/v1/accounts/acc-1/map?format=svg"; do
   start "$base$path" "$build/relmap" serve --db "$store" --listen 127.0.0.1:$port
   type=$(awk 'tolower($1) == "content-type:" {print $2}' "$work/head" | tr -d '\r;')
   bytes=$(stat -c %s "$work/body")

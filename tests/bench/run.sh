@@ -1,15 +1,15 @@
 #!/bin/bash
-# run.sh BUILD_DIR [store|query|analyses|http] [--full]: runs all benchmarks of a build (preset bench, target relmap_bench), or
+# run.sh BUILD_DIR [store|query|analyses|viz|http] [--full]: runs all benchmarks of a build (preset bench, target relmap_bench), or
 # those of one part, and prints their tables. --full: a million people too.
 set -euo pipefail
-[ $# -ge 1 ] || { echo "usage: $0 BUILD_DIR [store|query|analyses|http] [--full]" >&2; exit 2; }
+[ $# -ge 1 ] || { echo "usage: $0 BUILD_DIR [store|query|analyses|viz|http] [--full]" >&2; exit 2; }
 build=$(cd "$1" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
 shift
 part=all sizes=10000,100000 loaded=100000
 for option in "$@"; do
   case $option in
-    store | query | analyses | http) part=$option ;;
+    store | query | analyses | viz | http) part=$option ;;
     # 1,150,000 people have ten million edges.
     --full) sizes=10000,100000,1000000 loaded=1150000 ;;
     *) echo "run.sh: what is '$option'?" >&2; exit 2 ;;
@@ -38,5 +38,6 @@ section store "store: one small commit, and memory" table "$build/tests/bench/st
 section store "store: durable commits of many writers" "$build/tests/bench/writers_bench"
 section query "query: paths and coverage" table "$build/tests/bench/query_bench" --sizes=$sizes
 section analyses "query: the analyses of one account" table "$build/tests/bench/analyses_bench" --sizes=$sizes
+section viz "viz: drawing in a worker, beside Graphviz's own programs" "$build/tests/bench/viz_bench" "$build/relmap"
 section http "http: cached reads" bash "$here/http_bench.sh" "$build"
 exit $failed

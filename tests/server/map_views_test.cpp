@@ -11,6 +11,7 @@
 #include "gallery_world.h"
 #include "graphstore/history.h"
 #include "query/account_view.h"
+#include "routes.h"
 
 namespace relmap::server {
 namespace {
@@ -85,6 +86,16 @@ TEST_P(MapViews, EachIsAValidPictureInBothLanguages) {
                             [&](const auto& u) { return u.folded && u.id == c.unit; });
       });
       EXPECT_LE(open, 65) << view.name;  // a page
+    }
+  }
+}
+
+TEST(MapViewTable, IsWhatTheRouteOffers) {
+  for (const Route& route : routes()) {
+    if (route.pattern != "/api/v1/accounts/{id}/map") continue;
+    for (const Param& param : route.params) {
+      if (param.name != "view") continue;
+      EXPECT_EQ(param.words, map_view_names());
     }
   }
 }

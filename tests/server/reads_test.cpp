@@ -180,7 +180,11 @@ TEST_F(Reads, MapAsDataNeedsNoRenderer) {
   EXPECT_EQ(spec->cards.size(), 3u);
   expect_problem(get("/api/v1/accounts/bank/map?format=png"), 503, "unavailable");
   expect_problem(get("/api/v1/accounts/nobody/map?format=json"), 404, "not_found");
-  expect_problem(get("/api/v1/accounts/bank/map?format=pdf"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/accounts/bank/map?format=gif"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/accounts/bank/map?format=pdf"), 503, "unavailable");
+  expect_problem(get("/api/v1/accounts/bank/map?format=json&view=focus"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/accounts/bank/map?format=json&focus=Contact/nobody"), 404, "not_found");
+  expect_problem(get("/api/v1/accounts/bank/map?format=json&view=diff&since=9"), 404, "not_found");
 }
 
 TEST_F(Reads, MapsAndPathsAreDrawn) {
@@ -197,6 +201,12 @@ TEST_F(Reads, MapsAndPathsAreDrawn) {
   EXPECT_EQ(get("/api/v1/accounts/bank/map").body, svg.body) << "drawn again instead of kept";
   EXPECT_TRUE(get("/api/v1/accounts/bank/map?format=png").text().starts_with("\x89PNG"));
   EXPECT_THAT(get("/api/v1/accounts/bank/map?format=dot").text(), HasSubstr("graph"));
+  const auto pdf = get("/api/v1/accounts/bank/map?format=pdf&paper=a4");
+  EXPECT_EQ(pdf.content_type, "application/pdf");
+  EXPECT_TRUE(pdf.text().starts_with("%PDF-"));
+  EXPECT_THAT(get("/api/v1/accounts/bank/map?focus=Contact/cio&theme=dark").text(), HasSubstr("member-chen"));
+  EXPECT_THAT(get("/api/v1/accounts/bank/map?view=score").text(), HasSubstr("bar-people"));
+  EXPECT_THAT(get("/api/v1/accounts/bank/map?view=diff&since=1").text(), HasSubstr("contact-ceo"));
   EXPECT_THAT(get("/api/v1/paths?from=team:bank&to=Contact/cio&format=svg").text(), HasSubstr("<svg"));
   service_.reset();
 }

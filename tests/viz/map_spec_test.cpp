@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+
+#include <cmath>
 #include <functional>
 
 #include "specs.h"
@@ -110,6 +112,30 @@ TEST(MapSpecValidate, LimitsAndNumbers) {
   EXPECT_EQ(code_after([](MapSpec& s) { s.title.assign(MapLimits::kTextBytes + 1, 'x'); }),
             StatusCode::kResourceExhausted);
   EXPECT_EQ(code_after([](MapSpec& s) { s.cards[0].roles.resize(MapLimits::kTextsPerCard + 1); }),
+            StatusCode::kResourceExhausted);
+}
+
+TEST(MapSpecValidate, TablesAndBars) {
+  MapSpec spec;
+  spec.heat = testing::table({"a", "b"}, {"c"});
+  spec.bars = testing::bars("x");
+  EXPECT_TRUE(validate(spec).ok());
+  const auto refused = [&](auto change) {
+    MapSpec bad = spec;
+    change(bad);
+    return validate(bad).code();
+  };
+  EXPECT_EQ(refused([](MapSpec& s) { s.heat.cells.pop_back(); }), StatusCode::kInvalidArgument);
+  EXPECT_EQ(refused([](MapSpec& s) { s.heat.rows[1].id = s.heat.rows[0].id; }), StatusCode::kInvalidArgument);
+  EXPECT_EQ(refused([](MapSpec& s) { s.heat.rows[0].id = ""; }), StatusCode::kInvalidArgument);
+  EXPECT_EQ(refused([](MapSpec& s) { s.heat.rows[0].depth = 21; }), StatusCode::kInvalidArgument);
+  EXPECT_EQ(refused([](MapSpec& s) { s.bars.bars[0].full = 6; }), StatusCode::kInvalidArgument);
+  EXPECT_EQ(refused([](MapSpec& s) { s.bars.bars[0].parts[0].value = -1; }), StatusCode::kInvalidArgument);
+  EXPECT_EQ(refused([](MapSpec& s) { s.bars.bars[0].full = std::nan(""); }), StatusCode::kInvalidArgument);
+  EXPECT_EQ(refused([](MapSpec& s) { s.bars.bars[1].id = s.bars.bars[0].id; }), StatusCode::kInvalidArgument);
+  EXPECT_EQ(refused([](MapSpec& s) {
+              s.heat.rows.assign(MapLimits::kHeads + 1, {"r", "", 0, ""});
+            }),
             StatusCode::kResourceExhausted);
 }
 

@@ -28,9 +28,11 @@ namespace relmap::viz {
 namespace {
 
 using namespace std::chrono_literals;
+using ::relmap::viz::testing::bars;
 using ::relmap::viz::testing::check_svg;
 using ::relmap::viz::testing::generated;
 using ::relmap::viz::testing::small;
+using ::relmap::viz::testing::table;
 
 RenderPoolOptions options_with(std::vector<std::string> command) {
   RenderPoolOptions options;
@@ -133,6 +135,7 @@ TEST(Svg, HostileText) {
                                  "\xff\xfe broken",
                                  "\n\t\r",
                                  "{a|b} <B>",
+                                 "\001ink; \001red;",
                                  "%s%n"};
   MapSpec spec;
   int n = 0;
@@ -156,6 +159,64 @@ TEST(Svg, HostileText) {
   for (const auto& [id, count] : facts.ids) EXPECT_EQ(count, 1) << id;
   EXPECT_EQ(svg.find("<script"), std::string::npos);
   EXPECT_EQ(must_render(*pool, spec, Format::png).substr(1, 3), "PNG");
+  EXPECT_EQ(must_render(*pool, spec, Format::pdf).substr(1, 3), "PDF");
+  // The same texts in tables and bars.
+  const std::vector<std::string> texts(std::begin(hostile), std::end(hostile));
+  for (const MapKind kind : {MapKind::matrix, MapKind::bars}) {
+    MapSpec other;
+    other.kind = kind;
+    other.title = hostile[0];
+    other.heat = table(texts, texts);
+    for (const std::string& text : texts) {
+      for (Bar& bar : bars(text).bars) other.bars.bars.push_back(bar);
+    }
+    other.bars.good = hostile[4];
+    const auto found = check_svg(must_render(*pool, other, Format::svg));
+    EXPECT_EQ(found.error, "");
+    for (const auto& [id, count] : found.ids) EXPECT_EQ(count, 1) << id;
+    EXPECT_EQ(must_render(*pool, other, Format::png).substr(1, 3), "PNG");
+  }
+}
+
+TEST(Svg, TablesAndBars) {
+  MapSpec spec;
+  spec.title = "Whitespace";
+  spec.kind = MapKind::matrix;
+  spec.heat = table({"Board", "Technology"}, {"Cloud", "Software", "硬件", "Consulting"});
+  auto pool = start(real());
+  std::string svg = must_render(*pool, spec, Format::svg);
+  auto facts = check_svg(svg);
+  EXPECT_EQ(facts.error, "");
+  int cells = 0;
+  for (const auto& [id, count] : facts.ids) cells += id.starts_with("cell-");
+  EXPECT_EQ(cells, 8);
+  EXPECT_TRUE(facts.ids.contains("cell-rBoard-cCloud"));
+  EXPECT_NE(svg.find("data-state=\"pipeline\""), std::string::npos);
+  EXPECT_NE(facts.text.find("硬件"), std::string::npos);
+  spec.kind = MapKind::bars;
+  spec.bars = bars("People");
+  svg = must_render(*pool, spec, Format::svg);
+  facts = check_svg(svg);
+  EXPECT_EQ(facts.error, "");
+  EXPECT_TRUE(facts.ids.contains("bar-People1"));
+  EXPECT_NE(facts.text.find("✓ 4"), std::string::npos);
+  spec.heat = {};
+  spec.bars = {};
+  for (const MapKind kind : {MapKind::matrix, MapKind::bars}) {
+    spec.kind = kind;
+    EXPECT_EQ(check_svg(must_render(*pool, spec, Format::svg)).error, "");
+  }
+}
+
+TEST(Svg, SpeaksToScreenReaders) {
+  const MapSpec spec = small();
+  const std::string svg = must_render(*start(real()), spec, Format::svg);
+  EXPECT_NE(
+      svg.find("<svg role=\"graphics-document document\" lang=\"en\" aria-label=\"Oceanic Bank 远洋银行\""),
+      std::string::npos);
+  EXPECT_NE(svg.find("role=\"graphics-symbol\" aria-label=\"Zhou Min, CIO\""), std::string::npos);
+  EXPECT_NE(svg.find("role=\"graphics-object\" aria-label=\"Technology\""), std::string::npos);
+  EXPECT_EQ(svg.find("<script"), std::string::npos);
 }
 
 TEST(Svg, PathsAreChains) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "viz/map_spec.h"
 
@@ -85,6 +86,30 @@ inline MapSpec generated(int people, int influences) {
   return spec;
 }
 
+// A heat table with every state in turn.
+inline HeatTable table(const std::vector<std::string>& rows, const std::vector<std::string>& columns) {
+  HeatTable out;
+  for (const std::string& row : rows) out.rows.push_back({"r" + row, row, 0, "tip " + row});
+  for (const std::string& column : columns) out.columns.push_back({"c" + column, column, 0, ""});
+  for (std::size_t i = 0; i < rows.size() * columns.size(); ++i) {
+    const std::string& text = rows[i / columns.size()];
+    out.cells.push_back({static_cast<HeatState>(i % 8), text, text, text});
+  }
+  return out;
+}
+
+inline BarChart bars(const std::string& text) {
+  BarChart out;
+  out.bars = {{text + "1", text, 10, {{4, Tone::good, "4"}, {2.5, Tone::fair, text}}, text, text},
+              {text + "2", text, 3, {{1, Tone::bad, ""}, {2, Tone::rest, text}}, "3 / 3", ""},
+              {text + "3", text, 1e6, {{1, Tone::good, text}}, "", ""}};
+  out.good = text;
+  out.fair = "fair";
+  out.bad = "bad";
+  out.rest = "rest";
+  return out;
+}
+
 // Every field is set to something that is not its default.
 inline MapSpec everything() {
   MapSpec spec;
@@ -115,6 +140,10 @@ inline MapSpec everything() {
   PathPerson one{"p1", Side::ours, "One", "T", Support::mentor, true},
       two{"p2", Side::theirs, "Two", "", {}, false};
   spec.paths.chains = {{{one, two}, {{"trusted · 0.87", 0.875, true}}, 0.125}};
+  spec.theme = Theme::print;
+  spec.heat = table({"row <1>", "行二"}, {"line"});
+  spec.heat.rows[1].depth = 2;
+  spec.bars = bars("name");
   return spec;
 }
 
