@@ -65,11 +65,10 @@ Status import_samples(graphstore::Graph& graph, const DemoCommand& command) {
 }  // namespace
 
 int serve(WritableStore& store, const std::string& listen, std::optional<Date> date,
-          const std::string& backups, const query::Policy& policy) {
+          const std::string& backups, const query::Policy& policy, const viz::RenderPoolOptions& drawing) {
   spdlog::set_default_logger(spdlog::stderr_logger_mt("relmap"));  // the standard output is for answers
   const auto address = ListenAddress::parse(listen);
   if (!address) return fail(address.status());
-  const viz::RenderPoolOptions drawing;
   auto renderer = viz::RenderPool::start(drawing);
   if (!renderer) return fail(renderer.status());
   ServiceOptions options;
@@ -100,11 +99,12 @@ int run_serve(const ServeCommand& command) {
   }
   const auto policy = read_policy(command.policy);
   if (!policy) return fail(policy.status());
+  if (const auto valid = command.drawing.Validate(); !valid.ok()) return fail(valid);
   // Before the store is opened, which may take a while.
   if (const auto address = ListenAddress::parse(command.listen); !address) return fail(address.status());
   auto store = WritableStore::open(command.db);
   if (!store) return fail(store.status());
-  return serve(*store, command.listen, date, command.backups, *policy);
+  return serve(*store, command.listen, date, command.backups, *policy, command.drawing);
 }
 
 int run_demo(const DemoCommand& command) {

@@ -15,6 +15,7 @@
 #include "graphstore/mapping.h"
 #include "query/policy.h"
 #include "query/types.h"
+#include "viz/render.h"
 
 namespace relmap::server {
 
@@ -80,6 +81,7 @@ int run_map(const MapCommand& command);
 
 struct ServeCommand {
   std::string db, listen = "127.0.0.1:7171", date, backups, policy;
+  viz::RenderPoolOptions drawing;
 };
 int run_serve(const ServeCommand& command);
 
@@ -210,6 +212,7 @@ int print_report(const graphstore::VerifyReport& report);
 // Serves until SIGTERM or SIGINT. Keeps the store once it listens. `backups`: folder that POST /api/v1/backup
 // writes into; "": it is refused.
 int serve(WritableStore& store, const std::string& listen, std::optional<Date> date,
-          const std::string& backups = "", const query::Policy& policy = query::Policy::built_in());
+          const std::string& backups = "", const query::Policy& policy = query::Policy::built_in(),
+          const viz::RenderPoolOptions& drawing = {});
 
 }  // namespace relmap::server

@@ -1,5 +1,7 @@
 #include "pages.h"
 
+#include <tuple>
+
 #include "context.h"
 #include "html.h"
 #include "style.h"
@@ -86,20 +88,46 @@ std::string score_part(std::string_view name, const query::ScorePart& part, Lang
   return out + escape_html(query::counted_text(part, lang)) + "</td></tr>\n";
 }
 
-std::string gap_item(const query::Gap& gap, Lang lang) {
+// The address of a view of the account's map, as SVG.
+std::string view_path(const std::string& account, const std::string& more, const PageLinks& links) {
+  return account_path(account, "map") + "?format=svg&amp;" + (more.empty() ? "" : more + "&amp;") +
+         query_of(links);
+}
+
+std::string figure(const std::string& address, std::string_view words, std::string_view css = "") {
+  return "<figure" + (css.empty() ? "" : " class=\"" + std::string(css) + "\"") + "><a href=\"" + address +
+         "\"><img loading=\"lazy\" src=\"" + address + "\" alt=\"" + std::string(words) +
+         "\"></a></figure>\n";
+}
+
+// Where the map does not say it: by level, by unit, and where there is something to sell.
+std::string charts(const std::string& account, const PageLinks& links) {
+  const Lang lang = links.lang;
+  std::string out =
+      "<h2>" + std::string(say(lang, "Where we stand", "现状")) + "</h2>\n<div class=\"charts\">\n";
+  out += figure(view_path(account, "view=levels", links), say(lang, "Coverage by level", "按级别覆盖"));
+  out += figure(view_path(account, "view=units", links), say(lang, "Coverage by unit", "按部门覆盖"));
+  out += figure(view_path(account, "view=matrix", links), say(lang, "Whitespace", "空白市场"));
+  return out + "</div>\n";
+}
+
+std::string gap_item(const query::Gap& gap, const std::string& account, const PageLinks& links) {
+  const Lang lang = links.lang;
   std::string out = "<li>" + badge(gap.severity, std::string(query::severity_spoken(gap.severity, lang)));
   out += " " + escape_html(gap.because);
   if (!gap.action.text.empty()) out += "<p class=\"action\">→ " + escape_html(gap.action.text) + "</p>";
-  return out + "<small>" + escape_html(gap.rule) + "</small></li>\n";
+  const auto map = view_path(account, "gap=" + percent_encode(gap.id), links);
+  return out + "<small>" + escape_html(gap.rule) + " · " + link(map, say(lang, "on the map", "在地图上")) +
+         "</small></li>\n";
 }
 
 // Gaps by subject, so that one silent tie does not read as three findings.
-std::string gap_sections(const query::CoverageReport& report) {
+std::string gap_sections(const query::CoverageReport& report, const PageLinks& links) {
   std::string out;
   for (const auto& [subject, gaps] : query::gaps_by_subject(report)) {
     out += "<section class=\"subject\"><h3>" + escape_html(subject->name) + " <small>" +
            escape_html(subject->ref()) + "</small></h3>\n<ul>\n";
-    for (const auto* gap : gaps) out += gap_item(*gap, report.lang);
+    for (const auto* gap : gaps) out += gap_item(*gap, report.account.id, links);
     out += "</ul></section>\n";
   }
   return out;
@@ -160,7 +188,7 @@ std::string home_page(const query::AccountList& list, const PageLinks& links) {
 
 std::string report_page(const query::CoverageReport& report, const PageLinks& links) {
   const Lang lang = report.lang;
-  const auto map = account_path(report.account.id, "map") + "?format=svg&amp;" + query_of(links);
+  const std::string& account = report.account.id;
   std::string body = report_head(report, links);
   body += "<h2>" + std::string(say(lang, "Coverage ", "覆盖 ")) + whole(report.score.total) +
           "/100</h2>\n<table class=\"parts\">\n";
@@ -168,11 +196,18 @@ std::string report_page(const query::CoverageReport& report, const PageLinks& li
   body += score_part(say(lang, "Team roles", "团队角色"), report.score.team, lang);
   body += score_part(say(lang, "Business lines", "业务线"), report.score.lines, lang);
   body += score_part(say(lang, "Opportunities", "商机"), report.score.opportunities, lang);
-  body += "</table>\n<figure><a href=\"" + map + "\"><img src=\"" + map + "\" alt=\"" +
-          std::string(say(lang, "Relationship map", "关系地图")) + "\"></a></figure>\n<h2>" +
-          std::string(say(lang, "Gaps", "缺口")) + " " +
-          counts(report.by_severity.red, report.by_severity.amber, lang) + "</h2>\n";
-  body += gap_sections(report);
+  body += "</table>\n" + figure(view_path(account, "", links), say(lang, "Relationship map", "关系地图"));
+  body += "<p class=\"links\">";
+  for (const auto& [view, en, zh] : {std::tuple("org", "organisation", "组织结构"),
+                                     {"influence", "influence", "影响力"},
+                                     {"coverage", "who knows whom", "谁认识谁"}})
+    body += link(view_path(account, "view=" + std::string(view), links), say(lang, en, zh)) + " ";
+  body +=
+      link(account_path(account, "map") + "?format=pdf&amp;paper=a3&amp;theme=print&amp;" + query_of(links),
+           say(lang, "PDF to print", "打印用 PDF")) +
+      "</p>\n" + charts(account, links) + "<h2>" + std::string(say(lang, "Gaps", "缺口")) + " " +
+      counts(report.by_severity.red, report.by_severity.amber, lang) + "</h2>\n";
+  body += gap_sections(report, links);
   if (report.gaps.size() < report.gap_count) {
     body += "<p>" + std::to_string(report.gap_count - report.gaps.size()) +
             std::string(say(lang, " more gaps are not listed.", " 个缺口未列出。")) + "</p>\n";

@@ -215,6 +215,18 @@ class CommandLine {
     command->add_option("--date", serve_.date,
                         "date of judgement where a request names none (default: today, UTC)");
     add_policy_file(command, serve_.policy);
+    auto& drawing = serve_.drawing;
+    command->add_option("--render-workers", drawing.workers, "processes that draw pictures")
+        ->capture_default_str();
+    command->add_option("--render-time", drawing.time_limit_ms, "milliseconds that a picture may take")
+        ->capture_default_str();
+    command->add_option("--render-memory", drawing.memory_limit_mib, "MiB that a worker may use; 0: no limit")
+        ->capture_default_str();
+    command
+        ->add_option("--render-recycle", drawing.recycle_after, "pictures after which a worker is replaced")
+        ->capture_default_str();
+    command->add_option("--render-queue", drawing.max_waiting, "pictures that may wait for a worker")
+        ->capture_default_str();
     command->add_option("--backups", serve_.backups, "folder that POST /api/v1/backup adds backups to");
   }
 
