@@ -201,14 +201,33 @@ TEST(OrgScene, EmptyMap) {
 }
 
 // RELMAP_UPDATE_GOLDEN=1 rewrites the file; look at the difference before committing it.
-TEST(Dot, Golden) {
-  const std::string path = std::string(RELMAP_SOURCE_DIR) + "/tests/golden/viz/small_map.dot";
-  const std::string dot = to_dot(org_scene(::relmap::viz::testing::small()));
+void expect_golden(const char* name, const MapSpec& spec) {
+  const std::string path = std::string(RELMAP_SOURCE_DIR) + "/tests/golden/viz/" + name + ".dot";
+  const std::string dot = to_dot(scene_of(spec));
   if (std::getenv("RELMAP_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << dot;
   std::ifstream file(path);
   std::stringstream golden;
   golden << file.rdbuf();
-  EXPECT_EQ(dot, golden.str());
+  EXPECT_EQ(dot, golden.str()) << name;
+}
+
+TEST(Dot, Golden) {
+  MapSpec spec = ::relmap::viz::testing::small();
+  expect_golden("small_map", spec);
+  spec.kind = MapKind::path;
+  const PathPerson us{"sl", Side::ours, "Sara Lind", "Account executive", {}, false};
+  const PathPerson target{"wang", Side::theirs, "王建国 Wang Jianguo", "CEO", Support::enemy, true};
+  spec.paths.chains = {{{us, target}, {{"trusted advisor · 0.87", 0.87, false}}, 0.43}};
+  expect_golden("small_path", spec);
+  spec.kind = MapKind::matrix;
+  spec.theme = Theme::print;
+  spec.heat = ::relmap::viz::testing::table({"Board", "Technology 技术"},
+                                            {"Cloud", "Software", "Hardware", "Consulting"});
+  expect_golden("small_matrix", spec);
+  spec.kind = MapKind::bars;
+  spec.theme = Theme::dark;
+  spec.bars = ::relmap::viz::testing::bars("People");
+  expect_golden("small_bars", spec);
 }
 
 TEST(Dot, SameSpecSameBytes) {
@@ -262,6 +281,24 @@ TEST_P(ThemeTest, TextIsLegible) {
                     theme::resolve(theme::tie(static_cast<TieLevel>(level)).fill, GetParam()));
   };
   for (int i = 1; i < 5; ++i) EXPECT_GT(stands_out(i), stands_out(i - 1)) << i;
+}
+
+// In greyscale, or to somebody who sees no colours: what a card says in colour it also says in a sign.
+TEST_P(ThemeTest, NothingIsSaidInColourAlone) {
+  const auto distinct = [](auto swatch_of, int count) {
+    std::set<std::string_view> symbols;
+    for (int i = 0; i < count; ++i) symbols.insert(swatch_of(i).symbol);
+    return symbols.size() == static_cast<std::size_t>(count);
+  };
+  EXPECT_TRUE(distinct([](int i) { return theme::support(static_cast<Support>(i)); }, 6));
+  EXPECT_TRUE(distinct([](int i) { return theme::frame(static_cast<Frame>(i)); }, 3));
+  EXPECT_TRUE(distinct([](int i) { return theme::change(static_cast<Change>(i)); }, 4));
+  EXPECT_TRUE(distinct([](int i) { return theme::heat(static_cast<HeatState>(i)); }, 8));
+  EXPECT_TRUE(distinct([](int i) { return theme::tone(static_cast<Tone>(i)); }, 4));
+  // A red frame and an amber one also differ in how dark they are.
+  EXPECT_GT(contrast(theme::resolve(theme::frame(Frame::red).fill, GetParam()),
+                     theme::resolve(theme::frame(Frame::amber).fill, GetParam())),
+            1.5);
 }
 
 TEST_P(ThemeTest, EveryNameOfAColourIsReplaced) {
