@@ -35,7 +35,7 @@ class MapBuilder {
   Result<viz::MapSpec> build() {
     for (const auto& id : expand_) {
       const auto is = [&](const auto& unit) { return unit.node.id == id; };
-      if (id != kExpandAll && std::none_of(view_.units.begin(), view_.units.end(), is)) {
+      if (id != kExpandAll && id != direct_id() && std::none_of(view_.units.begin(), view_.units.end(), is)) {
         return Status::not_found("expand: '" + cut_text(id) + "' is not a unit of " + view_.account.id);
       }
     }
@@ -66,7 +66,8 @@ class MapBuilder {
     const auto direct = static_cast<std::size_t>(
         std::count_if(view_.contacts.begin(), view_.contacts.end(),
                       [&](const auto& contact) { return is_drawn(contact) && is_direct(contact); }));
-    fold_direct_ = direct > kMaxCards;
+    const bool direct_open = expand_.contains(kExpandAll) || expand_.contains(direct_id());
+    fold_direct_ = direct > kMaxCards && !direct_open;
     std::size_t away = fold_direct_ ? direct : 0;
     if (expand_.contains(kExpandAll)) return fold_families();
     for (const auto u : least_first(people, framed)) {
@@ -75,7 +76,7 @@ class MapBuilder {
       folded_[u] = true;
       away += people[u];
     }
-    if (!fold_direct_ && total - away > kMaxCards) {
+    if (!fold_direct_ && !direct_open && total - away > kMaxCards) {
       fold_direct_ = direct > 0;
       away += direct;
     }
@@ -191,7 +192,7 @@ class MapBuilder {
   // People of whom no unit is recorded, as one folded box.
   void add_direct_unit(int order) {
     viz::Unit unit;
-    unit.id = parts_.free_id("direct");
+    unit.id = direct_id();
     unit.name = say(lang_, "No unit recorded", "未记录部门");
     unit.order = order;
     unit.folded = true;
@@ -216,7 +217,7 @@ class MapBuilder {
   viz::Card card_of(const ContactView& contact) const {
     viz::Card card = parts_.card(contact, !layers_.ties);
     if (contact.outside) card.unit = parts_.free_id("outside");
-    if (fold_direct_ && is_direct(contact)) card.unit = parts_.free_id("direct");
+    if (fold_direct_ && is_direct(contact)) card.unit = direct_id();
     if (contact.unit != kNoIndex) card.unit = view_.units[shown_as_[contact.unit]].node.id;
     return card;
   }
@@ -301,6 +302,8 @@ class MapBuilder {
     return !layers_.only || layers_.only(contact);
   }
   bool is_outsider(const ContactView& contact) const { return contact.outside && is_drawn(contact); }
+
+  std::string direct_id() const { return parts_.free_id("direct"); }  // of the box of those without a unit
 
   const MapParts parts_;
   const AccountView& view_;

@@ -90,7 +90,10 @@ Response get_map(Context& context, const Call& call) {
       if (!spec) return spec.status();
       picture.spec = *std::move(spec);
     }
-    if (read.incomplete || since.incomplete) mark_incomplete(picture.spec);
+    if (read.incomplete || since.incomplete) {
+      mark_incomplete(picture.spec);
+      for (viz::MapSpec& page : picture.more) mark_incomplete(page);
+    }
     return BodyOrPicture(std::move(picture));
   });
 }

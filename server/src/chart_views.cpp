@@ -15,7 +15,7 @@ namespace {
 
 using query::Lang;
 
-constexpr std::size_t kMaxRows = 60;  // units of a matrix on one page
+constexpr std::size_t kMaxRows = 60, kMaxColumns = 40;  // units and lines of a matrix on one page
 
 viz::HeatState drawn(query::CellState state) {
   switch (state) {
@@ -100,32 +100,44 @@ viz::HeatCell cell_of(const query::MatrixCell& from, Lang lang) {
   return cell;
 }
 
-// Rows by the organisation's tree; those with most to tell where a page cannot hold all.
-std::vector<std::size_t> rows_of(const query::AccountView& view, const query::Matrix& matrix) {
+bool tells(const query::MatrixCell& cell) {
+  return cell.state != query::CellState::kUnassessed && cell.state != query::CellState::kNotEligible;
+}
+
+// At most so many of `all`, those with most to tell, in the order in which they were.
+std::vector<std::size_t> most_telling(std::vector<std::size_t> all, std::size_t most, auto count) {
+  if (all.size() <= most) return all;
+  std::stable_sort(all.begin(), all.end(), [&](std::size_t a, std::size_t b) { return count(a) > count(b); });
+  all.resize(most);
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+struct Extract {
+  std::vector<std::size_t> units;    // of the view, by the organisation's tree
+  std::vector<std::size_t> columns;  // of the matrix
   std::map<std::string_view, std::size_t> row_by_unit;
-  for (std::size_t r = 0; r < matrix.units.size(); ++r) row_by_unit[matrix.units[r].id] = r;
-  const auto tells = [&](std::size_t row) {
+};
+
+Extract extract_of(const query::AccountView& view, const query::Matrix& matrix) {
+  Extract out;
+  const std::size_t columns = matrix.lines.size();
+  for (std::size_t r = 0; r < matrix.units.size(); ++r) out.row_by_unit[matrix.units[r].id] = r;
+  const auto in_row = [&](std::size_t unit) {
+    const std::size_t row = out.row_by_unit.at(view.units[unit].node.id);
     std::size_t count = 0;
-    for (std::size_t c = 0; c < matrix.lines.size(); ++c) {
-      const auto state = matrix.cells[row * matrix.lines.size() + c].state;
-      count += state != query::CellState::kUnassessed && state != query::CellState::kNotEligible;
-    }
+    for (std::size_t c = 0; c < columns; ++c) count += tells(matrix.cells[row * columns + c]);
     return count;
   };
-  std::vector<std::pair<std::size_t, std::size_t>> all;  // (unit of the view, row)
+  std::vector<std::size_t> units, lines(columns), in_column(columns);
   for (std::size_t u = 0; u < view.units.size(); ++u) {
-    const auto it = row_by_unit.find(view.units[u].node.id);
-    if (it != row_by_unit.end()) all.emplace_back(u, it->second);
+    if (out.row_by_unit.contains(view.units[u].node.id)) units.push_back(u);
   }
-  if (all.size() > kMaxRows) {
-    std::stable_sort(all.begin(), all.end(),
-                     [&](auto& a, auto& b) { return tells(a.second) > tells(b.second); });
-    all.resize(kMaxRows);
-    std::sort(all.begin(), all.end());
-  }
-  std::vector<std::size_t> units;
-  for (const auto& [unit, row] : all) units.push_back(unit);
-  return units;
+  for (std::size_t i = 0; i < matrix.cells.size(); ++i) in_column[i % columns] += tells(matrix.cells[i]);
+  for (std::size_t c = 0; c < columns; ++c) lines[c] = c;
+  out.units = most_telling(std::move(units), kMaxRows, in_row);
+  out.columns = most_telling(std::move(lines), kMaxColumns, [&](std::size_t c) { return in_column[c]; });
+  return out;
 }
 
 // ---- bars
@@ -176,25 +188,23 @@ Result<viz::MapSpec> matrix_view(const MapSource& source, std::string_view accou
   const MapParts parts(*picture, lang);
   viz::MapSpec spec = parts.spec("Whitespace: business line by unit", "空白市场：业务线 × 部门");
   spec.kind = viz::MapKind::matrix;
-  for (const auto& line : matrix->lines) {
-    if (spec.heat.columns.size() < viz::MapLimits::kHeads)
-      spec.heat.columns.push_back({line.id, cut_text(line.name), 0, ""});
-  }
-  std::map<std::string_view, std::size_t> row_by_unit;
-  for (std::size_t r = 0; r < matrix->units.size(); ++r) row_by_unit[matrix->units[r].id] = r;
-  const auto rows = rows_of(parts.view(), *matrix);
-  for (const std::size_t u : rows) {
+  const Extract extract = extract_of(parts.view(), *matrix);
+  for (const std::size_t c : extract.columns)
+    spec.heat.columns.push_back({matrix->lines[c].id, cut_text(matrix->lines[c].name), 0, ""});
+  for (const std::size_t u : extract.units) {
     const query::UnitView& unit = parts.view().units[u];
     spec.heat.rows.push_back({unit.node.id, cut_text(unit.node.name), std::min(unit.depth, 20), ""});
-    const std::size_t row = row_by_unit[unit.node.id];
-    for (std::size_t c = 0; c < spec.heat.columns.size(); ++c)
+    const std::size_t row = extract.row_by_unit.at(unit.node.id);
+    for (const std::size_t c : extract.columns)
       spec.heat.cells.push_back(cell_of(matrix->cells[row * matrix->lines.size() + c], lang));
   }
-  if (rows.size() < matrix->units.size()) {
-    append_part(spec.note, std::to_string(matrix->units.size() - rows.size()) +
-                               std::string(say(lang, " more units, of which less is known, are not drawn",
-                                               " 个信息较少的部门未画出")));
-  }
+  const auto left_out = [&](std::size_t count, std::string_view en, std::string_view zh) {
+    if (count > 0) append_part(spec.note, std::to_string(count) + std::string(say(lang, en, zh)));
+  };
+  left_out(matrix->units.size() - extract.units.size(), " more units, of which less is known, are not drawn",
+           " 个信息较少的部门未画出");
+  left_out(matrix->lines.size() - extract.columns.size(),
+           " more business lines, of which less is known, are not drawn", " 条信息较少的业务线未画出");
   return spec;
 }
 

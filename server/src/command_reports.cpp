@@ -158,7 +158,9 @@ int run_map(const MapCommand& command) {
     auto pages = setup.paper == viz::Paper::fit ? one_page(map_picture(source, command.account, request))
                                                 : map_pages(source, command.account, request);
     if (!pages) return fail(pages.status());
-    if (ask->incomplete || since.incomplete) mark_incomplete(pages->front());
+    for (viz::MapSpec& page : *pages) {
+      if (ask->incomplete || since.incomplete) mark_incomplete(page);
+    }
     return print_pages(*pages, setup, command.out);
   }
   auto spec = map_picture(source, command.account, request);

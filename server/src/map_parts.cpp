@@ -200,8 +200,9 @@ viz::Unit MapParts::lane(int order) const {
 
 std::string MapParts::free_id(std::string id) const {
   const auto taken = [&] {
-    return std::any_of(view_.units.begin(), view_.units.end(),
-                       [&](const auto& unit) { return unit.node.id == id; });
+    const auto is = [&](const auto& entry) { return entry.node.id == id; };
+    return std::any_of(view_.units.begin(), view_.units.end(), is) ||
+           std::any_of(view_.contacts.begin(), view_.contacts.end(), is);
   };
   while (taken()) id += '-';
   return id;

@@ -2,8 +2,10 @@
 // is made of.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "query/account_view.h"
 #include "viz/map_spec.h"
@@ -19,6 +21,13 @@ void append_part(std::string& text, std::string_view part);
 
 viz::TieLevel drawn(query::RelationshipLevel level);
 viz::Frame drawn(std::optional<query::Severity> worst);
+
+// The place of the entry with this id in one of a view's lists; kNoIndex: none has it.
+template <class T>
+std::size_t index_of(const std::vector<T>& list, std::string_view id) {
+  const auto it = std::find_if(list.begin(), list.end(), [&](const T& entry) { return entry.node.id == id; });
+  return it == list.end() ? query::kNoIndex : static_cast<std::size_t>(it - list.begin());
+}
 
 class MapParts {
  public:
@@ -45,7 +54,7 @@ class MapParts {
   // Id of the lane that our own people's cards stand in.
   std::string lane_id() const { return free_id("our-team"); }
   viz::Unit lane(int order) const;
-  // An id that no unit of the account has.
+  // An id that no unit and no contact of the account has.
   std::string free_id(std::string id) const;
 
   // Who has left is on the map only where something still rests on them.

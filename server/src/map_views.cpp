@@ -16,6 +16,7 @@ namespace {
 
 using query::AccountPicture;
 using query::ContactView;
+using query::Lang;
 
 // Of the views that draw the whole account.
 MapLayers layers_of(std::string_view view) {
@@ -122,29 +123,58 @@ MapSource without_introductions(MapSource source) {
   return source;
 }
 
-// The people of one unit, at most kMaxCards a page.
-void add_unit_pages(const AccountPicture& picture, std::size_t unit, const MapSource& source,
-                    std::string_view view, std::vector<viz::MapSpec>& pages) {
+// What stands together on a page: the people of a unit, or of some small ones that follow each other where
+// there are very many.
+struct Sheet {
+  std::string title;
   std::vector<std::string_view> people;
-  for (const ContactView& contact : picture.view.contacts) {
-    if (contact.unit == unit && MapParts::is_drawn(contact)) people.push_back(contact.node.id);
-  }
-  for (std::size_t begin = 0; begin < people.size() && pages.size() < viz::RenderPool::kMaxPages;
-       begin += kMaxCards) {
-    const std::size_t end = std::min(begin + kMaxCards, people.size());
-    const std::set<std::string_view> on_page(people.begin() + static_cast<std::ptrdiff_t>(begin),
-                                             people.begin() + static_cast<std::ptrdiff_t>(end));
+};
+
+std::vector<Sheet> sheets_of(const query::AccountView& view, Lang lang) {
+  constexpr std::size_t kManyUnits = 60, kTogether = 40;
+  const bool many = view.units.size() > kManyUnits;
+  std::vector<Sheet> sheets;
+  const auto add = [&](std::size_t unit, const std::string& name) {
+    std::vector<std::string_view> people;
+    for (const ContactView& contact : view.contacts) {
+      if (contact.unit == unit && !contact.outside && MapParts::is_drawn(contact))
+        people.push_back(contact.node.id);
+    }
+    if (people.empty()) return;
+    const bool fits = many && !sheets.empty() && sheets.back().people.size() + people.size() <= kTogether;
+    if (!fits) {
+      sheets.push_back({name, std::move(people)});
+      return;
+    }
+    if (!sheets.back().title.ends_with(" …")) sheets.back().title += " …";
+    sheets.back().people.insert(sheets.back().people.end(), people.begin(), people.end());
+  };
+  for (std::size_t unit = 0; unit < view.units.size(); ++unit)
+    add(unit, cut_text(view.units[unit].node.name));
+  add(query::kNoIndex, std::string(say(lang, "No unit recorded", "未记录部门")));
+  return sheets;
+}
+
+// At most kMaxCards people a page. False where there is no room for all of them.
+bool add_pages(const AccountPicture& picture, const Sheet& sheet, Lang lang, std::string_view view,
+               std::vector<viz::MapSpec>& pages) {
+  for (std::size_t begin = 0; begin < sheet.people.size(); begin += kMaxCards) {
+    if (pages.size() == viz::RenderPool::kMaxPages) return false;
+    const std::size_t end = std::min(begin + kMaxCards, sheet.people.size());
+    const std::set<std::string_view> on_page(sheet.people.begin() + static_cast<std::ptrdiff_t>(begin),
+                                             sheet.people.begin() + static_cast<std::ptrdiff_t>(end));
     MapLayers layers = layers_of(view);
     layers.only = [&](const ContactView& contact) { return on_page.contains(contact.node.id); };
-    auto page = account_map(picture, source.options.lang, {{std::string(kExpandAll)}, std::move(layers)});
-    if (!page) continue;
-    page->title += " · " + cut_text(picture.view.units[unit].node.name);
-    if (people.size() > kMaxCards) {
+    auto page = account_map(picture, lang, {{std::string(kExpandAll)}, std::move(layers)});
+    if (!page) return false;
+    page->title += " · " + sheet.title;
+    if (sheet.people.size() > kMaxCards) {
       append_part(page->subtitle, std::to_string(begin + 1) + "–" + std::to_string(end) + " / " +
-                                      std::to_string(people.size()));
+                                      std::to_string(sheet.people.size()));
     }
     pages.push_back(*std::move(page));
   }
+  return true;
 }
 
 }  // namespace
@@ -172,8 +202,13 @@ Result<std::vector<viz::MapSpec>> map_pages(const MapSource& source, std::string
   const MapSource plain = without_introductions(source);
   const auto picture = query::account_picture(plain.snapshot, account, plain.options);
   if (!picture) return picture.status();
-  for (std::size_t unit = 0; unit < picture->view.units.size(); ++unit)
-    add_unit_pages(*picture, unit, plain, view, pages);
+  bool whole = true;
+  for (const Sheet& sheet : sheets_of(picture->view, plain.options.lang))
+    whole = whole && add_pages(*picture, sheet, plain.options.lang, view, pages);
+  if (!whole) {
+    append_part(pages[0].note, say(plain.options.lang, "only the first units have a page of their own",
+                                   "仅前面的部门有单独页面"));
+  }
   for (viz::MapSpec& page : pages) page.theme = request.theme;
   return pages;
 }

@@ -44,8 +44,9 @@ std::string_view map_view_names();
 Result<viz::MapSpec> map_picture(const MapSource& source, std::string_view account,
                                  const MapRequest& request);
 
-// For paper: the same, and where units are folded on it a page for each unit with people, at most kMaxCards
-// of them on one.
+// For paper: the same, and where units are folded on it a page for each unit with people (of very many units
+// some together), at most kMaxCards of them on one. The note on the first says where that is more than a PDF
+// may have.
 Result<std::vector<viz::MapSpec>> map_pages(const MapSource& source, std::string_view account,
                                             const MapRequest& request);
 

@@ -17,6 +17,7 @@ class PartMap {
 
   void add_contact(std::size_t contact) { contacts_.insert(contact); }
   void add_member(std::size_t member) { members_.insert(member); }
+  void add_unit(std::size_t unit) { units_.insert(unit); }  // also where none of its people is on the map
   bool has_contact(std::size_t contact) const { return contacts_.contains(contact); }
   bool has_member(std::size_t member) const { return members_.contains(member); }
   std::size_t size() const { return contacts_.size() + members_.size(); }

@@ -192,9 +192,9 @@ class CommandLine {
     command->add_option("--to", map_.to, "of --view path: Contact/ID");
     command->add_option("--since", map_.since, "of --view diff: a version, a date or a datetime");
     command
-        ->add_option(
-            "--paper", map_.paper,
-            "of a PDF: fit (as large as the picture), a4, a3 or letter, with a page for each folded unit")
+        ->add_option("--paper", map_.paper,
+                     "of a PDF: fit (as large as the picture), a4, a3 or letter, with a page for each unit "
+                     "where units are folded")
         ->capture_default_str();
     command->add_flag("--portrait", map_.portrait, "of a PDF: upright sheets");
     command->add_option("--theme", map_.theme, "light, dark or print")->capture_default_str();

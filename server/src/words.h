@@ -1,6 +1,7 @@
 // Small texts for people in two languages, and numbers as people read them.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <string>
@@ -28,6 +29,14 @@ inline std::string one_decimal(double value) {
   std::string out(text);
   if (out.ends_with(".0")) out.erase(out.size() - 2);
   return out;
+}
+
+// An amount as recorded, in groups of three: "27500000.00" → "27,500,000.00"
+inline std::string grouped(std::string amount) {
+  const std::size_t first = amount.starts_with('-') ? 1 : 0;
+  std::size_t at = std::min(amount.find('.'), amount.size());
+  while (at > first + 3) amount.insert(at -= 3, ",");
+  return amount;
 }
 
 // A score: 54.3 → "54"

@@ -157,7 +157,7 @@ class Maker {
       const std::string id = "deal-" + std::to_string(d);
       node("Opportunity", id,
            {{"name", "Core banking renewal 核心系统 " + std::to_string(d)},
-            {"stage", "proposal"},
+            {"stage", d == 2 ? "won" : "proposal"},
             {"amount", graphstore::Decimal{static_cast<std::int64_t>(1'250'000 * (d + 1)), 0}},
             {"currency", "EUR"}});
       edge("FOR_ACCOUNT", {"Opportunity", id}, {"Account", kAccount});

@@ -118,7 +118,7 @@ TEST(Svg, TitlesHoldTheWholeText) {
   EXPECT_NE(facts.text.find(spec.cards[0].name), std::string::npos);
   EXPECT_NE(facts.text.find("No live tie to this key player"), std::string::npos);
   EXPECT_NE(facts.text.find("Kim Tran · vendor · past cadence"), std::string::npos);
-  EXPECT_TRUE(facts.ids.contains("chip-zhou-sl"));
+  EXPECT_TRUE(facts.ids.contains("chip-zhou:sl"));
 }
 
 TEST(Svg, HostileText) {
@@ -190,7 +190,7 @@ TEST(Svg, TablesAndBars) {
   int cells = 0;
   for (const auto& [id, count] : facts.ids) cells += id.starts_with("cell-");
   EXPECT_EQ(cells, 8);
-  EXPECT_TRUE(facts.ids.contains("cell-rBoard-cCloud"));
+  EXPECT_TRUE(facts.ids.contains("cell-rBoard:cCloud"));
   EXPECT_NE(svg.find("data-state=\"pipeline\""), std::string::npos);
   EXPECT_NE(facts.text.find("硬件"), std::string::npos);
   spec.kind = MapKind::bars;

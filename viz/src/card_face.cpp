@@ -82,7 +82,7 @@ std::string chip_row(const Card& card, Lang lang, double width, const std::strin
       break;
     }
     SceneItem part;
-    part.id = "chip-" + svg_id.substr(svg_id.find('-') + 1) + "-" + percent_encode(chip.member);
+    part.id = "chip-" + svg_id.substr(svg_id.find('-') + 1) + ":" + percent_encode(chip.member);
     part.title = chip_title(chip, lang);
     part.css = "chip";
     // TARGET makes Graphviz give the cell an element of its own; polish_svg turns that into a plain group.

@@ -202,7 +202,14 @@ class Furniture {
     }
     if (uses(LineType::conflict))
       add_line(theme::kConflict, "dashed", 1.8, "tee", "tee", word(Word::conflict));
-    if (uses(LineType::tie)) add_line(theme::kTie, "solid", 1.6, "none", "none", word(Word::tie));
+    for (TieLevel t : {TieLevel::trusted, TieLevel::problem_solver, TieLevel::credible, TieLevel::vendor,
+                       TieLevel::none}) {
+      if (!used_.tie_lines[static_cast<int>(t)]) continue;
+      add_line(theme::tie(t).border, "solid", 1.8, "none", "none",
+               word(Word::tie) + ": " + std::string(theme::tie_word(spec_.lang, t)));
+    }
+    if (used_.stale_tie)
+      add_line(theme::kFaint, "dashed", 1.6, "none", "none", word(Word::tie) + ": " + word(Word::stale));
     if (used_.weak_hop) add_line(theme::kFaint, "dashed", 1.4, "normal", "none", word(Word::weak_hop));
   }
 

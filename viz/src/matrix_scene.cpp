@@ -101,7 +101,7 @@ class MatrixScene {
     const theme::Swatch swatch = theme::heat(cell.state);
     used_.heat[static_cast<int>(cell.state)] = true;
     SceneNode node;
-    node.id = "cell-" + percent_encode(heat_.rows[r].id) + "-" + percent_encode(heat_.columns[c].id);
+    node.id = "cell-" + percent_encode(heat_.rows[r].id) + ":" + percent_encode(heat_.columns[c].id);
     node.css = "cell";
     node.data = {{"state", std::string(enum_word(cell.state))}};
     node.title = clean_text(heat_.rows[r].name, 200) + " · " + clean_text(heat_.columns[c].name, 200) + "\n" +

@@ -457,6 +457,10 @@ class OrgScene {
       const auto [from, to] = model_.ends(line);
       if (from < 0 || to < 0 || from == to) continue;
       used_.lines[static_cast<int>(line.type)] = true;
+      if (line.type == LineType::tie) {
+        used_.stale_tie |= line.stale;
+        if (!line.stale) used_.tie_lines[static_cast<int>(line.level)] = true;
+      }
       used_.changes[static_cast<int>(line.change)] = true;
     }
   }

@@ -78,8 +78,10 @@ std::string to_dot(const Scene& scene);
 // Title, note and legend around `content` (whose nodes are already placed from (0, 0) to width × height).
 // `used` is what the picture shows, and so what the legend explains.
 struct LegendUse {
-  bool support[6] = {}, ties[5] = {}, frames[3] = {}, changes[4] = {}, lines[5] = {}, heat[8] = {};
-  bool key_player = false, placeholder = false, stale = false, weak_hop = false, no_contact = false;
+  bool support[6] = {}, ties[5] = {}, frames[3] = {}, changes[4] = {}, lines[5] = {}, heat[8] = {},
+       tie_lines[5] = {};
+  bool key_player = false, placeholder = false, stale = false, stale_tie = false, weak_hop = false,
+       no_contact = false;
 };
 void add_furniture(Scene& content, const MapSpec& spec, const LegendUse& used);
 

@@ -1,7 +1,8 @@
 // The ids that elements of an SVG carry, stable between renderings, for pages that attach to them.
 //
 //   contact-ID  a card of theirs      member-ID  a card of ours       unit-ID  the box of a unit
-//   tie-HASH    a line of type tie    line-HASH  any other line       chip-ID-MEMBER  a chip on a card
+//   tie-HASH    a line of type tie    line-HASH  any other line       chip-ID:MEMBER  a chip on a card
+//   cell-ROW:COLUMN   of a heat table                    bar-ID     of a chart
 //
 // Lines carry data-type, data-from and data-to, each end as the id of its card's element. In a path map ids
 // end in ".CHAIN" (0-based), since a person may stand in several chains. Names that viz needs for itself
