@@ -1,4 +1,4 @@
-// /healthz and /readyz, for whoever watches the process.
+// /healthz, /readyz and /metrics, for whoever watches the process.
 #include <nlohmann/json.hpp>
 
 #include "context.h"
@@ -27,6 +27,15 @@ Response get_ready(Context& context, const Call&) {
   answer["writes"] = writes.status.ok() ? "ok" : "stopped: " + writes.status.message();
   if (!writes.status.ok()) answer["writes_stopped_at"] = writes.since.to_string();
   return json_answer(answer.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+}
+
+// For Prometheus. Figures of the server, none of the people in the graph.
+Response get_metrics(Context& context, const Call&) {
+  Response response;
+  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.body = std::make_shared<const std::string>(context.metrics.text(context));
+  return response;
 }
 
 }  // namespace relmap::server

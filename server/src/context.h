@@ -11,6 +11,7 @@
 #include "failures.h"
 #include "gate.h"
 #include "graphstore/graph.h"
+#include "metrics.h"
 #include "query/policy.h"
 #include "query/types.h"
 #include "response_cache.h"
@@ -28,7 +29,8 @@ struct Context {
   ServiceOptions options;
   ResponseCache cache;
   Gate analyses, drawings;
-  Failures failures;       // of drawings, by the key of the answer
+  Failures failures;  // of drawings, by the key of the answer
+  Metrics metrics = {};
   std::mutex backup = {};  // one at a time
 };
 

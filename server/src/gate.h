@@ -12,6 +12,11 @@ class Gate {
  public:
   Gate(int width, int max_waiting) : free_(width), may_wait_(max_waiting) {}
 
+  int waiting() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_;
+  }
+
   // Holds one place until it goes; entered() is false where none came free in time, or too many wait already.
   class Pass {
    public:
@@ -19,8 +24,10 @@ class Gate {
       std::unique_lock lock(gate_.mutex_);
       if (gate_.free_ == 0 && gate_.may_wait_ > 0) {
         --gate_.may_wait_;
+        ++gate_.waiting_;
         gate_.changed_.wait_for(lock, patience, [&] { return gate_.free_ > 0; });
         ++gate_.may_wait_;
+        --gate_.waiting_;
       }
       entered_ = gate_.free_ > 0;
       if (entered_) --gate_.free_;
@@ -43,9 +50,9 @@ class Gate {
   };
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
-  int free_, may_wait_;
+  int free_, may_wait_, waiting_ = 0;
 };
 
 }  // namespace relmap::server

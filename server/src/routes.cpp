@@ -158,6 +158,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/style.css", get_style, {}, "css", "The style of the pages"},
     Route{"GET", "/healthz", get_health, {}, "json", "Whether the process runs"},
     Route{"GET", "/readyz", get_ready, {}, "json", "Whether it can answer, and the version of the graph"},
+    Route{"GET", "/metrics", get_metrics, {}, "text", "Figures of the server, as Prometheus reads them"},
     Route{"GET", "/api/v1/accounts", get_accounts, kAccountsParams, "json csv",
           "Accounts with score and gaps, by id"},
     Route{"GET", "/api/v1/accounts/{id}", get_account, kAccountParams, "json",

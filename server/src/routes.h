@@ -52,6 +52,7 @@ Response get_home(Context&, const Call&);  // pages.cpp
 Response get_style(Context&, const Call&);
 Response get_health(Context&, const Call&);  // api_health.cpp
 Response get_ready(Context&, const Call&);
+Response get_metrics(Context&, const Call&);
 Response get_accounts(Context&, const Call&);  // api_accounts.cpp
 Response get_account(Context&, const Call&);
 Response get_coverage(Context&, const Call&);

@@ -58,7 +58,8 @@ Response explain_failed_write(Context& context, const Request& request, Response
                      "; reading goes on; /readyz says why");
 }
 
-Response route_request(Context& context, const Request& request) {
+// `route`: where it went, for the metrics.
+Response route_request(Context& context, const Request& request, std::string_view& route) {
   if (request.body.size() > context.options.max_body_bytes) {
     return problem(request, 413, "body_too_large",
                    "the body is larger than " + std::to_string(context.options.max_body_bytes) + " bytes");
@@ -75,6 +76,7 @@ Response route_request(Context& context, const Request& request) {
     response.headers.emplace_back("Allow", match.allowed);
     return response;
   }
+  route = match.route->pattern;
   auto params = ParamValues::check(match.route->params, *target);
   if (!params) return problem(request, params.status());
   auto response =
@@ -159,8 +161,10 @@ std::size_t Service::max_body_bytes() const { return context_->options.max_body_
 
 Response Service::handle(const Request& request) noexcept {
   Response response;
+  std::string_view route = "none";
+  const auto start = std::chrono::steady_clock::now();
   try {
-    response = route_request(*context_, request);
+    response = route_request(*context_, request, route);
   } catch (const std::bad_alloc&) {
     response = problem(request, 503, "unavailable", "the server is short of memory; try again in a moment");
   } catch (const std::exception& error) {
@@ -168,7 +172,17 @@ Response Service::handle(const Request& request) noexcept {
     response = problem(request, Status::internal("an exception reached the service"));
   }
   add_common_headers(response);
+  count(request, route, response, std::chrono::steady_clock::now() - start);
   return response;
+}
+
+void Service::count(const Request& request, std::string_view route, const Response& response,
+                    std::chrono::duration<double> took) noexcept {
+  try {
+    context_->metrics.request(request.method, route, response.status, took.count());
+  } catch (const std::exception& error) {
+    spdlog::error("a request could not be counted: {}", error.what());
+  }
 }
 
 Response answer_read(Context& context, const Call& call, const MakeBody& make) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/date.h"
 #include "graphstore/graph.h"
@@ -42,6 +43,9 @@ class Service {
   std::size_t max_body_bytes() const;
 
  private:
+  void count(const Request& request, std::string_view route, const Response& response,
+             std::chrono::duration<double> took) noexcept;
+
   std::unique_ptr<Context> context_;
 };
 

@@ -310,6 +310,35 @@ TEST_F(Reads, HealthAndReadiness) {
   EXPECT_EQ(json(get("/readyz"))["graph_version"], 1);
 }
 
+TEST_F(Reads, MetricsCountByRouteAndNotByPath) {
+  get("/api/v1/accounts/bank");
+  get("/api/v1/accounts/cafe");
+  get("/api/v1/accounts/nobody");
+  get("/no/such/place");
+  Request odd;
+  odd.method = "BREW";
+  odd.target = "/healthz";
+  service_->handle(odd);
+  const auto response = get("/metrics");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.content_type, "text/plain; version=0.0.4; charset=utf-8");
+  const std::string text(response.text());
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "relmap_http_requests_total{method=\"GET\",route=\"/api/v1/accounts/{id}\",status=\"200\"} 2"));
+  EXPECT_THAT(text, HasSubstr("route=\"/api/v1/accounts/{id}\",status=\"404\"} 1"));
+  EXPECT_THAT(text, HasSubstr("method=\"GET\",route=\"none\",status=\"404\"} 1"));
+  EXPECT_THAT(text, HasSubstr("method=\"other\""));
+  EXPECT_THAT(text,
+              HasSubstr("relmap_http_request_seconds_bucket{route=\"/api/v1/accounts/{id}\",le=\"+Inf\"} 3"));
+  EXPECT_THAT(text, HasSubstr("relmap_graph_version " + std::to_string(graph_->version())));
+  for (const char* name : {"relmap_graph_nodes", "relmap_answer_cache_bytes", "relmap_resident_bytes",
+                           "relmap_writes_stopped 0"})
+    EXPECT_THAT(text, HasSubstr(name));
+  EXPECT_EQ(text.find("bank"), std::string::npos) << "nothing of what is in the graph";
+}
+
 TEST_F(Reads, TheTableIsWellFormed) {
   std::set<std::pair<std::string_view, std::string_view>> seen;
   for (const auto& route : routes()) {
