@@ -177,15 +177,18 @@ constexpr std::array kWhitespaceParams{Param{.name = "list",
                                              .fallback = "20"},
                                        kAsOfParam};
 constexpr std::array kOnlyAsOf{kAsOfParam};
-constexpr std::array kDiffParams{
-    Param{.name = "since", .doc = "The earlier version: its number, a date or a datetime", .required = true},
-    kAsOfParam};
+constexpr std::array kDiffParams{Param{.name = "since",
+                                       .doc = "The earlier version: its number, a date or a datetime",
+                                       .required = true,
+                                       .example = "1"},
+                                 kAsOfParam};
 constexpr std::array kWhatIfParams{
     Param{.name = "edit",
           .doc = "leaves Label/ID, tie TeamMember/ID Contact/ID [LEVEL], role TeamMember/ID ROLE [LINE] or "
                  "moves Contact/ID OrgUnit/ID; several are tried together",
           .required = true,
-          .repeated = true}};
+          .repeated = true,
+          .example = "leaves TeamMember/tm-chen-li"}};
 
 constexpr std::array kAnalyses{
     Analysis{"threads", "How many independent ways lead to somebody, and who they hang on",

@@ -34,6 +34,7 @@ struct Param {
   std::string_view fallback = {};  // the value where it is absent; "": there is none
   bool required = false;
   bool repeated = false;
+  std::string_view example = {};  // in the API description, on the sample world; of what is required
 };
 
 // The name under which a route lists parameters that only its handler knows (the key properties of an edge

@@ -1,6 +1,7 @@
 #include "routes.h"
 
 #include <array>
+#include <cctype>
 #include <deque>
 #include <optional>
 
@@ -85,45 +86,69 @@ constexpr std::array kMapParams{
     Param{.name = "since", .doc = "Of `view=diff`, the earlier version: its number, a date or a datetime"},
     Param{
         .name = "expand", .doc = "Id of a unit that stays open on a large map, or `all`", .repeated = true}};
-constexpr std::array kPathsParams{
-    Param{.name = "from", .doc = "TeamMember/ID, Contact/ID or team:ACCOUNT", .required = true},
-    Param{.name = "to", .type = ParamType::kNode, .doc = "Contact/ID", .required = true},
-    Param{.name = "k",
-          .type = ParamType::kInteger,
-          .doc = "Paths wanted",
-          .min = 1,
-          .max = 50,
-          .fallback = "3"},
-    Param{.name = "max_hops",
-          .type = ParamType::kInteger,
-          .doc = "Most edges of a path",
-          .min = 1,
-          .max = 10,
-          .fallback = "6"},
-    Param{.name = "avoid",
-          .type = ParamType::kNode,
-          .doc = "Nobody whom a path may lead over",
-          .repeated = true},
-    kAsOf,
-    kDate,
-    kLang,
-    format_param("json csv svg png"),
-    kScale};
+constexpr std::array kPathsParams{Param{.name = "from",
+                                        .doc = "TeamMember/ID, Contact/ID or team:ACCOUNT",
+                                        .required = true,
+                                        .example = "team:oceanic-bank"},
+                                  Param{.name = "to",
+                                        .type = ParamType::kNode,
+                                        .doc = "Contact/ID",
+                                        .required = true,
+                                        .example = "Contact/ob-lin-shuhui"},
+                                  Param{.name = "k",
+                                        .type = ParamType::kInteger,
+                                        .doc = "Paths wanted",
+                                        .min = 1,
+                                        .max = 50,
+                                        .fallback = "3"},
+                                  Param{.name = "max_hops",
+                                        .type = ParamType::kInteger,
+                                        .doc = "Most edges of a path",
+                                        .min = 1,
+                                        .max = 10,
+                                        .fallback = "6"},
+                                  Param{.name = "avoid",
+                                        .type = ParamType::kNode,
+                                        .doc = "Nobody whom a path may lead over",
+                                        .repeated = true},
+                                  kAsOf,
+                                  kDate,
+                                  kLang,
+                                  format_param("json csv svg png"),
+                                  kScale};
 constexpr std::array kDeleteNodeParams{Param{
     .name = "cascade", .type = ParamType::kBoolean, .doc = "Delete its edges with it", .fallback = "false"}};
-constexpr std::array kEdgeParams{
-    Param{.name = "from", .type = ParamType::kNode, .doc = "Where it begins", .required = true},
-    Param{.name = "to", .type = ParamType::kNode, .doc = "Where it ends", .required = true},
-    Param{.name = kOtherParams, .doc = "The key properties of the edge type"}};
+constexpr std::array kEdgeParams{Param{.name = "from",
+                                       .type = ParamType::kNode,
+                                       .doc = "Where it begins",
+                                       .required = true,
+                                       .example = "TeamMember/tm-chen-li"},
+                                 Param{.name = "to",
+                                       .type = ParamType::kNode,
+                                       .doc = "Where it ends",
+                                       .required = true,
+                                       .example = "Contact/ob-arjun-mehta"},
+                                 Param{.name = kOtherParams, .doc = "The key properties of the edge type"}};
 
 constexpr std::array kNodeParams{kAsOf};
 constexpr std::array kGetEdgeParams{
-    Param{.name = "from", .type = ParamType::kNode, .doc = "Where it begins", .required = true},
-    Param{.name = "to", .type = ParamType::kNode, .doc = "Where it ends", .required = true}, kAsOf,
-    Param{.name = kOtherParams, .doc = "The key properties of the edge type"}};
+    Param{.name = "from",
+          .type = ParamType::kNode,
+          .doc = "Where it begins",
+          .required = true,
+          .example = "TeamMember/tm-chen-li"},
+    Param{.name = "to",
+          .type = ParamType::kNode,
+          .doc = "Where it ends",
+          .required = true,
+          .example = "Contact/ob-arjun-mehta"},
+    kAsOf, Param{.name = kOtherParams, .doc = "The key properties of the edge type"}};
 
 constexpr std::array kSearchParams{
-    Param{.name = "q", .doc = "Words, or parts of words, of a name or an e-mail address", .required = true},
+    Param{.name = "q",
+          .doc = "Words, or parts of words, of a name or an e-mail address",
+          .required = true,
+          .example = "lin"},
     Param{.name = "label", .doc = "Only nodes of this label", .repeated = true},
     Param{.name = "limit",
           .type = ParamType::kInteger,
@@ -139,7 +164,10 @@ constexpr std::array kSearchParams{
           .fallback = "0"},
     kAsOf};
 constexpr std::array kAccountChangesParams{
-    Param{.name = "since", .doc = "The earlier version: its number, a date or a datetime", .required = true},
+    Param{.name = "since",
+          .doc = "The earlier version: its number, a date or a datetime",
+          .required = true,
+          .example = "1"},
     kAsOf, kLang, format_param("json text")};
 constexpr std::array kFeedParams{Param{.name = "since",
                                        .doc = "`next` of the page before, or a version: the commits after it",
@@ -156,43 +184,72 @@ constexpr std::array kWhatIfParams{kDate, kLang, format_param("json csv text")};
 constexpr std::array kRoutes{
     Route{"GET", "/", get_home, kHomeParams, "html", "The first page: accounts with score and gaps"},
     Route{"GET", "/style.css", get_style, {}, "css", "The style of the pages"},
-    Route{"GET", "/healthz", get_health, {}, "json", "Whether the process runs"},
-    Route{"GET", "/readyz", get_ready, {}, "json", "Whether it can answer, and the version of the graph"},
+    Route{"GET", "/healthz", get_health, {}, "json", "Whether the process runs", "Health"},
+    Route{"GET",
+          "/readyz",
+          get_ready,
+          {},
+          "json",
+          "Whether it can answer, and the version of the graph",
+          "Ready"},
+    Route{"GET", "/openapi.json", get_openapi, {}, "json", "This description"},
     Route{"GET", "/metrics", get_metrics, {}, "text", "Figures of the server, as Prometheus reads them"},
     Route{"GET", "/api/v1/accounts", get_accounts, kAccountsParams, "json csv",
-          "Accounts with score and gaps, by id"},
+          "Accounts with score and gaps, by id", "Accounts"},
     Route{"GET", "/api/v1/accounts/{id}", get_account, kAccountParams, "json",
-          "One account: team, units, figures"},
+          "One account: team, units, figures", "Account"},
     Route{"GET", "/api/v1/accounts/{id}/coverage", get_coverage, kCoverageParams, "json csv html text",
-          "The coverage-gap report"},
+          "The coverage-gap report", "Coverage"},
     Route{"GET", "/api/v1/accounts/{id}/map", get_map, kMapParams, "svg png pdf json dot",
-          "The relationship map"},
+          "The relationship map", "Map"},
     Route{"GET", "/api/v1/accounts/{id}/changes", get_account_changes, kAccountChangesParams, "json text",
-          "What has changed about the account between two versions"},
+          "What has changed about the account between two versions", "AccountChanges"},
     Route{"POST", "/api/v1/accounts/{id}/what-if", post_what_if, kWhatIfParams, "json csv text",
-          "What edits would change in the coverage report; nothing is written"},
-    Route{"GET", "/api/v1/paths", get_paths, kPathsParams, "json csv svg png", "Introduction paths"},
-    Route{"GET", "/api/v1/nodes/{label}/{id}", get_node, kNodeParams, "json", "A node"},
+          "What edits would change in the coverage report; nothing is written", "Diff", "WhatIfBody"},
+    Route{"GET", "/api/v1/paths", get_paths, kPathsParams, "json csv svg png", "Introduction paths", "Paths"},
+    Route{"GET", "/api/v1/nodes/{label}/{id}", get_node, kNodeParams, "json", "A node", "Node"},
     Route{"PUT",
           "/api/v1/nodes/{label}/{id}",
           put_node,
           {},
           "json",
-          "Creates a node, or replaces its properties"},
-    Route{"PATCH", "/api/v1/nodes/{label}/{id}", patch_node, {}, "json", "Merges into a node's properties"},
+          "Creates a node, or replaces its properties",
+          "Node",
+          "NodeBody"},
+    Route{"PATCH",
+          "/api/v1/nodes/{label}/{id}",
+          patch_node,
+          {},
+          "json",
+          "Merges into a node's properties",
+          "Node",
+          "NodeBody"},
     Route{"DELETE", "/api/v1/nodes/{label}/{id}", delete_node, kDeleteNodeParams, "json", "Deletes a node"},
-    Route{"GET", "/api/v1/edges/{type}", get_edge, kGetEdgeParams, "json", "An edge"},
+    Route{"GET", "/api/v1/edges/{type}", get_edge, kGetEdgeParams, "json", "An edge", "Edge"},
     Route{"PUT", "/api/v1/edges/{type}", put_edge, kEdgeParams, "json",
-          "Creates an edge, or replaces its properties"},
+          "Creates an edge, or replaces its properties", "Edge", "EdgeBody"},
     Route{"PATCH", "/api/v1/edges/{type}", patch_edge, kEdgeParams, "json",
-          "Merges into an edge's properties"},
+          "Merges into an edge's properties", "Edge", "EdgeBody"},
     Route{"DELETE", "/api/v1/edges/{type}", delete_edge, kEdgeParams, "json", "Deletes an edge"},
-    Route{"POST", "/api/v1/batch", post_batch, {}, "json", "Many changes as one commit"},
-    Route{"GET", "/api/v1/search", get_search, kSearchParams, "json", "People and others by name"},
-    Route{"GET", "/api/v1/changes", get_changes, kFeedParams, "json", "The commits and what they changed"},
-    Route{"POST", "/api/v1/merge", post_merge, {}, "json", "Two nodes become one"},
-    Route{
-        "POST", "/api/v1/backup", post_backup, {}, "json", "Adds a backup to the server's folder of backups"},
+    Route{"POST",
+          "/api/v1/batch",
+          post_batch,
+          {},
+          "json",
+          "Many changes as one commit",
+          "Written",
+          "BatchBody"},
+    Route{"GET", "/api/v1/search", get_search, kSearchParams, "json", "People and others by name", "Search"},
+    Route{"GET", "/api/v1/changes", get_changes, kFeedParams, "json", "The commits and what they changed",
+          "Changes"},
+    Route{"POST", "/api/v1/merge", post_merge, {}, "json", "Two nodes become one", "Merged", "MergeBody"},
+    Route{"POST",
+          "/api/v1/backup",
+          post_backup,
+          {},
+          "json",
+          "Adds a backup to the server's folder of backups",
+          "Backup"},
 };
 
 // What the "{…}" of `pattern` stand for in `segments`; nullopt where it does not fit.
@@ -220,11 +277,27 @@ std::optional<std::vector<std::string>> match(std::string_view pattern,
 
 }  // namespace
 
+namespace {
+
+// "repair-plan" → "RepairPlan"; a what-if answers as a diff does.
+std::string schema_of(std::string_view analysis) {
+  if (analysis == "what-if") return "Diff";
+  std::string out;
+  bool start = true;
+  for (const char c : analysis) {
+    if (c != '-') out += start ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    start = c == '-';
+  }
+  return out;
+}
+
+}  // namespace
+
 std::span<const Route> routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> rows(kRoutes.begin(), kRoutes.end());
     // The rows point into these.
-    static std::deque<std::string> patterns;
+    static std::deque<std::string> patterns, schemas;
     static std::deque<std::vector<Param>> params;
     for (const Analysis& analysis : analyses()) {
       patterns.push_back((analysis.of_account ? "/api/v1/accounts/{id}/" : "/api/v1/portfolio/") +
@@ -232,7 +305,9 @@ std::span<const Route> routes() {
       params.emplace_back(analysis.params.begin(), analysis.params.end());
       for (const Param& shared : {kDate, kLang, format_param("json csv text")})
         params.back().push_back(shared);
-      rows.push_back({"GET", patterns.back(), get_analysis, params.back(), "json csv text", analysis.what});
+      schemas.push_back(schema_of(analysis.name));
+      rows.push_back({"GET", patterns.back(), get_analysis, params.back(), "json csv text", analysis.what,
+                      schemas.back()});
     }
     return rows;
   }();

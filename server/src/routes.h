@@ -23,6 +23,8 @@ struct Route {
   std::span<const Param> params;
   std::string_view formats;  // what it can answer, the default first, separated by spaces; see media_type()
   std::string_view doc;
+  std::string_view answer = {};  // the schema of its JSON, and of its body: names in openapi/schemas.json
+  std::string_view body = {};
 };
 
 // One request on its way through its route.
@@ -53,6 +55,7 @@ Response get_style(Context&, const Call&);
 Response get_health(Context&, const Call&);  // api_health.cpp
 Response get_ready(Context&, const Call&);
 Response get_metrics(Context&, const Call&);
+Response get_openapi(Context&, const Call&);   // openapi.cpp
 Response get_accounts(Context&, const Call&);  // api_accounts.cpp
 Response get_account(Context&, const Call&);
 Response get_coverage(Context&, const Call&);
