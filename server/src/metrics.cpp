@@ -7,8 +7,13 @@
 #include <prometheus/text_serializer.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <fstream>
+#include <iterator>
+#include <unordered_map>
 
 #include "context.h"
 
@@ -43,6 +48,11 @@ class Gauges {
   prometheus::Registry& registry_;
 };
 
+std::uint64_t next_number() {
+  static std::atomic<std::uint64_t> next = 1;
+  return next++;
+}
+
 }  // namespace
 
 struct Metrics::Families {
@@ -57,22 +67,59 @@ struct Metrics::Families {
           .Name("relmap_http_request_seconds")
           .Help("Time to the answer, without sending it, by route")
           .Register(registry);
+  const std::uint64_t number = next_number();
   const std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 };
 
 Metrics::Metrics() : families_(std::make_unique<Families>()) {}
 Metrics::~Metrics() = default;
 
+namespace {
+
+// The series that a request belongs to. Looking one up by its labels takes a lock and builds a map, so each
+// thread remembers where it found it. Route patterns live for ever, so their address names them.
+struct SeriesKey {
+  std::uint64_t metrics = 0;  // which Metrics: an address may come again
+  const char* route = nullptr;
+  int status = 0;
+  std::size_t method = 0;
+  bool operator==(const SeriesKey&) const = default;
+};
+struct SeriesHash {
+  std::size_t operator()(const SeriesKey& key) const {
+    const auto mixed = reinterpret_cast<std::uintptr_t>(key.route) ^
+                       (static_cast<std::uintptr_t>(key.status) << 40) ^ (key.method << 50) ^
+                       (key.metrics << 54);
+    return std::hash<std::uintptr_t>()(mixed);
+  }
+};
+struct Series {
+  prometheus::Counter* requests = nullptr;
+  prometheus::Histogram* seconds = nullptr;
+};
+
+constexpr std::string_view kMethods[] = {"GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS", "other"};
+
+// Methods come from outside, and each label value lives for ever.
+std::size_t method_number(std::string_view method) {
+  const auto it = std::find(std::begin(kMethods), std::end(kMethods) - 1, method);
+  return static_cast<std::size_t>(it - std::begin(kMethods));
+}
+
+}  // namespace
+
 void Metrics::request(std::string_view method, std::string_view route, int status, double seconds) {
-  // Methods come from outside, and each label value lives for ever.
-  static constexpr std::string_view kMethods = " GET HEAD PUT POST PATCH DELETE OPTIONS ";
-  const bool known = kMethods.find(" " + std::string(method) + " ") != std::string_view::npos;
-  families_->requests
-      .Add({{"method", known ? std::string(method) : "other"},
-            {"route", std::string(route)},
-            {"status", std::to_string(status)}})
-      .Increment();
-  families_->seconds.Add({{"route", std::string(route)}}, kSeconds).Observe(seconds);
+  thread_local std::unordered_map<SeriesKey, Series, SeriesHash> known;
+  const SeriesKey key{families_->number, route.data(), status, method_number(method)};
+  Series& series = known[key];
+  if (!series.requests) {
+    series.requests = &families_->requests.Add({{"method", std::string(kMethods[key.method])},
+                                                {"route", std::string(route)},
+                                                {"status", std::to_string(status)}});
+    series.seconds = &families_->seconds.Add({{"route", std::string(route)}}, kSeconds);
+  }
+  series.requests->Increment();
+  series.seconds->Observe(seconds);
 }
 
 std::string Metrics::text(const Context& context) const {

@@ -18,7 +18,7 @@ class Metrics {
   Metrics& operator=(const Metrics&) = delete;
 
   // A request that was answered. `route`: the pattern, "none" where there is no such route: never a path, of
-  // which there is no end.
+  // which there is no end. It must live as long as the program.
   void request(std::string_view method, std::string_view route, int status, double seconds);
 
   // All of it, with the state of the graph, the caches and the renderer as it is now.
