@@ -3,6 +3,7 @@
 
 #include "as_of.h"
 #include "context.h"
+#include "frames.h"
 #include "map_views.h"
 #include "pages.h"
 #include "pictures.h"
@@ -90,6 +91,7 @@ Response get_map(Context& context, const Call& call) {
       if (!spec) return spec.status();
       picture.spec = *std::move(spec);
     }
+    if (read.format == "nodegraph") return BodyOrPicture(node_graph_of(picture.spec));
     if (read.incomplete || since.incomplete) {
       mark_incomplete(picture.spec);
       for (viz::MapSpec& page : picture.more) mark_incomplete(page);

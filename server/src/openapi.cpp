@@ -105,6 +105,7 @@ Json content_of(const Route& route) {
   for (const std::string& format : words_of(route.formats)) {
     std::string type(media_type(format));
     type = type.substr(0, type.find(';'));
+    if (content.contains(type)) continue;  // rows and nodegraph: other shapes of the same type
     if (format == "json") {
       content[type]["schema"] = route.answer.empty() ? Json{{"type", "object"}} : ref(route.answer);
     } else {

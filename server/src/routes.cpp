@@ -36,20 +36,25 @@ constexpr Param kScale{.name = "scale",
                        .fallback = "1"};
 
 constexpr Param format_param(std::string_view words) {
-  return {.name = "format", .type = ParamType::kWord, .doc = "Goes before the Accept header", .words = words};
+  return {.name = "format",
+          .type = ParamType::kWord,
+          .doc =
+              "Goes before the Accept header. rows: the CSV's table as a JSON array; nodegraph: frames for "
+              "Grafana",
+          .words = words};
 }
 
 constexpr std::array kHomeParams{kCursor, kAsOf, kDate, kLang};
-constexpr std::array kAccountsParams{kCursor, kLimit, kAsOf, kDate, kLang, format_param("json csv")};
+constexpr std::array kAccountsParams{kCursor, kLimit, kAsOf, kDate, kLang, format_param("json csv rows")};
 constexpr std::array kAccountParams{kAsOf, kDate, kLang};
-constexpr std::array kCoverageParams{kAsOf, kDate, kLang, format_param("json csv html text")};
+constexpr std::array kCoverageParams{kAsOf, kDate, kLang, format_param("json csv rows html text")};
 constexpr std::string_view kViewNames =
     "map org influence coverage committee focus gap path diff matrix score levels units";
 constexpr std::array kMapParams{
     kAsOf,
     kDate,
     kLang,
-    format_param("svg png pdf json dot"),
+    format_param("svg png pdf json nodegraph dot"),
     kScale,
     Param{.name = "paper",
           .type = ParamType::kWord,
@@ -114,7 +119,7 @@ constexpr std::array kPathsParams{Param{.name = "from",
                                   kAsOf,
                                   kDate,
                                   kLang,
-                                  format_param("json csv svg png"),
+                                  format_param("json csv rows svg png"),
                                   kScale};
 constexpr std::array kDeleteNodeParams{Param{
     .name = "cascade", .type = ParamType::kBoolean, .doc = "Delete its edges with it", .fallback = "false"}};
@@ -179,7 +184,7 @@ constexpr std::array kFeedParams{Param{.name = "since",
                                        .max = 1000,
                                        .fallback = "200"}};
 
-constexpr std::array kWhatIfParams{kDate, kLang, format_param("json csv text")};
+constexpr std::array kWhatIfParams{kDate, kLang, format_param("json csv rows text")};
 
 constexpr std::array kRoutes{
     Route{"GET", "/", get_home, kHomeParams, "html", "The first page: accounts with score and gaps"},
@@ -194,19 +199,20 @@ constexpr std::array kRoutes{
           "Ready"},
     Route{"GET", "/openapi.json", get_openapi, {}, "json", "This description"},
     Route{"GET", "/metrics", get_metrics, {}, "text", "Figures of the server, as Prometheus reads them"},
-    Route{"GET", "/api/v1/accounts", get_accounts, kAccountsParams, "json csv",
+    Route{"GET", "/api/v1/accounts", get_accounts, kAccountsParams, "json csv rows",
           "Accounts with score and gaps, by id", "Accounts"},
     Route{"GET", "/api/v1/accounts/{id}", get_account, kAccountParams, "json",
           "One account: team, units, figures", "Account"},
-    Route{"GET", "/api/v1/accounts/{id}/coverage", get_coverage, kCoverageParams, "json csv html text",
+    Route{"GET", "/api/v1/accounts/{id}/coverage", get_coverage, kCoverageParams, "json csv rows html text",
           "The coverage-gap report", "Coverage"},
-    Route{"GET", "/api/v1/accounts/{id}/map", get_map, kMapParams, "svg png pdf json dot",
+    Route{"GET", "/api/v1/accounts/{id}/map", get_map, kMapParams, "svg png pdf json nodegraph dot",
           "The relationship map", "Map"},
     Route{"GET", "/api/v1/accounts/{id}/changes", get_account_changes, kAccountChangesParams, "json text",
           "What has changed about the account between two versions", "AccountChanges"},
-    Route{"POST", "/api/v1/accounts/{id}/what-if", post_what_if, kWhatIfParams, "json csv text",
+    Route{"POST", "/api/v1/accounts/{id}/what-if", post_what_if, kWhatIfParams, "json csv rows text",
           "What edits would change in the coverage report; nothing is written", "Diff", "WhatIfBody"},
-    Route{"GET", "/api/v1/paths", get_paths, kPathsParams, "json csv svg png", "Introduction paths", "Paths"},
+    Route{"GET", "/api/v1/paths", get_paths, kPathsParams, "json csv rows svg png", "Introduction paths",
+          "Paths"},
     Route{"GET", "/api/v1/nodes/{label}/{id}", get_node, kNodeParams, "json", "A node", "Node"},
     Route{"PUT",
           "/api/v1/nodes/{label}/{id}",
@@ -303,11 +309,11 @@ std::span<const Route> routes() {
       patterns.push_back((analysis.of_account ? "/api/v1/accounts/{id}/" : "/api/v1/portfolio/") +
                          std::string(analysis.address.empty() ? analysis.name : analysis.address));
       params.emplace_back(analysis.params.begin(), analysis.params.end());
-      for (const Param& shared : {kDate, kLang, format_param("json csv text")})
+      for (const Param& shared : {kDate, kLang, format_param("json csv rows text")})
         params.back().push_back(shared);
       schemas.push_back(schema_of(analysis.name));
-      rows.push_back({"GET", patterns.back(), get_analysis, params.back(), "json csv text", analysis.what,
-                      schemas.back()});
+      rows.push_back({"GET", patterns.back(), get_analysis, params.back(), "json csv rows text",
+                      analysis.what, schemas.back()});
     }
     return rows;
   }();
@@ -333,7 +339,7 @@ RouteMatch find_route(std::string_view method, const std::vector<std::string>& s
 }
 
 std::string_view media_type(std::string_view format) {
-  if (format == "json") return "application/json";
+  if (format == "json" || format == "rows" || format == "nodegraph") return "application/json";
   if (format == "csv") return "text/csv; charset=utf-8";
   if (format == "html") return "text/html; charset=utf-8";
   if (format == "text") return "text/plain; charset=utf-8";

@@ -11,6 +11,7 @@
 #include "context.h"
 #include "drawing.h"
 #include "etag.h"
+#include "frames.h"
 #include "negotiate.h"
 #include "problem.h"
 #include "target.h"
@@ -98,6 +99,20 @@ std::string read_key(const Context& context, const Call& call, const Read& read)
   return key + '?' + call.params.canonical();
 }
 
+// `rows` are the CSV in another shape: no handler needs to know of them.
+template <class Made>
+Result<Made> make_as(const Read& read, const std::function<Result<Made>(const Read&)>& make) {
+  if (read.format != "rows") return make(read);
+  Read table = read;
+  table.format = "csv";
+  auto made = make(table);
+  if (!made) return made;
+  if constexpr (std::is_same_v<Made, std::string>)
+    return rows_of(*made);
+  else
+    return Made(rows_of(std::get<std::string>(*made)));
+}
+
 // The body from the cache, or made (and kept).
 Result<CachedBody> read_body(Context& context, const std::string& key, const Read& read,
                              const MakeBodyOrPicture& make) {
@@ -110,7 +125,7 @@ Result<CachedBody> read_body(Context& context, const std::string& key, const Rea
       return Status::unavailable("the server is busy with other analyses; try again in a moment");
     if (auto cached = context.cache.get(key))
       return *std::move(cached);  // somebody else made it while we waited
-    made = make(read);
+    made = make_as<BodyOrPicture>(read, make);
   }
   if (!made) return made.status();
   auto* picture = std::get_if<Picture>(&*made);
@@ -221,7 +236,7 @@ Response answer_uncached(Context& context, const Call& call, const MakeBody& mak
     return problem(call.request,
                    Status::unavailable("the server is busy with other analyses; try again in a moment"));
   }
-  auto body = make(read);
+  auto body = make_as<std::string>(read, make);
   if (!body) return problem(call.request, body.status());
   Response response;
   response.content_type = media_type(read.format);
