@@ -8,7 +8,7 @@ install(FILES packaging/relmap.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES packaging/relmap.bash-completion DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         RENAME relmap)
 install(FILES packaging/relmap.service DESTINATION lib/systemd/system)
-install(FILES packaging/relmap.env DESTINATION /etc/relmap)
+install(FILES packaging/relmap.toml DESTINATION /etc/relmap)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME relmap)

@@ -25,10 +25,9 @@ echo "installed: $(chroot "$root" dpkg-query -W relmap)"
 
 # The unit's own command, with its settings and as its user.
 unit=$root/usr/lib/systemd/system/relmap.service
-settings=$(sed -n 's/^Environment=//p' "$unit")
 command=$(sed -n 's/^ExecStart=//p' "$unit")
 port=${PORT:-17999}
-chroot --userspec=relmap:relmap "$root" env $settings RELMAP_LISTEN=127.0.0.1:$port sh -c "exec $command" >"$root.log" 2>&1 &
+chroot --userspec=relmap:relmap "$root" env RELMAP_LISTEN=127.0.0.1:$port sh -c "exec $command" >"$root.log" 2>&1 &
 server=$!
 for _ in $(seq 100); do
   curl -sf "http://127.0.0.1:$port/readyz" >/dev/null 2>&1 && break
@@ -39,7 +38,7 @@ kill "$server"; wait "$server" || true
 chmod 755 "$root"
 server=
 chroot --userspec=relmap:relmap "$root" relmap import --db rocksdb:/var/lib/relmap/store /usr/share/relmap/samples/world | tail -1
-chroot --userspec=relmap:relmap "$root" env $settings RELMAP_LISTEN=127.0.0.1:$port sh -c "exec $command" >"$root.log" 2>&1 &
+chroot --userspec=relmap:relmap "$root" env RELMAP_LISTEN=127.0.0.1:$port sh -c "exec $command" >"$root.log" 2>&1 &
 server=$!
 for _ in $(seq 100); do curl -sf "http://127.0.0.1:$port/readyz" >/dev/null 2>&1 && break; sleep 0.1; done
 ask() { curl -sf -o "$root/tmp/answer" "http://127.0.0.1:$port/api/v1/accounts/oceanic-bank/$1"; }

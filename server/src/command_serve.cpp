@@ -90,18 +90,24 @@ int serve(WritableStore& store, const std::string& listen, std::optional<Date> d
   return kExitOk;
 }
 
-int run_serve(const ServeCommand& command) {
-  std::optional<Date> date;
+int check_serve(const ServeCommand& command) {
+  if (command.db.empty()) return fail(Status::invalid_argument("db: no store is named"));
   if (!command.date.empty()) {
-    const auto parsed = date_or_today(command.date);
-    if (!parsed) return fail(parsed.status());
-    date = *parsed;
+    if (const auto date = date_or_today(command.date); !date) return fail(date.status());
   }
+  if (const auto policy = read_policy(command.policy); !policy) return fail(policy.status());
+  if (const auto valid = command.drawing.Validate(); !valid.ok()) return fail(valid);
+  if (const auto address = ListenAddress::parse(command.listen); !address) return fail(address.status());
+  return kExitOk;
+}
+
+int run_serve(const ServeCommand& command) {
+  // Before the store is opened, which may take a while.
+  if (const int wrong = check_serve(command); wrong != kExitOk) return wrong;
+  std::optional<Date> date;
+  if (!command.date.empty()) date = *date_or_today(command.date);
   const auto policy = read_policy(command.policy);
   if (!policy) return fail(policy.status());
-  if (const auto valid = command.drawing.Validate(); !valid.ok()) return fail(valid);
-  // Before the store is opened, which may take a while.
-  if (const auto address = ListenAddress::parse(command.listen); !address) return fail(address.status());
   auto store = WritableStore::open(command.db);
   if (!store) return fail(store.status());
   return serve(*store, command.listen, date, command.backups, *policy, command.drawing);

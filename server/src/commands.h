@@ -84,6 +84,7 @@ struct ServeCommand {
   viz::RenderPoolOptions drawing;
 };
 int run_serve(const ServeCommand& command);
+int check_serve(const ServeCommand& command);  // what run_serve looks at before it opens the store
 
 struct DemoCommand {
   std::string db = "memory:", samples, listen = "127.0.0.1:7171", date = std::string(kSampleDate),

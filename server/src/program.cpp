@@ -6,11 +6,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "analyses.h"
 #include "commands.h"
@@ -30,6 +33,37 @@ std::string exit_code_table() {
     table += "  " + std::to_string(code) + "  " + std::string(meaning) + "\n";
   }
   return table;
+}
+
+// Settings of `relmap serve` that the environment may give, with the option that each stands for. What stands
+// on the command line goes before them, and they before the configuration file.
+constexpr std::pair<const char*, const char*> kServeEnvironment[] = {
+    {"RELMAP_DB", "--db"},
+    {"RELMAP_LISTEN", "--listen"},
+    {"RELMAP_DATE", "--date"},
+    {"RELMAP_POLICY", "--policy"},
+    {"RELMAP_BACKUPS", "--backups"},
+    {"RELMAP_RENDER_WORKERS", "--render-workers"},
+    {"RELMAP_RENDER_TIME", "--render-time"},
+    {"RELMAP_RENDER_MEMORY", "--render-memory"},
+    {"RELMAP_RENDER_RECYCLE", "--render-recycle"},
+    {"RELMAP_RENDER_QUEUE", "--render-queue"},
+};
+
+// The arguments, with those of the environment behind them where they are for `serve`.
+std::vector<std::string> with_environment(std::vector<std::string> args) {
+  if (std::find(args.begin(), args.end(), "serve") == args.end()) return args;
+  const auto given = [&](const std::string& option) {
+    return std::any_of(args.begin(), args.end(), [&](const std::string& arg) {
+      return arg == option || arg.starts_with(option + "=");
+    });
+  };
+  std::vector<std::string> out = args;
+  for (const auto& [variable, option] : kServeEnvironment) {
+    const char* value = std::getenv(variable);
+    if (value && *value && !given(option)) out.insert(out.end(), {option, value});
+  }
+  return out;
 }
 
 class CommandLine {
@@ -56,12 +90,15 @@ class CommandLine {
     add_compact();
     add_subject();
     add_policy();
+    add_config();
     for (const Analysis& analysis : analyses()) add_analysis(analysis);
   }
 
   int run(int argc, char** argv) {
     try {
-      app_.parse(argc, argv);
+      auto args = with_environment({argv + 1, argv + argc});
+      std::reverse(args.begin(), args.end());  // as CLI11 takes them
+      app_.parse(std::move(args));
     } catch (const CLI::ParseError& error) {
       return app_.exit(error) == 0 ? kExitOk : kExitUsage;
     }
@@ -205,10 +242,51 @@ class CommandLine {
     add_scale(command, map_.scale);
   }
 
+  // Of the server alone, in sections of the file; a key that is no setting is an error.
+  void add_config() {
+    app_.set_config("--config", "",
+                    "configuration file of `serve` (TOML, section [serve]); see relmap config show");
+    app_.allow_config_extras(CLI::config_extras_mode::error);
+    auto* command = app_.add_subcommand("config", "The configuration file of the server");
+    command->footer("Example:\n  relmap config show > relmap.toml\n  relmap config check relmap.toml");
+    command->require_subcommand(1);
+    command->add_subcommand("show", "Print a file with every setting and its default")->callback([this] {
+      chosen_ = [this] { return print_or_fail(serve_defaults()); };
+    });
+    auto* check = command->add_subcommand("check", "Say whether the server would start with this file");
+    check->add_option("FILE", config_file_, "configuration file")->required();
+    check->callback([this] { chosen_ = [this] { return check_config(config_file_); }; });
+  }
+
+  std::string serve_defaults() {
+    return "# Settings of `relmap serve`. Flags go before the environment (RELMAP_DB, RELMAP_LISTEN, …), "
+           "that before\n"
+           "# this file. Lines that begin with # are comments.\n[serve]\n" +
+           app_.get_subcommand("serve")->config_to_str(true, true);
+  }
+
+  // As `serve --config FILE` would read it, without serving.
+  static int check_config(const std::string& file) {
+    CommandLine other;
+    try {
+      std::vector<std::string> args{"serve", file, "--config"};  // reversed, as CLI11 takes them
+      other.app_.parse(std::move(args));
+    } catch (const CLI::ParseError& error) {
+      std::fprintf(stderr, "relmap: %s: %s\n", file.c_str(), error.what());
+      return kExitUsage;
+    }
+    const int wrong = check_serve(other.serve_);
+    return wrong == kExitOk ? print_or_fail(file + ": would be served on " + other.serve_.listen + " from " +
+                                            other.serve_.db + "\n")
+                            : wrong;
+  }
+
   void add_serve() {
-    auto* command =
-        add("serve", "Serve the HTTP API and the web pages on this machine",
-            "relmap serve --db bank.db --listen 127.0.0.1:7171", [this] { return run_serve(serve_); });
+    auto* command = add(
+        "serve", "Serve the HTTP API and the web pages on this machine",
+        "relmap serve --db bank.db --listen 127.0.0.1:7171\n  relmap serve --config /etc/relmap/relmap.toml",
+        [this] { return run_serve(serve_); });
+    command->fallthrough();  // --config belongs to all of them
     command->add_option("--db", serve_.db, kDbHelp)->required();
     command->add_option("--listen", serve_.listen, "loopback HOST:PORT; port 0: any that is free")
         ->capture_default_str();
@@ -409,6 +487,7 @@ class CommandLine {
   PathCommand path_;
   MapCommand map_;
   ServeCommand serve_;
+  std::string config_file_;
   DemoCommand demo_;
   VerifyCommand verify_;
   BackupCommand backup_;

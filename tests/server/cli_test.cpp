@@ -87,6 +87,39 @@ TEST_F(Cli, ServeRefusesToListenForOthersAndSaysWhy) {
   EXPECT_THAT(outcome.err, HasSubstr("no authentication"));
 }
 
+// Whose word counts is seen from whose address is refused.
+TEST_F(Cli, FlagsGoBeforeTheEnvironmentAndThatBeforeTheFile) {
+  const auto file = temp_.path("relmap.toml");
+  std::ofstream(file) << "[serve]\ndb=\"memory:\"\nlisten=\"1.1.1.1:1\"\nrender-workers=3\n";
+  EXPECT_THAT(run_relmap({"serve", "--config", file}).err, HasSubstr("1.1.1.1"));
+  ::setenv("RELMAP_LISTEN", "2.2.2.2:2", 1);
+  EXPECT_THAT(run_relmap({"serve", "--config", file}).err, HasSubstr("2.2.2.2"));
+  EXPECT_THAT(run_relmap({"serve", "--config", file, "--listen", "3.3.3.3:3"}).err, HasSubstr("3.3.3.3"));
+  EXPECT_THAT(run_relmap({"serve", "--config", file, "--listen=3.3.3.3:3"}).err, HasSubstr("3.3.3.3"));
+  ::unsetenv("RELMAP_LISTEN");
+}
+
+TEST_F(Cli, ConfigurationFilesAreShownAndChecked) {
+  const auto shown = run_relmap({"config", "show"});
+  EXPECT_EQ(shown.exit_code, kExitOk);
+  for (const char* key : {"[serve]", "listen=\"127.0.0.1:7171\"", "render-memory=1024", "backups="})
+    EXPECT_THAT(shown.out, HasSubstr(key));
+  const auto file = temp_.path("relmap.toml");
+  const auto check = [&](const std::string& text) {
+    std::ofstream(file) << text;
+    return run_relmap({"config", "check", file});
+  };
+  EXPECT_EQ(check("[serve]\ndb=\"x\"\n").exit_code, kExitOk);
+  EXPECT_THAT(check(shown.out).err, HasSubstr("no store is named"));
+  EXPECT_THAT(check("[serve]\ndb=\"x\"\nlisen=\"127.0.0.1:1\"\n").err, HasSubstr("lisen"));
+  EXPECT_EQ(check("[serve]\ndb=\"x\"\nlisen=\"127.0.0.1:1\"\n").exit_code, kExitUsage);
+  EXPECT_NE(check("[serve]\ndb=\"x\"\nlisten=\"example.com:80\"\n").exit_code, kExitOk);
+  EXPECT_THAT(check("[serve]\ndb=\"x\"\nrender-workers=0\n").err, HasSubstr("workers must be"));
+  EXPECT_NE(check("[serve]\ndb=\"x\"\nrender-workers=many\n").exit_code, kExitOk);
+  EXPECT_NE(check("[serve]\ndb=\"x\"\npolicy=\"/nowhere.json\"\n").exit_code, kExitOk);
+  EXPECT_NE(run_relmap({"config", "check", temp_.path("none")}).exit_code, kExitOk);
+}
+
 TEST_F(Cli, ImportCountsAndIsIdempotent) {
   const auto db = temp_.path("db"), dir = folder("in", false);
   const auto first = run_relmap({"import", "--db", db, dir});
