@@ -65,7 +65,8 @@ Status import_samples(graphstore::Graph& graph, const DemoCommand& command) {
 }  // namespace
 
 int serve(WritableStore& store, const std::string& listen, std::optional<Date> date,
-          const std::string& backups, const query::Policy& policy, const viz::RenderPoolOptions& drawing) {
+          const std::string& backups, const query::Policy& policy, const viz::RenderPoolOptions& drawing,
+          bool log_requests) {
   spdlog::set_default_logger(spdlog::stderr_logger_mt("relmap"));  // the standard output is for answers
   const auto address = ListenAddress::parse(listen);
   if (!address) return fail(address.status());
@@ -76,6 +77,7 @@ int serve(WritableStore& store, const std::string& listen, std::optional<Date> d
   options.backups = backups;
   options.policy = policy;
   options.max_drawings = drawing.workers;
+  if (log_requests) options.log = LogRequests::kAll;
   Service service(*store, renderer->get(), options);
   auto server = HttpServer::bind(service, *address);
   if (!server) return fail(server.status());
@@ -110,7 +112,7 @@ int run_serve(const ServeCommand& command) {
   if (!policy) return fail(policy.status());
   auto store = WritableStore::open(command.db);
   if (!store) return fail(store.status());
-  return serve(*store, command.listen, date, command.backups, *policy, command.drawing);
+  return serve(*store, command.listen, date, command.backups, *policy, command.drawing, command.log_requests);
 }
 
 int run_demo(const DemoCommand& command) {

@@ -82,6 +82,7 @@ int run_map(const MapCommand& command);
 struct ServeCommand {
   std::string db, listen = "127.0.0.1:7171", date, backups, policy;
   viz::RenderPoolOptions drawing;
+  bool log_requests = false;
 };
 int run_serve(const ServeCommand& command);
 int check_serve(const ServeCommand& command);  // what run_serve looks at before it opens the store
@@ -214,6 +215,6 @@ int print_report(const graphstore::VerifyReport& report);
 // writes into; "": it is refused.
 int serve(WritableStore& store, const std::string& listen, std::optional<Date> date,
           const std::string& backups = "", const query::Policy& policy = query::Policy::built_in(),
-          const viz::RenderPoolOptions& drawing = {});
+          const viz::RenderPoolOptions& drawing = {}, bool log_requests = false);
 
 }  // namespace relmap::server

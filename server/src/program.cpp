@@ -305,6 +305,8 @@ class CommandLine {
         ->capture_default_str();
     command->add_option("--render-queue", drawing.max_waiting, "pictures that may wait for a worker")
         ->capture_default_str();
+    command->add_flag("--log-requests", serve_.log_requests,
+                      "log each request, as JSON; else only those that failed or took a second");
     command->add_option("--backups", serve_.backups, "folder that POST /api/v1/backup adds backups to");
   }
 

@@ -187,16 +187,19 @@ Response Service::handle(const Request& request) noexcept {
     response = problem(request, Status::internal("an exception reached the service"));
   }
   add_common_headers(response);
-  count(request, route, response, std::chrono::steady_clock::now() - start);
+  const std::string id = request_id(request);
+  response.headers.emplace_back("X-Request-Id", id);
+  record(request, id, route, response, std::chrono::steady_clock::now() - start);
   return response;
 }
 
-void Service::count(const Request& request, std::string_view route, const Response& response,
-                    std::chrono::duration<double> took) noexcept {
+void Service::record(const Request& request, std::string_view id, std::string_view route,
+                     const Response& response, std::chrono::duration<double> took) noexcept {
   try {
     context_->metrics.request(request.method, route, response.status, took.count());
+    log_request(context_->options.log, id, request.method, route, response, took.count());
   } catch (const std::exception& error) {
-    spdlog::error("a request could not be counted: {}", error.what());
+    spdlog::error("a request could not be recorded: {}", error.what());
   }
 }
 

@@ -14,6 +14,7 @@
 #include "graphstore/graph.h"
 #include "http.h"
 #include "query/policy.h"
+#include "request_log.h"
 #include "viz/render.h"
 
 namespace relmap::server {
@@ -26,6 +27,7 @@ struct ServiceOptions {
   std::size_t max_body_bytes = 8u << 20;  // of a request
   int max_analyses = 0;                   // at once; 0: as many as there are cores
   int max_drawings = 2;                   // at once: as many as the renderer has workers
+  LogRequests log = LogRequests::kFailed;
   std::chrono::milliseconds patience{10'000};  // how long a request waits for its turn before it gets a 503
 };
 
@@ -43,8 +45,8 @@ class Service {
   std::size_t max_body_bytes() const;
 
  private:
-  void count(const Request& request, std::string_view route, const Response& response,
-             std::chrono::duration<double> took) noexcept;
+  void record(const Request& request, std::string_view id, std::string_view route, const Response& response,
+              std::chrono::duration<double> took) noexcept;
 
   std::unique_ptr<Context> context_;
 };

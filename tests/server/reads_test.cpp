@@ -339,6 +339,25 @@ TEST_F(Reads, MetricsCountByRouteAndNotByPath) {
   EXPECT_EQ(text.find("bank"), std::string::npos) << "nothing of what is in the graph";
 }
 
+TEST_F(Reads, EachRequestHasAnId) {
+  const auto first = get("/healthz"), second = get("/healthz");
+  ASSERT_TRUE(first.header("X-Request-Id") && second.header("X-Request-Id"));
+  EXPECT_NE(*first.header("X-Request-Id"), *second.header("X-Request-Id"));
+  EXPECT_EQ(first.header("X-Request-Id")->size(), 16u);
+  const auto with = [&](const std::string& id) {
+    Request request;
+    request.target = "/healthz";
+    request.headers.emplace_back("X-Request-Id", id);
+    return *service_->handle(request).header("X-Request-Id");
+  };
+  EXPECT_EQ(with("trace-7.a_B"), "trace-7.a_B");
+  for (const std::string& bad : {std::string(), std::string(65, 'a'), std::string("a b"),
+                                 std::string("a\r\nSet-Cookie: x"), std::string("\"}"), std::string("é")}) {
+    EXPECT_EQ(with(bad).size(), 16u) << bad;
+    EXPECT_NE(with(bad), bad);
+  }
+}
+
 TEST_F(Reads, TheTableIsWellFormed) {
   std::set<std::pair<std::string_view, std::string_view>> seen;
   for (const auto& route : routes()) {
