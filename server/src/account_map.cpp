@@ -279,7 +279,7 @@ class MapBuilder {
     std::stable_sort(visible.begin(), visible.end(), [&](auto* a, auto* b) { return weight(a) > weight(b); });
     const auto open = static_cast<std::size_t>(std::count_if(
         view_.contacts.begin(), view_.contacts.end(), [&](const auto& contact) { return is_open(contact); }));
-    const std::size_t most = std::max(kMinInfluence, open);
+    const std::size_t most = layers_.all_influence ? visible.size() : std::max(kMinInfluence, open);
     if (visible.size() > most) {
       append_part(spec_.note, std::to_string(visible.size() - most) +
                                   std::string(say(lang_, " weaker lines of influence are not drawn",

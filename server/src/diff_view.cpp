@@ -107,6 +107,7 @@ class DiffMap {
   Result<viz::MapSpec> run(const std::vector<std::string>& expand) {
     find_changes();
     MapLayers layers{.name_en = "What changed", .name_zh = "变化"};
+    layers.all_influence = true;  // those that did not change go again
     auto spec = account_map(now_.picture(), now_.lang(), {with_changed_units(expand), std::move(layers)});
     if (!spec) return spec;
     append_part(spec->subtitle, std::string(say(now_.lang(), "since ", "自 ")) +

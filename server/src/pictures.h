@@ -24,7 +24,8 @@ inline constexpr std::string_view kExpandAll = "all";
 struct MapLayers {
   std::string_view name_en = "Relationship map", name_zh = "关系地图";
   bool reports = true, influence = true;
-  bool ties = false;  // our people as a lane, ties as lines; else as chips on the cards
+  bool all_influence = false;  // also what a page cannot show: somebody chooses among them later
+  bool ties = false;           // our people as a lane, ties as lines; else as chips on the cards
   std::function<bool(const query::ContactView&)> only = {};  // who is on it; unset: everybody
 };
 
