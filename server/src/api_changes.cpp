@@ -1,7 +1,11 @@
 // GET /changes: the change feed. GET /accounts/{id}/changes: what it means for one account.
+#include <chrono>
+#include <thread>
+
 #include "context.h"
 #include "graphstore/history.h"
 #include "history_json.h"
+#include "negotiate.h"
 #include "problem.h"
 #include "query/changes.h"
 
@@ -28,16 +32,106 @@ Response get_account_changes(Context& context, const Call& call) {
   });
 }
 
+namespace {
+
+// How often a stream looks whether there is a new version: what a reader may see late.
+constexpr std::chrono::milliseconds kLook{100};
+// After so long without news a comment keeps proxies and the client from giving up.
+constexpr std::chrono::seconds kQuiet{15};
+
+std::string dump(const nlohmann::json& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// The feed as server-sent events: one a page of commits, its id the position from which a client that has
+// lost the connection goes on (it sends it as Last-Event-ID by itself).
+class FeedEvents {
+ public:
+  FeedEvents(Context& context, graphstore::FeedPosition since, std::size_t limit)
+      : context_(context), position_(std::move(since)), limit_(limit), pass_(context.streams, {}) {}
+
+  bool entered() const { return pass_.entered(); }
+
+  std::optional<std::string> next(std::chrono::milliseconds patience) {
+    const auto until = Clock::now() + patience;
+    while (context_.graph.version() <= position_.version && !more_) {
+      if (Clock::now() - last_ >= kQuiet) return say(": nothing new\n\n");
+      if (Clock::now() + kLook > until) return "";
+      std::this_thread::sleep_for(kLook);
+    }
+    const auto feed = context_.graph.changes(position_, limit_);
+    // Versions that are no longer kept, say: the client is told, and asks anew from where there is something.
+    if (!feed) {
+      ended_ = true;
+      return say("event: error\ndata: " + dump({{"detail", feed.status().message()}}) + "\n\n");
+    }
+    position_ = feed->next;
+    more_ = feed->more;
+    if (feed->commits.empty()) return "";
+    return say("id: " + position_.to_string() + "\nevent: commits\ndata: " + dump(feed_json(*feed)) + "\n\n");
+  }
+  bool ended() const { return ended_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::string say(std::string text) {
+    last_ = Clock::now();
+    return text;
+  }
+
+  Context& context_;
+  graphstore::FeedPosition position_;
+  const std::size_t limit_;
+  bool more_ = true, ended_ = false;  // what was there before the stream began comes first
+  Clock::time_point last_ = Clock::now();
+  const Gate::Pass pass_;
+};
+
+Response stream(Context& context, const Call& call, graphstore::FeedPosition since, std::size_t limit) {
+  // A client that comes back says where it was.
+  if (const auto* last = call.request.header("Last-Event-ID")) {
+    auto position = graphstore::FeedPosition::parse(*last);
+    if (!position) return problem(call.request, position.status().with_context("Last-Event-ID"));
+    since = *std::move(position);
+  }
+  auto events = std::make_shared<FeedEvents>(context, std::move(since), limit);
+  if (!events->entered()) {
+    return problem(call.request,
+                   Status::unavailable("the server keeps as many streams of events as it can; "
+                                       "ask for the feed without format=events, or try again later"));
+  }
+  Response response;
+  response.content_type = media_type("events");
+  response.headers.emplace_back("Cache-Control", "no-store");
+  if (call.request.method == "HEAD") return response;
+  response.events = [events](std::chrono::milliseconds patience) -> std::optional<std::string> {
+    if (events->ended()) return std::nullopt;
+    return events->next(patience);
+  };
+  return response;
+}
+
+}  // namespace
+
 // No tag and no cache: who asks wants what is new, and asks on from `next`.
 Response get_changes(Context& context, const Call& call) {
   const auto since = graphstore::FeedPosition::parse(call.params.text("since"));
   if (!since) return problem(call.request, since.status().with_context("since"));
-  const auto feed = context.graph.changes(*since, static_cast<std::size_t>(call.params.integer("limit")));
+  const auto limit = static_cast<std::size_t>(call.params.integer("limit"));
+  std::string_view format = call.params.text("format");
+  if (format.empty()) {
+    const auto* accept = call.request.header("Accept");
+    format = negotiate(call.route.formats, accept ? *accept : "");
+  }
+  if (format == "events") return stream(context, call, *since, limit);
+  if (format.empty())
+    return problem(call.request, 406, "not_acceptable", "this address answers as one of: json events");
+  const auto feed = context.graph.changes(*since, limit);
   if (!feed) return problem(call.request, feed.status());
   Response response;
   response.content_type = media_type("json");
-  response.body = std::make_shared<const std::string>(
-      feed_json(*feed).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  response.body = std::make_shared<const std::string>(dump(feed_json(*feed)) + "\n");
   return response;
 }
 

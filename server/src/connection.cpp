@@ -100,6 +100,12 @@ bool Connection::flush() {
   return true;
 }
 
+bool Connection::is_gone() const {
+  char byte = 0;
+  const auto n = ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+}
+
 void Connection::close_gently(bool client_may_still_send) {
   flush();
   ::shutdown(socket_, SHUT_WR);

@@ -36,6 +36,8 @@ class Connection {
   // Takes all of it, or fails for good.
   bool write(const char* data, std::size_t size);
   bool flush();
+  // Whether the client has closed or reset the connection; it does not wait.
+  bool is_gone() const;
   std::string& unsent() { return out_; }
 
   // Closes so that the client can read the answer even if it still sends: data that meets a closed socket

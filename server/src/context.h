@@ -29,7 +29,8 @@ struct Context {
   ServiceOptions options;
   ResponseCache cache;
   Gate analyses, drawings;
-  Failures failures;  // of drawings, by the key of the answer
+  Failures failures;    // of drawings, by the key of the answer
+  Gate streams{32, 0};  // of events: each holds a connection and its thread
   Metrics metrics = {};
   std::mutex backup = {};  // one at a time
 };

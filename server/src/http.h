@@ -3,6 +3,8 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,11 +26,16 @@ struct Request {
   const std::string* header(std::string_view name) const;
 };
 
+// Pieces of a body without an end (server-sent events): waits up to `patience` for the next; "" where nothing
+// came, nullopt at the end. Called by one thread at a time, for as long as client and server are there.
+using EventSource = std::function<std::optional<std::string>(std::chrono::milliseconds patience)>;
+
 struct Response {
   int status = 200;
   std::string content_type;  // empty: no body
   Headers headers;
   std::shared_ptr<const std::string> body;  // shared with the cache; nullptr: none
+  EventSource events;                       // instead of a body
 
   const std::string* header(std::string_view name) const;
   std::string_view text() const { return body ? std::string_view(*body) : std::string_view(); }

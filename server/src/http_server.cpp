@@ -40,6 +40,9 @@ struct Exchange {
   bool answered = false;      // by the service or a check of ours; else the library answers (an error)
   bool close = false;         // after this answer: what follows on the wire cannot be trusted
   bool without_body = false;  // 204 and 304 carry no Content-Length, which the library would add
+  const std::atomic<bool>* server_stops = nullptr;
+
+  bool stopping() const { return server_stops && *server_stops; }
 };
 thread_local Exchange* t_exchange = nullptr;
 thread_local bool t_refuse = false;  // the pool is full: this connection gets a 503
@@ -74,6 +77,26 @@ Request request_of(const httplib::Request& from) {
   return request;
 }
 
+// How long a stream may be deaf to the server's stop.
+constexpr std::chrono::milliseconds kEventPatience{300};
+
+// Each event is sent at once; the stream ends with the client, the server, or the source.
+void give_events(const Response& response, httplib::Response& to) {
+  t_exchange->close = true;
+  to.headers.emplace("Connection", "close");
+  to.set_chunked_content_provider(response.content_type, [events = response.events, exchange = t_exchange](
+                                                             size_t, httplib::DataSink& sink) {
+    while (!exchange->stopping()) {
+      const auto piece = events(kEventPatience);
+      if (!piece) break;
+      if (!piece->empty() && !sink.write(piece->data(), piece->size())) return false;
+      if (!exchange->connection->flush() || exchange->connection->is_gone()) return false;
+    }
+    sink.done();
+    return true;
+  });
+}
+
 void give(const Response& response, httplib::Response& to) {
   t_exchange->answered = true;
   t_exchange->without_body = response.status == 204 || response.status == 304;
@@ -81,6 +104,7 @@ void give(const Response& response, httplib::Response& to) {
   for (const auto& [name, value] : response.headers) to.headers.emplace(name, value);
   to.headers.emplace("Accept-Ranges", "none");
   if (t_exchange->close) to.headers.emplace("Connection", "close");
+  if (response.events) return give_events(response, to);
   if (!response.body || response.body->empty()) return;
   // As a provider the body is sent from where it lies: neither copied nor compressed, so that its ETag stays
   // true.
@@ -247,6 +271,7 @@ class Server final : public httplib::Server {
   // One request and its answer. False: the connection is to be closed.
   bool exchange(Connection& connection, int socket, bool last, bool& may_still_send) {
     Exchange exchange{&connection};
+    exchange.server_stops = &stopping_;
     t_exchange = &exchange;
     Stream stream(connection, socket);
     connection.request_begins();

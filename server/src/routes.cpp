@@ -182,7 +182,8 @@ constexpr std::array kFeedParams{Param{.name = "since",
                                        .doc = "Most changed nodes and edges",
                                        .min = 1,
                                        .max = 1000,
-                                       .fallback = "200"}};
+                                       .fallback = "200"},
+                                 format_param("json events")};
 
 constexpr std::array kWhatIfParams{kDate, kLang, format_param("json csv rows text")};
 
@@ -246,8 +247,8 @@ constexpr std::array kRoutes{
           "Written",
           "BatchBody"},
     Route{"GET", "/api/v1/search", get_search, kSearchParams, "json", "People and others by name", "Search"},
-    Route{"GET", "/api/v1/changes", get_changes, kFeedParams, "json", "The commits and what they changed",
-          "Changes"},
+    Route{"GET", "/api/v1/changes", get_changes, kFeedParams, "json events",
+          "The commits and what they changed", "Changes"},
     Route{"POST", "/api/v1/merge", post_merge, {}, "json", "Two nodes become one", "Merged", "MergeBody"},
     Route{"POST",
           "/api/v1/backup",
@@ -340,6 +341,7 @@ RouteMatch find_route(std::string_view method, const std::vector<std::string>& s
 
 std::string_view media_type(std::string_view format) {
   if (format == "json" || format == "rows" || format == "nodegraph") return "application/json";
+  if (format == "events") return "text/event-stream";
   if (format == "csv") return "text/csv; charset=utf-8";
   if (format == "html") return "text/html; charset=utf-8";
   if (format == "text") return "text/plain; charset=utf-8";

@@ -143,6 +143,13 @@ std::optional<RawResponse> RawClient::request(const std::string& method, const s
   return receive();
 }
 
+std::string RawClient::wait_for(std::string_view text) {
+  while (buffer_.find(text) == std::string::npos) {
+    if (!more()) return "";
+  }
+  return buffer_;
+}
+
 bool RawClient::closed() {
   while (true) {
     char data[4'096];

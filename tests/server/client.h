@@ -33,6 +33,8 @@ class RawClient {
   std::optional<RawResponse> get(const std::string& target);
   std::optional<RawResponse> request(const std::string& method, const std::string& target,
                                      const std::string& body);
+  // All that has come, once it holds `text`; "" where that does not come in time.
+  std::string wait_for(std::string_view text);
   // True once the server has closed, within the patience.
   bool closed();
 

@@ -225,6 +225,68 @@ TEST_F(Sockets, AClientMayAskBeforeItSendsABody) {
   EXPECT_EQ(client.receive()->status, 201);
 }
 
+std::string event_request(const std::string& more = "", const std::string& query = "") {
+  return "GET /api/v1/changes" + query + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" +
+         more + "\r\n";
+}
+
+TEST_F(Sockets, ChangesComeAsEventsAndGoOnWhereTheyWere) {
+  RawClient client(port());
+  ASSERT_TRUE(client.send(event_request()));
+  const std::string first = client.wait_for("\n\n\r\n");  // the end of an event, and of its chunk
+  EXPECT_THAT(first, ::testing::HasSubstr("Content-Type: text/event-stream"));
+  EXPECT_THAT(first, ::testing::HasSubstr("event: commits\ndata: {"));
+  const auto id_at = first.find("id: ");
+  ASSERT_NE(id_at, std::string::npos);
+  const std::string id = first.substr(id_at + 4, first.find('\n', id_at) - id_at - 4);
+  // A commit comes by itself.
+  graphstore::Transaction t;
+  t.changes.emplace_back(
+      graphstore::WriteNode{graphstore::NodeRef::by_key("Contact", "event-one"), {}, {{"name", "One"}}});
+  ASSERT_TRUE(graph_->commit(t, {}).ok());
+  EXPECT_NE(client.wait_for("event-one"), "");
+  // A client that comes back is told what it has missed, and only that.
+  RawClient again(port());
+  ASSERT_TRUE(again.send(event_request("Last-Event-ID: " + id + "\r\n")));
+  const std::string missed = again.wait_for("event-one");
+  EXPECT_NE(missed, "");
+  EXPECT_EQ(missed.find("Wang Jianguo"), std::string::npos);
+  RawClient wrong(port());
+  ASSERT_TRUE(wrong.send(event_request("Last-Event-ID: rubbish\r\n")));
+  const auto refused = wrong.receive();
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 400);
+}
+
+TEST_F(Sockets, StreamsAreBoundedAndEndWithTheirClient) {
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 32; ++i) {
+    clients.push_back(std::make_unique<RawClient>(port()));
+    ASSERT_TRUE(clients.back()->send(event_request()));
+    ASSERT_NE(clients.back()->wait_for("event: commits"), "") << i;
+  }
+  RawClient one_more(port());
+  ASSERT_TRUE(one_more.send(event_request()));
+  const auto refused = one_more.receive();
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 503);
+  EXPECT_EQ(refused->header("Retry-After"), "1");
+  // Others are served meanwhile, and one that goes makes room.
+  RawClient other(port());
+  EXPECT_EQ(other.get("/healthz")->status, 200);
+  clients.pop_back();
+  bool room = false;
+  for (int i = 0; i < 50 && !room; ++i) {
+    RawClient next(port());
+    ASSERT_TRUE(next.send(event_request()));
+    room = next.wait_for("\r\n\r\n").find(" 200 ") != std::string::npos;
+    if (!room) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  EXPECT_TRUE(room);
+  stop();  // ends them all, and soon
+  for (const auto& client : clients) EXPECT_TRUE(client->closed());
+}
+
 TEST_F(Sockets, StopEndsIdleConnectionsAtOnce) {
   RawClient idle(port());
   ASSERT_EQ(idle.get("/healthz")->status, 200);
