@@ -183,7 +183,8 @@ TEST_F(OpenApi, EachOperationAnswersAsDescribed) {
 // All accounts of the sample world, so that what only some have is described too.
 TEST_F(OpenApi, EachAccountIsAsDescribed) {
   const Validator validator(document_);
-  for (const auto& account : json::parse(ask("GET", "/api/v1/accounts").text())["accounts"]) {
+  const json list = json::parse(ask("GET", "/api/v1/accounts").text());
+  for (const auto& account : list["accounts"]) {
     for (const auto& [path, item] : document_["paths"].items()) {
       if (!path.starts_with("/api/v1/accounts/{id}") || !item.contains("get")) continue;
       std::string target = address(path, item["get"]);
