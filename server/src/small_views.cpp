@@ -14,7 +14,6 @@ namespace {
 
 using query::AccountView;
 using query::kNoIndex;
-using query::Lang;
 
 constexpr std::size_t kMaxPart = 60;  // people of a part of a map
 constexpr int kMaxDepth = 3;

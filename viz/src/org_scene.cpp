@@ -182,7 +182,8 @@ class OrgScene {
       y += height + kLaneGap;
     }
     for (std::size_t i = 0; i < unit.cards.size(); ++i) {
-      const double x = static_cast<double>(i / rows) * spread;
+      const std::size_t column = i / rows;
+      const double x = static_cast<double>(column) * spread;
       lane.layout.cards.push_back({x, tops[i % rows], theme::kCardWidth, faces_[unit.cards[i]].height});
       lane.layout.w = std::max(lane.layout.w, x + theme::kCardWidth);
     }
