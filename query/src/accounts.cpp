@@ -1,6 +1,8 @@
 #include "query/accounts.h"
 
 #include <algorithm>
+#include <charconv>
+#include <iterator>
 #include <map>
 
 #include "json_out.h"
@@ -12,17 +14,11 @@ namespace {
 
 constexpr std::size_t kMaxLimit = 1000;
 
-// The vertices of one page of accounts: the `limit` + 1 smallest ids after `after`. O(accounts) string
-// compares.
-std::vector<Vertex> page_of(const Model& model, const std::string& after, std::size_t limit) {
+std::vector<Vertex> accounts_of(const Model& model, std::optional<Tier> tier) {
   std::vector<Vertex> accounts;
   model.snapshot().for_each_node(model.symbols().account, [&](Vertex v) {
-    if (model.id(v) > after) accounts.push_back(v);
+    if (!tier || model.tier(v) == *tier) accounts.push_back(v);
   });
-  const std::size_t wanted = std::min(limit + 1, accounts.size());
-  std::partial_sort(accounts.begin(), accounts.begin() + static_cast<std::ptrdiff_t>(wanted), accounts.end(),
-                    [&](Vertex a, Vertex b) { return model.id(a) < model.id(b); });
-  accounts.resize(wanted);
   return accounts;
 }
 
@@ -127,28 +123,94 @@ Json figures_json(const AccountFigures& figures) {
 
 }  // namespace
 
-Result<AccountList> list_accounts(const Snapshot& snapshot, const AccountListOptions& options) {
-  if (options.limit < 1 || options.limit > kMaxLimit) {
-    return Status::invalid_argument("limit must be from 1 to " + std::to_string(kMaxLimit));
+std::optional<AccountOrder> parse_account_order(std::string_view word, bool& descending) {
+  descending = word.starts_with('-');
+  if (descending) word.remove_prefix(1);
+  static constexpr std::string_view kWords[] = {"id", "name", "score", "red"};
+  for (std::size_t i = 0; i < std::size(kWords); ++i) {
+    if (kWords[i] == word) return static_cast<AccountOrder>(i);
   }
-  Model model(snapshot, options.date);
+  return std::nullopt;
+}
+
+namespace {
+
+Result<AccountRow> row_of(const Model& model, Vertex account, const AccountListOptions& options) {
   CoverageOptions report_options;
   report_options.date = options.date;
   report_options.policy = options.policy;
   report_options.introductions = false;
   report_options.max_gaps = 0;  // counted, not listed
+  const Result<CoverageReport> report = coverage(model.snapshot(), model.id(account), report_options);
+  if (!report) return report.status();
+  return AccountRow{report->account, report->tier, report->score.total, report->by_severity.red,
+                    report->by_severity.amber};
+}
+
+// By what the graph itself says: only those on the page are judged. The cursor is the last id.
+Result<AccountList> list_by_id(const Model& model, const AccountListOptions& options) {
+  std::vector<Vertex> accounts = accounts_of(model, options.tier);
+  const auto before = [&](std::string_view a, std::string_view b) {
+    return options.descending ? b < a : a < b;
+  };
+  if (!options.after.empty())
+    std::erase_if(accounts, [&](Vertex v) { return !before(options.after, model.id(v)); });
+  const std::size_t wanted = std::min(options.limit + 1, accounts.size());
+  std::partial_sort(accounts.begin(), accounts.begin() + static_cast<std::ptrdiff_t>(wanted), accounts.end(),
+                    [&](Vertex a, Vertex b) { return before(model.id(a), model.id(b)); });
   AccountList list;
-  for (Vertex account : page_of(model, options.after, options.limit)) {
-    if (list.accounts.size() == options.limit) {
-      list.next = list.accounts.back().account.id;
-      break;
-    }
-    Result<CoverageReport> report = coverage(snapshot, model.id(account), report_options);
-    if (!report) return report.status();
-    list.accounts.push_back({report->account, report->tier, report->score.total, report->by_severity.red,
-                             report->by_severity.amber});
+  for (std::size_t i = 0; i < wanted && i < options.limit; ++i) {
+    auto row = row_of(model, accounts[i], options);
+    if (!row) return row.status();
+    list.accounts.push_back(*std::move(row));
   }
+  if (wanted > options.limit) list.next = list.accounts.back().account.id;
   return list;
+}
+
+// By what judging them tells: all are judged, and the cursor is how many went before.
+Result<AccountList> list_by_figures(const Model& model, const AccountListOptions& options) {
+  const std::vector<Vertex> accounts = accounts_of(model, options.tier);
+  if (accounts.size() > kMaxSortedAccounts) {
+    return Status::resource_exhausted("more than " + std::to_string(kMaxSortedAccounts) +
+                                      " accounts are not sorted so: sort by id, or name a tier");
+  }
+  std::size_t skip = 0;
+  const auto [end, error] =
+      std::from_chars(options.after.data(), options.after.data() + options.after.size(), skip);
+  if (!options.after.empty() && (error != std::errc() || end != options.after.data() + options.after.size()))
+    return Status::invalid_argument("cursor: not one of this list");
+  std::vector<AccountRow> rows;
+  for (const Vertex account : accounts) {
+    auto row = row_of(model, account, options);
+    if (!row) return row.status();
+    rows.push_back(*std::move(row));
+  }
+  const auto key = [&](const AccountRow& row) {
+    const double figure = options.order == AccountOrder::kScore ? row.score : static_cast<double>(row.red);
+    return options.order == AccountOrder::kName ? 0.0 : options.descending ? -figure : figure;
+  };
+  std::sort(rows.begin(), rows.end(), [&](const AccountRow& a, const AccountRow& b) {
+    if (options.order == AccountOrder::kName && a.account.name != b.account.name)
+      return (a.account.name < b.account.name) != options.descending;
+    return key(a) != key(b) ? key(a) < key(b) : a.account.id < b.account.id;
+  });
+  AccountList list;
+  for (std::size_t i = skip; i < rows.size() && list.accounts.size() < options.limit; ++i)
+    list.accounts.push_back(std::move(rows[i]));
+  const std::size_t seen = skip + list.accounts.size();
+  if (!list.accounts.empty() && seen < rows.size()) list.next = std::to_string(seen);
+  return list;
+}
+
+}  // namespace
+
+Result<AccountList> list_accounts(const Snapshot& snapshot, const AccountListOptions& options) {
+  if (options.limit < 1 || options.limit > kMaxLimit) {
+    return Status::invalid_argument("limit must be from 1 to " + std::to_string(kMaxLimit));
+  }
+  const Model model(snapshot, options.date);
+  return options.order == AccountOrder::kId ? list_by_id(model, options) : list_by_figures(model, options);
 }
 
 std::string to_json(const AccountList& list) {

@@ -1,9 +1,11 @@
 // /accounts: the list, one account, its coverage-gap report and its relationship map.
 #include <iterator>
+#include <nlohmann/json.hpp>
 
 #include "as_of.h"
 #include "context.h"
 #include "frames.h"
+#include "map_parts.h"
 #include "map_views.h"
 #include "pages.h"
 #include "pictures.h"
@@ -24,16 +26,43 @@ query::CoverageOptions coverage_options(const Context& context, const Read& read
 
 }  // namespace
 
+namespace {
+
+// Each element of `list` with the named members alone. kInvalidArgument names one that none of them has.
+Result<std::string> with_fields(const std::string& text, const char* list, std::string_view fields) {
+  auto document = nlohmann::ordered_json::parse(text);
+  auto& rows = document[list];
+  for (auto& row : rows) {
+    nlohmann::ordered_json kept = nlohmann::ordered_json::object();
+    for (std::string_view rest = fields; !rest.empty();) {
+      const auto end = std::min(rest.find(','), rest.size());
+      const std::string name(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      if (!row.contains(name))
+        return Status::invalid_argument("fields: there is no '" + cut_text(name) + "'");
+      kept[name] = row[name];
+    }
+    row = std::move(kept);
+  }
+  return document.dump(1) + "\n";
+}
+
+}  // namespace
+
 Response get_accounts(Context& context, const Call& call) {
   return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
     query::AccountListOptions options;
     options.date = read.date;
     options.policy = &context.policy;
+    options.tier = query::parse_tier(call.params.text("tier"));
+    options.order = *query::parse_account_order(call.params.text("sort"), options.descending);
     options.after = call.params.text("cursor");
     options.limit = static_cast<std::size_t>(call.params.integer("limit"));
     const auto list = query::list_accounts(*read.snapshot, options);
     if (!list) return list.status();
-    return read.format == "csv" ? query::to_csv(*list) : query::to_json(*list);
+    if (read.format == "csv") return query::to_csv(*list);
+    const auto fields = call.params.text("fields");
+    return fields.empty() ? query::to_json(*list) : with_fields(query::to_json(*list), "accounts", fields);
   });
 }
 

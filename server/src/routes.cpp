@@ -45,7 +45,23 @@ constexpr Param format_param(std::string_view words) {
 }
 
 constexpr std::array kHomeParams{kCursor, kAsOf, kDate, kLang};
-constexpr std::array kAccountsParams{kCursor, kLimit, kAsOf, kDate, kLang, format_param("json csv rows")};
+constexpr std::array kAccountsParams{
+    Param{.name = "tier",
+          .type = ParamType::kWord,
+          .doc = "Only accounts of this tier",
+          .words = "strategic large smb"},
+    Param{.name = "sort",
+          .type = ParamType::kWord,
+          .doc = "Order, with - the other way round; red: by urgent gaps",
+          .words = "id -id name -name score -score red -red",
+          .fallback = "id"},
+    Param{.name = "fields", .doc = "json: only these members of each account, separated by commas"},
+    kCursor,
+    kLimit,
+    kAsOf,
+    kDate,
+    kLang,
+    format_param("json csv rows")};
 constexpr std::array kAccountParams{kAsOf, kDate, kLang};
 constexpr std::array kCoverageParams{kAsOf, kDate, kLang, format_param("json csv rows html text")};
 constexpr std::string_view kViewNames =

@@ -48,6 +48,37 @@ TEST_F(Reads, AccountsComeInPages) {
   expect_problem(get("/api/v1/accounts?limit=201"), 400, "invalid_argument");
 }
 
+TEST_F(Reads, AccountsAreFilteredSortedAndCutToFields) {
+  const auto ids = [&](const std::string& query) {
+    const auto response = get("/api/v1/accounts?" + query);
+    EXPECT_EQ(response.status, 200) << response.text();
+    std::string out;
+    const auto list = json(response);
+    for (const auto& row : list["accounts"]) out += row["id"].get<std::string>() + " ";
+    return out;
+  };
+  EXPECT_EQ(ids("tier=smb"), "cafe ");
+  EXPECT_EQ(ids("tier=large"), "");
+  EXPECT_EQ(ids("sort=id"), "bank cafe ");
+  EXPECT_EQ(ids("sort=-id"), "cafe bank ");
+  EXPECT_EQ(ids("sort=-name"), "bank cafe ");  // "Oceanic …", "Café"
+  EXPECT_EQ(ids("sort=name"), "cafe bank ");
+  EXPECT_EQ(ids("sort=-red"), "bank cafe ");
+  EXPECT_EQ(ids("sort=-id&limit=1"), "cafe ");
+  EXPECT_EQ(ids("sort=-id&limit=1&cursor=cafe"), "bank ");
+  const auto first = json(get("/api/v1/accounts?sort=score&limit=1"));
+  EXPECT_EQ(first["next"], "1");
+  const auto second = json(get("/api/v1/accounts?sort=score&limit=1&cursor=1"));
+  EXPECT_TRUE(second["next"].is_null());
+  EXPECT_LE(first["accounts"][0]["score"], second["accounts"][0]["score"]);
+  EXPECT_NE(first["accounts"][0]["id"], second["accounts"][0]["id"]);
+  EXPECT_EQ(json(get("/api/v1/accounts?fields=id,score&limit=1"))["accounts"][0].size(), 2u);
+  expect_problem(get("/api/v1/accounts?fields=id,salary"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/accounts?sort=score&cursor=bank"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/accounts?sort=revenue"), 400, "invalid_argument");
+  expect_problem(get("/api/v1/accounts?tier=huge"), 400, "invalid_argument");
+}
+
 TEST_F(Reads, OneAccountHasTeamUnitsAndFigures) {
   const auto account = json(get("/api/v1/accounts/bank"));
   EXPECT_EQ(account["id"], "bank");

@@ -20,19 +20,29 @@ struct AccountRow {
   std::size_t red = 0, amber = 0;
 };
 
+enum class AccountOrder { kId, kName, kScore, kRed };  // equals by id
+// "score", or "-score" for the other way round (`descending`). nullopt for any other word.
+std::optional<AccountOrder> parse_account_order(std::string_view word, bool& descending);
+
 struct AccountListOptions {
   Date date;
   const Policy* policy = nullptr;
-  std::string after;        // cursor: the last id of the page before; "" from the start
+  std::optional<Tier> tier;  // only those
+  AccountOrder order = AccountOrder::kId;
+  bool descending = false;
+  std::string after;        // `next` of the page before; "" from the start
   std::size_t limit = 100;  // 1 to 1000
 };
 
 struct AccountList {
-  std::vector<AccountRow> accounts;  // by id
+  std::vector<AccountRow> accounts;  // in the order that was asked for
   std::optional<std::string> next;   // cursor of the next page; nullopt: that was all
 };
 
-// Each row costs a report without introductions.
+// Each row costs a report without introductions; by score or gaps all accounts (of the tier) are judged,
+// wherefore kResourceExhausted beyond kMaxSortedAccounts of them. kInvalidArgument for a limit or cursor that
+// is none.
+inline constexpr std::size_t kMaxSortedAccounts = 2'000;
 Result<AccountList> list_accounts(const Snapshot& snapshot, const AccountListOptions& options);
 std::string to_json(const AccountList& list);
 std::string to_csv(const AccountList& list);
