@@ -194,6 +194,14 @@ TEST(OrgScene, CyclesFoldedUnitsAndLooseEnds) {
   EXPECT_EQ(scene.boxes.size(), 4u);  // three units, and the cards without one
 }
 
+TEST(OrgScene, OneIsNotMany) {
+  EXPECT_EQ(theme::counted(Lang::en, 1, theme::Word::gaps), "1 gap");
+  EXPECT_EQ(theme::counted(Lang::en, 2, theme::Word::gaps), "2 gaps");
+  EXPECT_EQ(theme::counted(Lang::en, 1, theme::Word::people), "1 person");
+  EXPECT_EQ(theme::counted(Lang::en, 0, theme::Word::people), "0 people");
+  EXPECT_EQ(theme::counted(Lang::zh, 1, theme::Word::gaps), "1 缺口");
+}
+
 TEST(OrgScene, EmptyMap) {
   const Scene scene = org_scene(MapSpec{});
   EXPECT_TRUE(scene.lines.empty());

@@ -271,9 +271,7 @@ class OrgScene {
   }
 
   void emit_folded(const Unit& unit, const Rect& box) {
-    const auto count = [&](int n, Word word) {
-      return std::to_string(n) + " " + std::string(theme::word(spec_.lang, word));
-    };
+    const auto count = [&](int n, Word word) { return theme::counted(spec_.lang, n, word); };
     const UnitCounts& c = unit.counts;
     SceneNode node;
     node.id = "relmap-folded-" + percent_encode(unit.id);

@@ -170,6 +170,12 @@ std::vector<std::string_view> colour_names() {
 }
 
 std::string_view word(Lang lang, Word word) { return pick(lang, kWords[static_cast<std::size_t>(word)]); }
+std::string counted(Lang lang, int n, Word what) {
+  std::string_view noun = word(lang, what);
+  if (lang == Lang::en && n == 1 && what == Word::people) noun = "person";
+  if (lang == Lang::en && n == 1 && what == Word::gaps) noun = "gap";
+  return std::to_string(n) + " " + std::string(noun);
+}
 std::string_view support_word(Lang lang, Support support) {
   return pick(lang, kSupport[static_cast<std::size_t>(support)]);
 }

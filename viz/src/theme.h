@@ -160,6 +160,7 @@ enum class Word {
   weak_hop,
 };
 std::string_view word(Lang lang, Word word);
+std::string counted(Lang lang, int n, Word word);  // "1 gap", "4 gaps"; of people, covered, gaps
 std::string_view support_word(Lang lang, Support support);
 std::string_view tie_word(Lang lang, TieLevel level);
 std::string_view frame_word(Lang lang, Frame frame);
