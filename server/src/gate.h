@@ -10,11 +10,11 @@ namespace relmap::server {
 
 class Gate {
  public:
-  Gate(int width, int max_waiting) : free_(width), may_wait_(max_waiting) {}
+  Gate(int width, int max_waiting) : max_waiting_(max_waiting), free_(width), may_wait_(max_waiting) {}
 
   int waiting() const {
     const std::lock_guard lock(mutex_);
-    return waiting_;
+    return max_waiting_ - may_wait_;
   }
 
   // Holds one place until it goes; entered() is false where none came free in time, or too many wait already.
@@ -24,10 +24,8 @@ class Gate {
       std::unique_lock lock(gate_.mutex_);
       if (gate_.free_ == 0 && gate_.may_wait_ > 0) {
         --gate_.may_wait_;
-        ++gate_.waiting_;
         gate_.changed_.wait_for(lock, patience, [&] { return gate_.free_ > 0; });
         ++gate_.may_wait_;
-        --gate_.waiting_;
       }
       entered_ = gate_.free_ > 0;
       if (entered_) --gate_.free_;
@@ -50,9 +48,10 @@ class Gate {
   };
 
  private:
+  const int max_waiting_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  int free_, may_wait_, waiting_ = 0;
+  int free_, may_wait_;
 };
 
 }  // namespace relmap::server

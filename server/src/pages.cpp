@@ -94,10 +94,9 @@ std::string view_path(const std::string& account, const std::string& more, const
          query_of(links);
 }
 
-std::string figure(const std::string& address, std::string_view words, std::string_view css = "") {
-  return "<figure" + (css.empty() ? "" : " class=\"" + std::string(css) + "\"") + "><a href=\"" + address +
-         "\"><img loading=\"lazy\" src=\"" + address + "\" alt=\"" + std::string(words) +
-         "\"></a></figure>\n";
+std::string figure(const std::string& address, std::string_view words) {
+  return "<figure><a href=\"" + address + "\"><img loading=\"lazy\" src=\"" + address + "\" alt=\"" +
+         std::string(words) + "\"></a></figure>\n";
 }
 
 // Where the map does not say it: by level, by unit, and where there is something to sell.
