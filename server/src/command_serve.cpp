@@ -92,27 +92,44 @@ int serve(WritableStore& store, const std::string& listen, std::optional<Date> d
   return kExitOk;
 }
 
-int check_serve(const ServeCommand& command) {
-  if (command.db.empty()) return fail(Status::invalid_argument("db: no store is named"));
+namespace {
+
+// What is read of a command before the store is opened, which may take a while.
+struct ServeSettings {
+  std::optional<Date> date;
+  query::Policy policy;
+};
+
+Result<ServeSettings> settings_of(const ServeCommand& command) {
+  if (command.db.empty()) return Status::invalid_argument("db: no store is named");
+  ServeSettings settings;
   if (!command.date.empty()) {
-    if (const auto date = date_or_today(command.date); !date) return fail(date.status());
+    const auto date = date_or_today(command.date);
+    if (!date) return date.status();
+    settings.date = *date;
   }
-  if (const auto policy = read_policy(command.policy); !policy) return fail(policy.status());
-  if (const auto valid = command.drawing.Validate(); !valid.ok()) return fail(valid);
-  if (const auto address = ListenAddress::parse(command.listen); !address) return fail(address.status());
-  return kExitOk;
+  auto policy = read_policy(command.policy);
+  if (!policy) return policy.status();
+  settings.policy = *std::move(policy);
+  if (const auto valid = command.drawing.Validate(); !valid.ok()) return valid;
+  if (const auto address = ListenAddress::parse(command.listen); !address) return address.status();
+  return settings;
+}
+
+}  // namespace
+
+int check_serve(const ServeCommand& command) {
+  const auto settings = settings_of(command);
+  return settings ? kExitOk : fail(settings.status());
 }
 
 int run_serve(const ServeCommand& command) {
-  // Before the store is opened, which may take a while.
-  if (const int wrong = check_serve(command); wrong != kExitOk) return wrong;
-  std::optional<Date> date;
-  if (!command.date.empty()) date = *date_or_today(command.date);
-  const auto policy = read_policy(command.policy);
-  if (!policy) return fail(policy.status());
+  const auto settings = settings_of(command);
+  if (!settings) return fail(settings.status());
   auto store = WritableStore::open(command.db);
   if (!store) return fail(store.status());
-  return serve(*store, command.listen, date, command.backups, *policy, command.drawing, command.log_requests);
+  return serve(*store, command.listen, settings->date, command.backups, settings->policy, command.drawing,
+               command.log_requests);
 }
 
 int run_demo(const DemoCommand& command) {
