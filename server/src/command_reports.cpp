@@ -15,13 +15,18 @@
 namespace relmap::server {
 namespace {
 
+// A command draws one thing.
+auto one_worker() {
+  viz::RenderPoolOptions options;
+  options.workers = 1;
+  return viz::RenderPool::start(options);
+}
+
 Result<std::string> draw_once(const viz::MapSpec& spec, const std::string& format, double scale) {
   const auto parsed = viz::parse_format(format);
   if (!parsed) return parsed.status();
   if (*parsed == viz::Format::json) return viz::to_json(spec);
-  viz::RenderPoolOptions options;
-  options.workers = 1;
-  auto pool = viz::RenderPool::start(options);
+  auto pool = one_worker();
   if (!pool) return pool.status();
   viz::RenderOptions render;
   render.scale = scale;
@@ -50,9 +55,7 @@ Result<std::vector<viz::MapSpec>> one_page(Result<viz::MapSpec> spec) {
 
 int print_pages(const std::vector<viz::MapSpec>& pages, const viz::PageSetup& setup,
                 const std::string& path) {
-  viz::RenderPoolOptions options;
-  options.workers = 1;
-  auto pool = viz::RenderPool::start(options);
+  auto pool = one_worker();
   if (!pool) return fail(pool.status());
   return write_picture((*pool)->render_pages(pages, setup), path);
 }
