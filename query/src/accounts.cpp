@@ -168,8 +168,48 @@ Result<AccountList> list_by_id(const Model& model, const AccountListOptions& opt
   return list;
 }
 
-// By what judging them tells: all are judged, and the cursor is how many went before.
-Result<AccountList> list_by_figures(const Model& model, const AccountListOptions& options) {
+// By name, of which only those from `skip` on that fit on the page are judged.
+Result<AccountList> list_by_name(const Model& model, const std::vector<Vertex>& accounts, std::size_t skip,
+                                 const AccountListOptions& options) {
+  std::vector<std::pair<NodeName, Vertex>> named;
+  for (const Vertex account : accounts) named.emplace_back(model.name(account), account);
+  std::sort(named.begin(), named.end(), [&](const auto& a, const auto& b) {
+    if (a.first.name != b.first.name) return (a.first.name < b.first.name) != options.descending;
+    return a.first.id < b.first.id;
+  });
+  AccountList list;
+  for (std::size_t i = skip; i < named.size() && list.accounts.size() < options.limit; ++i) {
+    auto row = row_of(model, named[i].second, options);
+    if (!row) return row.status();
+    list.accounts.push_back(*std::move(row));
+  }
+  return list;
+}
+
+// By what judging them tells: all are.
+Result<AccountList> list_by_figures(const Model& model, const std::vector<Vertex>& accounts, std::size_t skip,
+                                    const AccountListOptions& options) {
+  std::vector<AccountRow> rows;
+  for (const Vertex account : accounts) {
+    auto row = row_of(model, account, options);
+    if (!row) return row.status();
+    rows.push_back(*std::move(row));
+  }
+  const auto key = [&](const AccountRow& row) {
+    const double figure = options.order == AccountOrder::kScore ? row.score : static_cast<double>(row.red);
+    return options.descending ? -figure : figure;
+  };
+  std::sort(rows.begin(), rows.end(), [&](const AccountRow& a, const AccountRow& b) {
+    return key(a) != key(b) ? key(a) < key(b) : a.account.id < b.account.id;
+  });
+  AccountList list;
+  for (std::size_t i = skip; i < rows.size() && list.accounts.size() < options.limit; ++i)
+    list.accounts.push_back(std::move(rows[i]));
+  return list;
+}
+
+// The cursor of these orders is how many went before.
+Result<AccountList> list_by_place(const Model& model, const AccountListOptions& options) {
   const std::vector<Vertex> accounts = accounts_of(model, options.tier);
   if (accounts.size() > kMaxSortedAccounts) {
     return Status::resource_exhausted("more than " + std::to_string(kMaxSortedAccounts) +
@@ -180,26 +220,11 @@ Result<AccountList> list_by_figures(const Model& model, const AccountListOptions
       std::from_chars(options.after.data(), options.after.data() + options.after.size(), skip);
   if (!options.after.empty() && (error != std::errc() || end != options.after.data() + options.after.size()))
     return Status::invalid_argument("cursor: not one of this list");
-  std::vector<AccountRow> rows;
-  for (const Vertex account : accounts) {
-    auto row = row_of(model, account, options);
-    if (!row) return row.status();
-    rows.push_back(*std::move(row));
-  }
-  const auto key = [&](const AccountRow& row) {
-    const double figure = options.order == AccountOrder::kScore ? row.score : static_cast<double>(row.red);
-    return options.order == AccountOrder::kName ? 0.0 : options.descending ? -figure : figure;
-  };
-  std::sort(rows.begin(), rows.end(), [&](const AccountRow& a, const AccountRow& b) {
-    if (options.order == AccountOrder::kName && a.account.name != b.account.name)
-      return (a.account.name < b.account.name) != options.descending;
-    return key(a) != key(b) ? key(a) < key(b) : a.account.id < b.account.id;
-  });
-  AccountList list;
-  for (std::size_t i = skip; i < rows.size() && list.accounts.size() < options.limit; ++i)
-    list.accounts.push_back(std::move(rows[i]));
-  const std::size_t seen = skip + list.accounts.size();
-  if (!list.accounts.empty() && seen < rows.size()) list.next = std::to_string(seen);
+  auto list = options.order == AccountOrder::kName ? list_by_name(model, accounts, skip, options)
+                                                   : list_by_figures(model, accounts, skip, options);
+  if (!list) return list;
+  const std::size_t seen = skip + list->accounts.size();
+  if (!list->accounts.empty() && seen < accounts.size()) list->next = std::to_string(seen);
   return list;
 }
 
@@ -210,7 +235,7 @@ Result<AccountList> list_accounts(const Snapshot& snapshot, const AccountListOpt
     return Status::invalid_argument("limit must be from 1 to " + std::to_string(kMaxLimit));
   }
   const Model model(snapshot, options.date);
-  return options.order == AccountOrder::kId ? list_by_id(model, options) : list_by_figures(model, options);
+  return options.order == AccountOrder::kId ? list_by_id(model, options) : list_by_place(model, options);
 }
 
 std::string to_json(const AccountList& list) {
