@@ -34,11 +34,16 @@ MapLayers layers_of(std::string_view view) {
   return {};
 }
 
+Result<viz::MapSpec> layered(const AccountPicture& picture, Lang lang, std::string_view view,
+                             const MapRequest& request) {
+  return account_map(picture, lang, {request.expand, layers_of(view)});
+}
+
 template <const char* view>
 Result<viz::MapSpec> layered(const MapSource& source, std::string_view account, const MapRequest& request) {
   const auto picture = query::account_picture(source.snapshot, account, source.options);
   if (!picture) return picture.status();
-  return account_map(*picture, source.options.lang, {request.expand, layers_of(view)});
+  return layered(*picture, source.options.lang, view, request);
 }
 constexpr char kMap[] = "map", kOrg[] = "org", kCoverage[] = "coverage";
 
@@ -192,16 +197,22 @@ Result<viz::MapSpec> map_picture(const MapSource& source, std::string_view accou
 
 Result<std::vector<viz::MapSpec>> map_pages(const MapSource& source, std::string_view account,
                                             const MapRequest& request) {
-  auto cover = map_picture(source, account, request);
-  if (!cover) return cover.status();
-  std::vector<viz::MapSpec> pages{*std::move(cover)};
   const std::string_view view = view_of(request);
-  const bool folded = std::any_of(pages[0].units.begin(), pages[0].units.end(),
-                                  [](const viz::Unit& unit) { return unit.folded; });
-  if (!folded || (view != kMap && view != kOrg && view != kCoverage)) return pages;
+  if (view != kMap && view != kOrg && view != kCoverage) {
+    auto only = map_picture(source, account, request);
+    if (!only) return only.status();
+    return std::vector<viz::MapSpec>{*std::move(only)};
+  }
   const MapSource plain = without_introductions(source);
   const auto picture = query::account_picture(plain.snapshot, account, plain.options);
   if (!picture) return picture.status();
+  auto cover = layered(*picture, plain.options.lang, view, request);
+  if (!cover) return cover.status();
+  std::vector<viz::MapSpec> pages{*std::move(cover)};
+  pages[0].theme = request.theme;
+  const bool folded = std::any_of(pages[0].units.begin(), pages[0].units.end(),
+                                  [](const viz::Unit& unit) { return unit.folded; });
+  if (!folded) return pages;
   bool whole = true;
   for (const Sheet& sheet : sheets_of(picture->view, plain.options.lang))
     whole = whole && add_pages(*picture, sheet, plain.options.lang, view, pages);
