@@ -5,7 +5,6 @@
 #include "context.h"
 #include "graphstore/history.h"
 #include "history_json.h"
-#include "negotiate.h"
 #include "problem.h"
 #include "query/changes.h"
 
@@ -119,14 +118,9 @@ Response get_changes(Context& context, const Call& call) {
   const auto since = graphstore::FeedPosition::parse(call.params.text("since"));
   if (!since) return problem(call.request, since.status().with_context("since"));
   const auto limit = static_cast<std::size_t>(call.params.integer("limit"));
-  std::string_view format = call.params.text("format");
-  if (format.empty()) {
-    const auto* accept = call.request.header("Accept");
-    format = negotiate(call.route.formats, accept ? *accept : "");
-  }
+  const auto format = format_of(call);
   if (format == "events") return stream(context, call, *since, limit);
-  if (format.empty())
-    return problem(call.request, 406, "not_acceptable", "this address answers as one of: json events");
+  if (format.empty()) return not_acceptable(call);
   const auto feed = context.graph.changes(*since, limit);
   if (!feed) return problem(call.request, feed.status());
   Response response;

@@ -45,6 +45,11 @@ struct Read {
   std::string_view format;
 };
 
+// The format a client is to get: what `format` names, else the best of the route's for its Accept header; ""
+// where it takes none of them, to which not_acceptable() is the answer.
+std::string_view format_of(const Call& call);
+Response not_acceptable(const Call& call);
+
 // Answers a read of the newest snapshot: 406 where the client takes none of the route's formats, 304 where it
 // has the answer already, else from the cache, else what `make` returns. The ETag covers everything in Read,
 // the path, the parameters and the policy, so `make` must depend on nothing else.

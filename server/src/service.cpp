@@ -215,21 +215,26 @@ namespace {
 
 // What the request asks to be read, and in which form; else the problem to answer with.
 std::optional<Response> prepare_read(Context& context, const Call& call, Read& read) {
-  read.format = call.params.text("format");
-  if (read.format.empty()) {
-    const auto* accept = call.request.header("Accept");
-    read.format = negotiate(call.route.formats, accept ? *accept : "");
-    if (read.format.empty()) {
-      return problem(call.request, 406, "not_acceptable",
-                     "this address answers as one of: " + std::string(call.route.formats));
-    }
-  }
+  read.format = format_of(call);
+  if (read.format.empty()) return not_acceptable(call);
   if (auto picked = pick_moment(context, call, read); !picked.ok()) return problem(call.request, picked);
   read.lang = call.params.text("lang") == "zh" ? query::Lang::kZh : query::Lang::kEn;
   return std::nullopt;
 }
 
 }  // namespace
+
+std::string_view format_of(const Call& call) {
+  const auto named = call.params.text("format");
+  if (!named.empty()) return named;
+  const auto* accept = call.request.header("Accept");
+  return negotiate(call.route.formats, accept ? *accept : "");
+}
+
+Response not_acceptable(const Call& call) {
+  return problem(call.request, 406, "not_acceptable",
+                 "this address answers as one of: " + std::string(call.route.formats));
+}
 
 Response answer_uncached(Context& context, const Call& call, const MakeBody& make) {
   Read read;
