@@ -113,17 +113,15 @@ Response get_map(Context& context, const Call& call) {
     if (read.format == "pdf" && picture.setup.paper != viz::Paper::fit) {
       auto pages = map_pages(source, call.path[0], request);
       if (!pages) return pages.status();
-      picture.more.assign(std::make_move_iterator(pages->begin() + 1), std::make_move_iterator(pages->end()));
-      picture.spec = std::move(pages->front());
+      picture.pages = *std::move(pages);
     } else {
       auto spec = map_picture(source, call.path[0], request);
       if (!spec) return spec.status();
-      picture.spec = *std::move(spec);
+      picture.pages.push_back(*std::move(spec));
     }
-    if (read.format == "nodegraph") return BodyOrPicture(node_graph_of(picture.spec));
+    if (read.format == "nodegraph") return BodyOrPicture(node_graph_of(picture.pages.front()));
     if (read.incomplete || since.incomplete) {
-      mark_incomplete(picture.spec);
-      for (viz::MapSpec& page : picture.more) mark_incomplete(page);
+      for (viz::MapSpec& page : picture.pages) mark_incomplete(page);
     }
     return BodyOrPicture(std::move(picture));
   });

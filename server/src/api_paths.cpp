@@ -21,7 +21,7 @@ Response get_paths(Context& context, const Call& call) {
     if (read.format == "csv") return BodyOrPicture(query::to_csv(*result));
     auto spec = paths_picture(*read.snapshot, *result, read.lang);
     if (read.incomplete) mark_incomplete(spec);
-    return BodyOrPicture(Picture{std::move(spec), call.params.number("scale")});
+    return BodyOrPicture(Picture{{std::move(spec)}, call.params.number("scale")});
   });
 }
 

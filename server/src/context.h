@@ -62,9 +62,8 @@ Response answer_uncached(Context& context, const Call& call, const MakeBody& mak
 // The same for reads that may be pictures. `make` only describes one; it is drawn when the analysis has made
 // room for others, because drawing takes longer and has a bound of its own (drawing.h).
 struct Picture {
-  viz::MapSpec spec;
-  double scale = 1;                     // of a PNG
-  std::vector<viz::MapSpec> more = {};  // further pages of a PDF
+  std::vector<viz::MapSpec> pages;  // at least one, the picture; only a PDF shows the others
+  double scale = 1;                 // of a PNG
   viz::PageSetup setup = {};
 };
 using BodyOrPicture = std::variant<std::string, Picture>;

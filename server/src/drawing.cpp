@@ -12,7 +12,7 @@ constexpr double kPixelsAPoint = 96.0 / 72;
 
 // The layout alone, without drawing, tells the size.
 Status check_size(viz::RenderPool& renderer, const Picture& picture) {
-  const auto dot = renderer.render(picture.spec, viz::Format::dot, {});
+  const auto dot = renderer.render(picture.pages.front(), viz::Format::dot, {});
   if (!dot) return dot.status();
   const auto size = size_in_dot(*dot);
   if (!size) return {};
@@ -31,14 +31,10 @@ Result<std::string> render(viz::RenderPool& renderer, const Picture& picture, vi
   if (format == viz::Format::png) {
     if (auto s = check_size(renderer, picture); !s.ok()) return s;
   }
-  if (format == viz::Format::pdf) {
-    std::vector<viz::MapSpec> pages{picture.spec};
-    pages.insert(pages.end(), picture.more.begin(), picture.more.end());
-    return renderer.render_pages(pages, picture.setup);
-  }
+  if (format == viz::Format::pdf) return renderer.render_pages(picture.pages, picture.setup);
   viz::RenderOptions options;
   options.scale = picture.scale;
-  return renderer.render(picture.spec, format, options);
+  return renderer.render(picture.pages.front(), format, options);
 }
 
 // Whether the same request would fail in the same way, after as much work.
@@ -67,7 +63,7 @@ Result<std::string> draw(Context& context, const std::string& key, const Picture
                          std::string_view format) {
   const auto parsed = viz::parse_format(format);
   if (!parsed) return parsed.status();
-  if (*parsed == viz::Format::json) return viz::to_json(picture.spec);
+  if (*parsed == viz::Format::json) return viz::to_json(picture.pages.front());
   if (!context.renderer) return Status::unavailable("this server draws no pictures");
   const Gate::Pass pass(context.drawings, context.options.patience);
   if (!pass.entered())
