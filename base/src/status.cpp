@@ -26,6 +26,8 @@ std::string_view status_code_name(StatusCode code) {
       return "resource_exhausted";
     case StatusCode::kTimeout:
       return "timeout";
+    case StatusCode::kPermissionDenied:
+      return "permission_denied";
     case StatusCode::kUnavailable:
       return "unavailable";
     case StatusCode::kInternal:

@@ -69,10 +69,14 @@ class SnapshotBuilder {
   static Result<std::shared_ptr<const Snapshot>> load(const KvView& view, Frame& frame, NodeId next_node,
                                                       EdgeId next_edge);
 
+  // restrict.h
+  static std::shared_ptr<const Snapshot> restrict_to(const Snapshot& whole, std::span<const Vertex> keep);
+
  private:
   static std::shared_ptr<Snapshot> begin(const Snapshot* previous, const Frame& frame);
   static void apply_chunk(Snapshot& snapshot, std::size_t chunk, std::span<const SnapshotDelta::Node> nodes,
                           std::span<const SnapshotDelta::Half> out, std::span<const SnapshotDelta::Half> in);
+  static void add_keys(const Snapshot& whole, Vertex v, Symbol label, SnapshotDelta& delta);
   static void apply_keys(Snapshot& snapshot, std::vector<SnapshotDelta::Key> keys);
 };
 

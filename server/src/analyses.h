@@ -14,12 +14,13 @@
 #include "query/coverage.h"
 #include "query/policy.h"
 #include "query/what_if.h"
+#include "seen_graph.h"
 
 namespace relmap::server {
 
 // What an analysis is asked.
 struct AnalysisCall {
-  const graphstore::Graph& graph;
+  SeenGraph graph;
   const graphstore::Snapshot& snapshot;
   std::string account;  // id; "" for those on all accounts
   const ParamValues& params;

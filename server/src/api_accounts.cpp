@@ -101,7 +101,7 @@ Response get_map(Context& context, const Call& call) {
     MapSource source{*read.snapshot, nullptr, coverage_options(context, read)};
     Moment since;
     if (call.params.has("since")) {
-      auto moment = moment_at(context.graph, std::string(call.params.text("since")));
+      auto moment = moment_at(seen(context, call), std::string(call.params.text("since")));
       if (!moment) return moment.status().with_context("since");
       since = *std::move(moment);
       source.since = since.snapshot.get();

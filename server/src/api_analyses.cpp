@@ -25,7 +25,7 @@ const Analysis& analysis_of(const Route& route) {
 Response get_analysis(Context& context, const Call& call) {
   const Analysis& analysis = analysis_of(call.route);
   return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
-    return analysis.run({context.graph, *read.snapshot, analysis.of_account ? call.path[0] : std::string(),
+    return analysis.run({seen(context, call), *read.snapshot, analysis.of_account ? call.path[0] : std::string(),
                          call.params, read.date, read.lang, read.format, context.policy, read.incomplete,
                          call.params.has("date")});
   });
@@ -36,7 +36,7 @@ Response post_what_if(Context& context, const Call& call) {
   if (!edits) return problem(call.request, edits.status());
   // An analysis like others, and no write: it waits for its turn, and is not kept.
   return answer_uncached(context, call, [&](const Read& read) -> Result<std::string> {
-    return what_if({context.graph, *read.snapshot, call.path[0], call.params, read.date, read.lang,
+    return what_if({seen(context, call), *read.snapshot, call.path[0], call.params, read.date, read.lang,
                     read.format, context.policy, read.incomplete},
                    *edits);
   });

@@ -15,6 +15,7 @@
 #include "edge_name.h"
 #include "json_body.h"
 #include "problem.h"
+#include "scoped_commit.h"
 #include "write.h"
 
 namespace relmap::server {
@@ -249,10 +250,8 @@ Response post_batch(Context& context, const Call& call) {
   if (!body) return problem(call.request, body.status());
   const auto transaction = parse_batch(context.graph.schema(), *body);
   if (!transaction) return problem(call.request, transaction.status());
-  graphstore::CommitOptions options;
-  options.author = "api";
-  options.reason = utf8::truncate(text_member(*body, "reason"), kMaxReasonCodePoints);
-  const auto result = context.graph.commit(*transaction, options);
+  const auto result = commit_as(context, call.caller, *transaction,
+                                utf8::truncate(text_member(*body, "reason"), kMaxReasonCodePoints));
   if (result.ok()) return show_result(*result);
   // The only change of a transaction comes without its number.
   const auto status =

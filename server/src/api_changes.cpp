@@ -18,11 +18,12 @@ constexpr std::size_t kMaxAccountDiff = 100'000;
 
 Response get_account_changes(Context& context, const Call& call) {
   return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
-    const auto since = context.graph.parse_as_of(call.params.text("since"));
+    const SeenGraph graph = seen(context, call);
+    const auto since = graph.parse_as_of(call.params.text("since"));
     if (!since) return since.status().with_context("since");
-    const auto older = context.graph.snapshot_at(*since);
+    const auto older = graph.snapshot_at(*since);
     if (!older) return older.status();
-    const auto diff = context.graph.diff(*since, read.snapshot->version(), kMaxAccountDiff);
+    const auto diff = graph.diff(*since, read.snapshot->version(), kMaxAccountDiff);
     if (!diff) return diff.status();
     const auto changes =
         query::account_changes(*older->snapshot, *read.snapshot, *diff, call.path[0], read.lang);

@@ -46,8 +46,8 @@ Result<EdgeName> address_of(const Context& context, const Call& call) {
 }
 
 // nullopt also where an end does not exist.
-Result<std::optional<EdgeRecord>> read_edge(Context& context, const EdgeName& address) {
-  auto record = context.graph.get_edge(address.type, address.from, address.to, address.key);
+Result<std::optional<EdgeRecord>> read_edge(Context& context, const Call& call, const EdgeName& address) {
+  auto record = seen(context, call).get_edge(address.type, address.from, address.to, address.key);
   if (!record && record.status().code() == StatusCode::kNotFound) return std::optional<EdgeRecord>();
   return record;
 }
@@ -62,7 +62,7 @@ bool is_reversed(const Context& context, const EdgeName& address, const EdgeReco
 }
 
 Response show_edge(Context& context, const Call& call, const EdgeName& address, int status) {
-  const auto record = read_edge(context, address);
+  const auto record = read_edge(context, call, address);
   if (!record) return problem(call.request, record.status());
   if (!*record) return problem(call.request, Status::not_found("there is no " + address.to_string()));
   const auto& edge = **record;
@@ -123,7 +123,7 @@ Entity entity_of(Context& context, const Call& call, const EdgeName& address) {
   Entity entity;
   entity.name = address.to_string();
   entity.version = [&]() -> Result<std::optional<Version>> {
-    const auto record = read_edge(context, address);
+    const auto record = read_edge(context, call, address);
     if (!record) return record.status();
     return *record ? std::optional((*record)->version) : std::nullopt;
   };

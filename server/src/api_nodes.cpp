@@ -18,7 +18,7 @@ NodeRef ref_of(const Call& call) { return NodeRef::by_key(call.path[0], call.pat
 
 // nullopt also for a label that the schema has no key for: under such an address there can be no node.
 Result<std::optional<NodeRecord>> read_node(Context& context, const Call& call) {
-  auto record = context.graph.get_node(ref_of(call));
+  auto record = seen(context, call).get_node(ref_of(call));
   if (!record && record.status().code() != StatusCode::kIo &&
       record.status().code() != StatusCode::kCorrupt) {
     return std::optional<NodeRecord>();
@@ -87,7 +87,7 @@ Result<graphstore::Properties> properties_of(Context& context, const Call& call)
   if (!properties || !label || label->key.empty()) return properties;
   if (const auto key = properties->find(label->key); key != properties->end()) {
     // An address that is an alias: the body may give the node's own key.
-    const auto snapshot = context.graph.snapshot();
+    const auto snapshot = seen(context, call).snapshot();
     const auto known = snapshot->find(call.path[0], call.path[1]);
     const auto* text = key->second.as_string();
     const bool is_own = text && known && snapshot->find(call.path[0], *text) == known;

@@ -48,8 +48,8 @@ Result<graphstore::NodeRef> node_member(const json& body, const char* name) {
   return graphstore::NodeRef::by_key(std::move(parts->label), std::move(parts->id));
 }
 
-Result<graphstore::MergeReport> merge(Context& context, const Request& request) {
-  const auto body = parse_json_object(request.body);
+Result<graphstore::MergeReport> merge(Context& context, const Call& call) {
+  const auto body = parse_json_object(call.request.body);
   if (!body) return body.status();
   if (auto s = refuse_unknown_members(*body, "keep merge dry_run reason", "a merge"); !s.ok()) return s;
   const auto keep = node_member(*body, "keep"), gone = node_member(*body, "merge");
@@ -59,7 +59,7 @@ Result<graphstore::MergeReport> merge(Context& context, const Request& request) 
   if (!dry_run.is_boolean() || !reason.is_string())
     return Status::invalid_argument("\"dry_run\" must be true or false, \"reason\" a text");
   graphstore::MergeOptions options;
-  options.author = "api";
+  options.author = call.caller.name;
   options.reason = utf8::truncate(reason.get<std::string>(), 500);
   options.dry_run = dry_run.get<bool>();
   return graphstore::merge_nodes(context.graph, *keep, *gone, options);
@@ -85,7 +85,7 @@ Response get_search(Context& context, const Call& call) {
 }
 
 Response post_merge(Context& context, const Call& call) {
-  const auto report = merge(context, call.request);
+  const auto report = merge(context, call);
   if (!report) return problem(call.request, report.status());
   Response response;
   response.content_type = media_type("json");

@@ -6,7 +6,7 @@
 
 namespace relmap::server {
 
-Result<Moment> moment_at(const graphstore::Graph& graph, const std::string& text) {
+Result<Moment> moment_at(const SeenGraph& graph, const std::string& text) {
   const auto version = graph.parse_as_of(text);
   if (!version) return version.status();
   auto then = graph.snapshot_at(*version);
@@ -27,7 +27,7 @@ Result<Moment> moment_at(const graphstore::Graph& graph, const std::string& text
   return moment;
 }
 
-Result<Moment> moment_of(const graphstore::Graph& graph, const std::string& option) {
+Result<Moment> moment_of(const SeenGraph& graph, const std::string& option) {
   if (option.empty()) {
     Moment newest;
     newest.snapshot = graph.snapshot();

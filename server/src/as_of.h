@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/status.h"
 #include "graphstore/graph.h"
+#include "seen_graph.h"
 
 namespace relmap::server {
 
@@ -22,10 +23,10 @@ struct Moment {
 // `text`: digits (a version), a date (the last commit of that UTC day) or a datetime. The day of judgement is
 // that of the text, or of the version's commit. kInvalidArgument for other texts; kNotFound for a version
 // that is not there, or no longer kept.
-Result<Moment> moment_at(const graphstore::Graph& graph, const std::string& text);
+Result<Moment> moment_at(const SeenGraph& graph, const std::string& text);
 
 // What a command reads: the newest version where `option` (that of --as-of) is empty, else moment_at(option).
 // Tells on the standard error that it is incomplete.
-Result<Moment> moment_of(const graphstore::Graph& graph, const std::string& option);
+Result<Moment> moment_of(const SeenGraph& graph, const std::string& option);
 
 }  // namespace relmap::server

@@ -62,24 +62,22 @@ Status import_samples(graphstore::Graph& graph, const DemoCommand& command) {
   return {};
 }
 
-}  // namespace
+// All that serving takes, read and checked before the store is opened, which may take a while.
+struct ServeSettings {
+  ListenAddress listen;
+  ServiceOptions service;
+  HttpServerOptions http;
+  viz::RenderPoolOptions drawing;
+};
 
-int serve(WritableStore& store, const std::string& listen, std::optional<Date> date,
-          const std::string& backups, const query::Policy& policy, const viz::RenderPoolOptions& drawing,
-          bool log_requests) {
+// Serves until SIGTERM or SIGINT. Keeps the store once it listens.
+int serve(WritableStore& store, const ServeSettings& settings) {
   spdlog::set_default_logger(spdlog::stderr_logger_mt("relmap"));  // the standard output is for answers
-  const auto address = ListenAddress::parse(listen);
-  if (!address) return fail(address.status());
-  auto renderer = viz::RenderPool::start(drawing);
+  auto renderer = viz::RenderPool::start(settings.drawing);
   if (!renderer) return fail(renderer.status());
-  ServiceOptions options;
-  options.date = date;
-  options.backups = backups;
-  options.policy = policy;
-  options.max_drawings = drawing.workers;
-  if (log_requests) options.log = LogRequests::kAll;
-  Service service(*store, renderer->get(), options);
-  auto server = HttpServer::bind(service, *address);
+  const auto service = Service::open(*store, renderer->get(), settings.service);
+  if (!service) return fail(service.status());
+  auto server = HttpServer::bind(**service, settings.listen, settings.http);
   if (!server) return fail(server.status());
   store.keep();
   std::printf("relmap listens on %s (graph version %llu); Ctrl-C stops it\n", (*server)->url().c_str(),
@@ -92,27 +90,56 @@ int serve(WritableStore& store, const std::string& listen, std::optional<Date> d
   return kExitOk;
 }
 
-namespace {
+// Who could reach the server there, and who could listen in.
+Status check_reach(const ServeCommand& command, const ListenAddress& address) {
+  if (address.is_loopback()) return {};
+  if (!command.auth.wanted()) {
+    return Status::invalid_argument(
+        "without authentication relmap listens on loopback only (127.0.0.1, localhost, [::1]) and not on '" +
+        address.host + "', where anybody could read and write: make tokens (relmap token create) and name "
+        "their file with --tokens, or give --jwt-keys");
+  }
+  if (command.tls_certificate.empty() && !command.plain_http) {
+    return Status::invalid_argument(
+        "without TLS relmap does not listen on '" + address.host +
+        "', where tokens and answers could be read on the way: give --tls-certificate and --tls-key, or say "
+        "--plain-http where something in front of it does TLS");
+  }
+  return {};
+}
 
-// What is read of a command before the store is opened, which may take a while.
-struct ServeSettings {
-  std::optional<Date> date;
-  query::Policy policy;
-};
+// The files that it names can be read and fit.
+Status check_auth(const ServeCommand& command) {
+  if (command.auth.tokens.empty() && command.auth.jwt.keys.empty()) return {};
+  const auto authenticator = Authenticator::open(command.auth);
+  return authenticator ? Status() : authenticator.status();
+}
 
 Result<ServeSettings> settings_of(const ServeCommand& command) {
   if (command.db.empty()) return Status::invalid_argument("db: no store is named");
   ServeSettings settings;
+  const auto address = ListenAddress::parse(command.listen);
+  if (!address) return address.status();
+  settings.listen = *address;
   if (!command.date.empty()) {
     const auto date = date_or_today(command.date);
     if (!date) return date.status();
-    settings.date = *date;
+    settings.service.date = *date;
   }
   auto policy = read_policy(command.policy);
   if (!policy) return policy.status();
-  settings.policy = *std::move(policy);
-  if (const auto valid = command.drawing.Validate(); !valid.ok()) return valid;
-  if (const auto address = ListenAddress::parse(command.listen); !address) return address.status();
+  settings.service.policy = *std::move(policy);
+  for (const Status& checked : {command.drawing.Validate(), check_reach(command, *address), check_auth(command)}) {
+    if (!checked.ok()) return checked;
+  }
+  settings.drawing = command.drawing;
+  settings.service.backups = command.backups;
+  settings.service.max_drawings = command.drawing.workers;
+  settings.service.auth = command.auth;
+  settings.service.audit = command.audit;
+  settings.service.tls = !command.tls_certificate.empty();
+  if (command.log_requests) settings.service.log = LogRequests::kAll;
+  settings.http.any_host = command.auth.wanted();
   return settings;
 }
 
@@ -128,8 +155,7 @@ int run_serve(const ServeCommand& command) {
   if (!settings) return fail(settings.status());
   auto store = WritableStore::open(command.db);
   if (!store) return fail(store.status());
-  return serve(*store, command.listen, settings->date, command.backups, settings->policy, command.drawing,
-               command.log_requests);
+  return serve(*store, *settings);
 }
 
 int run_demo(const DemoCommand& command) {
@@ -137,7 +163,12 @@ int run_demo(const DemoCommand& command) {
   if (!date) return fail(date.status());
   const auto lang = query::parse_lang(command.lang);
   if (!lang) return fail(lang.status());
-  if (const auto address = ListenAddress::parse(command.listen); !address) return fail(address.status());
+  ServeCommand serving;
+  serving.db = command.db;
+  serving.listen = command.listen;
+  serving.date = command.date;
+  const auto settings = settings_of(serving);
+  if (!settings) return fail(settings.status());
   auto store = WritableStore::open(command.db);
   if (!store) return fail(store.status());
   auto& graph = **store;
@@ -153,7 +184,7 @@ int run_demo(const DemoCommand& command) {
     if (!report) return fail(report.status());
     std::printf("\n%s\n", query::to_text(*report).c_str());
   }
-  return serve(*store, command.listen, *date);
+  return serve(*store, *settings);
 }
 
 }  // namespace relmap::server

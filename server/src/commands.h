@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "authenticator.h"
 #include "base/date.h"
 #include "base/status.h"
+#include "files.h"
 #include "graphstore/graph.h"
 #include "graphstore/import.h"
 #include "graphstore/mapping.h"
@@ -83,6 +85,9 @@ struct ServeCommand {
   std::string db, listen = "127.0.0.1:7171", date, backups, policy;
   viz::RenderPoolOptions drawing;
   bool log_requests = false;
+  AuthOptions auth;
+  std::string audit, tls_certificate, tls_key;
+  bool plain_http = false;  // beyond loopback without TLS: something in front of the server does that
 };
 int run_serve(const ServeCommand& command);
 int check_serve(const ServeCommand& command);  // what run_serve looks at before it opens the store
@@ -92,6 +97,17 @@ struct DemoCommand {
               lang = "en";
 };
 int run_demo(const DemoCommand& command);
+
+// relmap token: what stands in a file of tokens (token_file.h).
+struct TokenCommand {
+  std::string file, name, role = "viewer", id;
+  std::vector<std::string> accounts;
+  bool all_accounts = false;
+  int days = 90;
+};
+int run_token_create(const TokenCommand& command);
+int run_token_list(const TokenCommand& command);
+int run_token_revoke(const TokenCommand& command);
 
 struct VerifyCommand {
   std::string db;
@@ -187,17 +203,11 @@ Result<graphstore::Mapping> open_mapping(const std::string& name_or_file);
 // Prints all of it, with the end of a line, on the standard output; kExitFailure where nobody takes it.
 int print_or_fail(std::string text, int code = 0);
 
-// The whole file. kIo, and kResourceExhausted beyond `max_bytes`.
-Result<std::string> read_small_file(const std::string& path, std::size_t max_bytes);
-
 // The built-in policy where `path` is empty, else the one in that file (merged over it). Messages name the
 // file.
 Result<query::Policy> read_policy(const std::string& path);
 
 Result<Date> date_or_today(const std::string& text);  // "": today (UTC)
-
-// Writes the whole file or nothing: under another name first.
-Status write_file(const std::string& path, std::string_view bytes);
 
 // The picture format that a file's name ends in (svg, png, dot, json). kInvalidArgument for another.
 Result<std::string> picture_format(const std::string& path);
@@ -210,11 +220,5 @@ std::string import_summary(const std::string& dir, const graphstore::ImportRepor
 
 // "12 nodes, …: clean", with the findings before it; and the exit code for them.
 int print_report(const graphstore::VerifyReport& report);
-
-// Serves until SIGTERM or SIGINT. Keeps the store once it listens. `backups`: folder that POST /api/v1/backup
-// writes into; "": it is refused.
-int serve(WritableStore& store, const std::string& listen, std::optional<Date> date,
-          const std::string& backups = "", const query::Policy& policy = query::Policy::built_in(),
-          const viz::RenderPoolOptions& drawing = {}, bool log_requests = false);
 
 }  // namespace relmap::server

@@ -101,38 +101,11 @@ Result<query::Policy> read_policy(const std::string& path) {
   return policy;
 }
 
-Result<std::string> read_small_file(const std::string& path, std::size_t max_bytes) {
-  std::ifstream file(path, std::ios::binary);
-  std::error_code error;
-  if (!file || std::filesystem::is_directory(path, error)) return Status::io("cannot read " + path);
-  std::string text(max_bytes + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > max_bytes)
-    return Status::resource_exhausted(path + " has more than " + std::to_string(max_bytes) + " bytes");
-  return text;
-}
-
 Result<Date> date_or_today(const std::string& text) {
   if (text.empty()) return Date::today();
   auto date = Date::parse(text);
   if (!date) return date.status().with_context("--date");
   return date;
-}
-
-Status write_file(const std::string& path, std::string_view bytes) {
-  const auto temporary = path + ".part" + std::to_string(::getpid());
-  const auto failed = [&] {
-    const auto why = std::string(std::strerror(errno));
-    std::remove(temporary.c_str());
-    return Status::io("cannot write " + path + ": " + why);
-  };
-  std::ofstream file(temporary, std::ios::binary);
-  if (!file) return failed();
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  if (!file || std::rename(temporary.c_str(), path.c_str()) != 0) return failed();
-  return {};
 }
 
 Result<std::string> picture_format(const std::string& path) {

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <variant>
 
+#include "audit.h"
+#include "authenticator.h"
 #include "failures.h"
 #include "gate.h"
 #include "graphstore/graph.h"
@@ -16,6 +18,7 @@
 #include "query/types.h"
 #include "response_cache.h"
 #include "routes.h"
+#include "seen_graph.h"
 #include "service.h"
 #include "viz/render.h"
 
@@ -33,7 +36,15 @@ struct Context {
   Gate streams{32, 0};  // of events: each holds a connection and its thread
   Metrics metrics = {};
   std::mutex backup = {};  // one at a time
+  std::unique_ptr<Authenticator> authenticator = {};  // nullptr: everybody who reaches the server may do all
+  std::unique_ptr<AuditLog> audit = {};               // nullptr: none is kept
+  ScopedSnapshots scoped{64};
 };
+
+// What the caller sees of the graph.
+inline SeenGraph seen(Context& context, const Call& call) {
+  return {context.graph, call.caller.scope.get(), &context.scoped};
+}
 
 // All that a read is decided by, beside its path and parameters.
 struct Read {

@@ -30,10 +30,16 @@ std::string_view status_phrase(int status) {
       return "Created";
     case 204:
       return "No Content";
+    case 202:
+      return "Accepted";
+    case 303:
+      return "See Other";
     case 304:
       return "Not Modified";
     case 400:
       return "Bad Request";
+    case 401:
+      return "Unauthorized";
     case 403:
       return "Forbidden";
     case 404:

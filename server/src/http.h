@@ -21,6 +21,7 @@ struct Request {
   std::string target = "/";  // as on the wire: still percent-encoded, with the query
   Headers headers;
   std::string body;
+  std::string peer;  // address of the client, without port; "" where there is none
 
   // The first header of that name (names compare without case), or nullptr.
   const std::string* header(std::string_view name) const;

@@ -326,7 +326,7 @@ class Server final : public httplib::Server {
       refuse(request, to, 400, "invalid_argument", "the request must have one Host header");
       return false;
     }
-    if (hosts == 1 && !is_loopback_name(host_of(host))) {
+    if (!options_.any_host && hosts == 1 && !is_loopback_name(host_of(host))) {
       refuse(request, to, 421, "misdirected_request",
              "this server answers only to loopback names such as localhost and 127.0.0.1");
       return false;
@@ -400,15 +400,14 @@ Result<ListenAddress> ListenAddress::parse(const std::string& text) {
     return Status::invalid_argument("'" + text + "' is not of the form HOST:PORT");
   }
   address.host = text.substr(0, colon);
-  if (!is_loopback_name(address.host)) {
-    return Status::invalid_argument(
-        "relmap listens on loopback only (127.0.0.1, localhost, [::1]) and not on '" + address.host +
-        "': it has no authentication yet, so anybody could read and write");
-  }
-  if (address.host == "[::1]") address.host = "::1";
+  if (address.host.empty()) return Status::invalid_argument("'" + text + "' names no host before the port");
+  if (address.host.starts_with('[') && address.host.ends_with(']'))
+    address.host = address.host.substr(1, address.host.size() - 2);
   if (equal_without_case(address.host, "localhost")) address.host = "127.0.0.1";
   return address;
 }
+
+bool ListenAddress::is_loopback() const { return is_loopback_name(host); }
 
 class HttpServer::Impl {
  public:
@@ -443,7 +442,7 @@ int HttpServer::port() const { return impl_->address.port; }
 
 std::string HttpServer::url() const {
   const auto& host = impl_->address.host;
-  return "http://" + (host == "::1" ? "[::1]" : host) + ":" + std::to_string(port());
+  return "http://" + (host.find(':') != std::string::npos ? "[" + host + "]" : host) + ":" + std::to_string(port());
 }
 
 Status HttpServer::run() {

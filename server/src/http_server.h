@@ -15,9 +15,9 @@ struct ListenAddress {
   std::string host = "127.0.0.1";
   int port = 7171;  // 0: any that is free
 
-  // "HOST:PORT", "[::1]:PORT". kInvalidArgument where it is malformed, or not a loopback address: there is no
-  // authentication yet, so nobody else may reach the server.
+  // "HOST:PORT", "[::1]:PORT". kInvalidArgument where it is malformed.
   static Result<ListenAddress> parse(const std::string& text);
+  bool is_loopback() const;  // only this machine reaches it
 };
 
 struct HttpServerOptions {
@@ -28,6 +28,9 @@ struct HttpServerOptions {
   std::chrono::milliseconds write_time{30'000};    // without the client taking anything of the answer
   std::size_t max_header_bytes = 64u << 10;        // request line and headers
   std::size_t max_requests = 100'000;              // on one connection
+  // Requests to names other than localhost's are answered too. Without authentication they must not be: a page on
+  // the web whose name leads to 127.0.0.1 could use somebody's browser to get at the data.
+  bool any_host = false;
 };
 
 class HttpServer {

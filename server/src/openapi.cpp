@@ -120,11 +120,16 @@ Json problem_answer(std::string_view text) {
 }
 
 bool reads(const Route& route) { return route.method == "GET"; }
+// What a page's form sends, and a browser follows.
+bool is_form(const Route& route) { return !reads(route) && route.formats == "html"; }
 
 Json answers_of(const Route& route) {
   Json out = Json::object();
   if (route.method == "DELETE") {
     out["204"] = {{"description", "Deleted"}};
+  } else if (is_form(route)) {
+    out["303"] = {{"description", "Done: where to go on"}};
+    out["401"] = {{"description", "The page again, with what was wrong"}, {"content", content_of(route)}};
   } else {
     out["200"] = {{"description", "The answer"}, {"content", content_of(route)}};
     if (route.method == "PUT") out["201"] = {{"description", "Created"}, {"content", content_of(route)}};
@@ -141,6 +146,10 @@ Json answers_of(const Route& route) {
   }
   if (route.formats.find(' ') != std::string_view::npos)
     out["406"] = problem_answer("None of the formats is acceptable");
+  if (route.access != Access::kAnyone) {
+    out["401"] = problem_answer("Nobody that the server knows: send a token (where it asks for one)");
+    out["403"] = problem_answer("The caller may not do this");
+  }
   if (api) out["503"] = problem_answer("The server is busy; try again in a moment");
   return out;
 }
@@ -172,10 +181,17 @@ Json operation(const Route& route) {
   Json parameters = Json::array();
   add_path_parameters(parameters, route.pattern);
   for (const Param& param : route.params) parameters.push_back(parameter(param));
+  // On a server without authentication nothing of this is asked for.
+  if (route.access == Access::kAnyone) {
+    out["security"] = Json::array();
+  } else {
+    out["description"] = "Who may: " + std::string(access_name(route.access)) + ".";
+  }
   if (!parameters.empty()) out["parameters"] = std::move(parameters);
   if (!route.body.empty())
     out["requestBody"] = {{"required", true},
-                          {"content", {{"application/json", {{"schema", ref(route.body)}}}}}};
+                          {"content", {{is_form(route) ? "application/x-www-form-urlencoded" : "application/json",
+                                        {{"schema", ref(route.body)}}}}}};
   out["responses"] = answers_of(route);
   return out;
 }
@@ -195,6 +211,13 @@ std::string describe() {
       method += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     document["paths"][std::string(route.pattern)][method] = operation(route);
   }
+  document["security"] = Json::array({{{"token", Json::array()}}, {{"session", Json::array()}}});
+  document["components"]["securitySchemes"] = {
+      {"token",
+       {{"type", "http"},
+        {"scheme", "bearer"},
+        {"description", "A token of `relmap token create`, or a JWT of the company's identity provider"}}},
+      {"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "relmap_session"}}}};
   document["components"]["schemas"] = Json::parse(data::kSchemas);
   return document.dump(1) + "\n";
 }

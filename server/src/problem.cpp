@@ -46,6 +46,8 @@ int http_status(StatusCode code) {
       return 413;
     case StatusCode::kTimeout:
       return 504;
+    case StatusCode::kPermissionDenied:
+      return 403;
     case StatusCode::kUnavailable:
       return 503;
     case StatusCode::kCorrupt:

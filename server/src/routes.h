@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access.h"
 #include "http.h"
 #include "params.h"
 
@@ -25,6 +26,7 @@ struct Route {
   std::string_view doc;
   std::string_view answer = {};  // the schema of its JSON, and of its body: names in openapi/schemas.json
   std::string_view body = {};
+  Access access = Access::kRead;
 };
 
 // One request on its way through its route.
@@ -33,6 +35,7 @@ struct Call {
   const Route& route;
   std::vector<std::string> path;  // what the pattern's {…} stood for
   ParamValues params;
+  const Caller& caller;
 };
 
 std::span<const Route> routes();
@@ -52,6 +55,9 @@ std::string_view media_type(std::string_view format);
 // --- the handlers, by file
 Response get_home(Context&, const Call&);  // pages.cpp
 Response get_style(Context&, const Call&);
+Response get_login(Context&, const Call&);  // login_page.cpp
+Response post_login(Context&, const Call&);
+Response post_logout(Context&, const Call&);
 Response get_health(Context&, const Call&);  // api_health.cpp
 Response get_ready(Context&, const Call&);
 Response get_metrics(Context&, const Call&);

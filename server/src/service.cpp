@@ -36,7 +36,7 @@ void add_common_headers(Response& response) {
     headers.emplace_back(
         "Content-Security-Policy",
         svg ? "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-            : "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri "
+            : "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri "
               "'none'; frame-ancestors 'none'");
   }
 }
@@ -59,33 +59,114 @@ Response explain_failed_write(Context& context, const Request& request, Response
                      "; reading goes on; /readyz says why");
 }
 
-// `route`: where it went, for the metrics.
-Response route_request(Context& context, const Request& request, std::string_view& route) {
-  if (request.body.size() > context.options.max_body_bytes) {
-    return problem(request, 413, "body_too_large",
-                   "the body is larger than " + std::to_string(context.options.max_body_bytes) + " bytes");
-  }
-  auto target = parse_target(request.target);
-  if (!target) return problem(request, target.status());
-  auto match = find_route(request.method, target->segments);
-  if (!match.route && match.allowed.empty()) {
-    return problem(request, 404, "no_such_route", "there is nothing at this address");
-  }
-  if (!match.route && request.method == "OPTIONS") return answer_options(match);
-  if (!match.route) {
-    auto response = problem(request, 405, "method_not_allowed", "this address takes " + match.allowed);
-    response.headers.emplace_back("Allow", match.allowed);
+// Where pages of this server come from, as a browser says it: of another site's page it says so, and a program
+// says nothing.
+bool comes_from_our_page(const Request& request) {
+  if (const auto* site = request.header("Sec-Fetch-Site")) return *site == "same-origin";
+  const auto* origin = request.header("Origin");
+  const auto* host = request.header("Host");
+  const auto at = origin ? origin->find("://") : std::string::npos;
+  return host && at != std::string::npos && std::string_view(*origin).substr(at + 3) == *host;
+}
+
+// To a person who opened a page: where to log in. To a program: how.
+Response ask_to_log_in(const Call& call, const std::string& why) {
+  const bool page = call.request.method == "GET" && format_of(call) == "html";
+  if (page) {
+    Response response;
+    response.status = 303;
+    response.headers.emplace_back("Location", "/login?to=" + percent_encode(call.request.target));
+    response.headers.emplace_back("Cache-Control", "no-store");
     return response;
   }
-  route = match.route->pattern;
-  auto params = ParamValues::check(match.route->params, *target);
-  if (!params) return problem(request, params.status());
-  auto response =
-      match.route->handler(context, Call{request, *match.route, std::move(match.path), *std::move(params)});
-  return response.status == 500 && writes(request)
-             ? explain_failed_write(context, request, std::move(response))
-             : response;
+  auto response = problem(call.request, 401, "unauthorized",
+                          why.empty() ? "send a token: Authorization: Bearer TOKEN" : why);
+  response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"relmap\"");
+  return response;
 }
+
+const Caller& local_caller() {
+  static const Caller caller{"api", Role::kAdmin, nullptr};
+  return caller;
+}
+
+// Why the caller of a request may not have what he asks for; nullopt where he may.
+std::optional<Response> refuse(const Context& context, const Call& call,
+                               const Authenticator::Identity& identity) {
+  const Access access = call.route.access;
+  if (!context.authenticator || (access == Access::kAnyone && !writes(call.request))) return std::nullopt;
+  // A session's cookie comes along with what other sites' pages send; so does the form that begins one.
+  if ((identity.by_cookie || access == Access::kAnyone) && writes(call.request) &&
+      !comes_from_our_page(call.request))
+    return problem(call.request, 403, "forbidden", "only this server's own pages may write with a session");
+  if (access == Access::kAnyone) return std::nullopt;
+  if (!identity.caller) return ask_to_log_in(call, identity.why);
+  const auto refused = refusal(access, *identity.caller);
+  if (!refused.empty()) return problem(call.request, 403, "permission_denied", refused);
+  return std::nullopt;
+}
+
+Response no_route(const Request& request, const RouteMatch& match) {
+  if (match.allowed.empty()) return problem(request, 404, "no_such_route", "there is nothing at this address");
+  if (request.method == "OPTIONS") return answer_options(match);
+  auto response = problem(request, 405, "method_not_allowed", "this address takes " + match.allowed);
+  response.headers.emplace_back("Allow", match.allowed);
+  return response;
+}
+
+}  // namespace
+
+struct Service::Answered {
+  Response response;
+  const Route* route = nullptr;  // nullptr: there is none at that address
+  std::string who;               // Caller::name, "" where nobody was known
+};
+
+Service::Answered Service::answer(const Request& request) {
+  Context& context = *context_;
+  if (request.body.size() > context.options.max_body_bytes) {
+    return {problem(request, 413, "body_too_large",
+                    "the body is larger than " + std::to_string(context.options.max_body_bytes) + " bytes"),
+            nullptr, ""};
+  }
+  const auto target = parse_target(request.target);
+  if (!target) return {problem(request, target.status()), nullptr, ""};
+  auto match = find_route(request.method, target->segments);
+  if (!match.route) return {no_route(request, match), nullptr, ""};
+  Authenticator::Identity identity;
+  if (context.authenticator)
+    identity = context.authenticator->identify(request);
+  else
+    identity.caller = local_caller();
+  const Caller nobody;
+  auto params = ParamValues::check(match.route->params, *target);
+  const Call call{request, *match.route, std::move(match.path), params ? *std::move(params) : ParamValues(),
+                  identity.caller ? *identity.caller : nobody};
+  Answered answered{{}, match.route, call.caller.name};
+  if (auto refused = refuse(context, call, identity))
+    answered.response = *std::move(refused);
+  else if (!params)
+    answered.response = problem(request, params.status());
+  else
+    answered.response = match.route->handler(context, call);
+  if (answered.response.status == 500 && writes(request))
+    answered.response = explain_failed_write(context, request, std::move(answered.response));
+  return answered;
+}
+
+// A read that cannot be written down is not given. A write has been done by then; the history has its author.
+void Service::audit(const Request& request, std::string_view id, Answered& answered) const {
+  const bool of_note = answered.route && (answered.route->access != Access::kAnyone || writes(request));
+  if (!context_->audit || !of_note) return;
+  const auto added = context_->audit->add({DateTime::now(), answered.who, request.peer, id, request.method,
+                                           request.target, answered.route->pattern, answered.response.status});
+  if (added.ok()) return;
+  spdlog::error("{}", added.message());
+  if (!writes(request))
+    answered.response = problem(request, 503, "unavailable", "the audit log cannot be written");
+}
+
+namespace {
 
 // All that decides the answer to a read, as one text.
 std::string read_key(const Context& context, const Call& call, const Read& read) {
@@ -94,7 +175,9 @@ std::string read_key(const Context& context, const Call& call, const Read& read)
   if (!read.as_of.empty()) key += " erasures " + read.as_of;
   key += ' ' + read.date.to_string();
   key.append(" ").append(query::lang_name(read.lang)).append(" ").append(read.format);
-  key.append(" ").append(context.policy_hash).append(" ").append(call.route.pattern);
+  key.append(" ").append(context.policy_hash);
+  if (const auto& scope = call.caller.scope) key.append(" for ").append(scope->fingerprint);
+  key.append(" ").append(call.route.pattern);
   for (const auto& variable : call.path) key += '/' + percent_encode(variable);
   return key + '?' + call.params.canonical();
 }
@@ -143,7 +226,7 @@ Status pick_moment(Context& context, const Call& call, Read& read) {
   const auto date = call.params.date("date");
   const std::string as_of(call.params.text("as_of"));
   if (!call.params.has("as_of")) {
-    read.snapshot = context.graph.snapshot();
+    read.snapshot = seen(context, call).snapshot();
     read.date = date.value_or(context.options.date.value_or(Date::today()));
     return {};
   }
@@ -151,7 +234,7 @@ Status pick_moment(Context& context, const Call& call, Read& read) {
   const Gate::Pass pass(context.analyses, context.options.patience);
   if (!pass.entered())
     return Status::unavailable("the server is busy with other analyses; try again in a moment");
-  auto moment = moment_at(context.graph, as_of);
+  auto moment = moment_at(seen(context, call), as_of);
   if (!moment) return moment.status().with_context("as_of");
   read.snapshot = std::move(moment->snapshot);
   read.as_of = std::to_string(moment->erasures);
@@ -172,25 +255,44 @@ Service::Service(graphstore::Graph& graph, viz::RenderPool* renderer, ServiceOpt
 
 Service::~Service() = default;
 
+Result<std::unique_ptr<Service>> Service::open(graphstore::Graph& graph, viz::RenderPool* renderer,
+                                               const ServiceOptions& options) {
+  auto service = std::make_unique<Service>(graph, renderer, options);
+  if (options.auth.wanted()) {
+    auto authenticator = Authenticator::open(options.auth);
+    if (!authenticator) return authenticator.status();
+    service->context_->authenticator = *std::move(authenticator);
+  }
+  if (!options.audit.empty()) {
+    auto audit = AuditLog::open(options.audit);
+    if (!audit) return audit.status();
+    service->context_->audit = *std::move(audit);
+  }
+  return service;
+}
+
 std::size_t Service::max_body_bytes() const { return context_->options.max_body_bytes; }
 
 Response Service::handle(const Request& request) noexcept {
-  Response response;
-  std::string_view route = "none";
+  Answered answered;
+  const std::string id = request_id(request);
   const auto start = std::chrono::steady_clock::now();
   try {
-    response = route_request(*context_, request, route);
+    answered = answer(request);
+    audit(request, id, answered);
   } catch (const std::bad_alloc&) {
-    response = problem(request, 503, "unavailable", "the server is short of memory; try again in a moment");
+    answered.response =
+        problem(request, 503, "unavailable", "the server is short of memory; try again in a moment");
   } catch (const std::exception& error) {
     spdlog::error("{} failed: {}", request.method, error.what());
-    response = problem(request, Status::internal("an exception reached the service"));
+    answered.response = problem(request, Status::internal("an exception reached the service"));
   }
+  Response& response = answered.response;
   add_common_headers(response);
-  const std::string id = request_id(request);
   response.headers.emplace_back("X-Request-Id", id);
-  record(request, id, route, response, std::chrono::steady_clock::now() - start);
-  return response;
+  record(request, id, answered.route ? answered.route->pattern : "none", response,
+         std::chrono::steady_clock::now() - start);
+  return std::move(response);
 }
 
 void Service::record(const Request& request, std::string_view id, std::string_view route,

@@ -10,7 +10,9 @@
 #include <string>
 #include <string_view>
 
+#include "authenticator.h"
 #include "base/date.h"
+#include "base/status.h"
 #include "graphstore/graph.h"
 #include "http.h"
 #include "query/policy.h"
@@ -27,6 +29,9 @@ struct ServiceOptions {
   std::size_t max_body_bytes = 8u << 20;  // of a request
   int max_analyses = 0;                   // at once; 0: as many as there are cores
   int max_drawings = 2;                   // at once: as many as the renderer has workers
+  AuthOptions auth;   // where none is wanted, everybody who reaches the server may do all
+  std::string audit;  // file of the audit log; "": none is kept
+  bool tls = false;   // clients come over TLS: cookies must not leave it
   LogRequests log = LogRequests::kFailed;
   std::chrono::milliseconds patience{10'000};  // how long a request waits for its turn before it gets a 503
 };
@@ -35,7 +40,11 @@ struct Context;  // context.h
 
 class Service {
  public:
-  // Both must outlive the service. Without a renderer, pictures are answered with 503.
+  // Both must outlive the service. Without a renderer, pictures are answered with 503. Fails as
+  // Authenticator::open() and AuditLog::open().
+  static Result<std::unique_ptr<Service>> open(graphstore::Graph& graph, viz::RenderPool* renderer,
+                                               const ServiceOptions& options);
+  // The same without authentication and audit log, which could fail.
   Service(graphstore::Graph& graph, viz::RenderPool* renderer, ServiceOptions options);
   ~Service();
 
@@ -45,6 +54,9 @@ class Service {
   std::size_t max_body_bytes() const;
 
  private:
+  struct Answered;
+  Answered answer(const Request& request);
+  void audit(const Request& request, std::string_view id, Answered& answered) const;
   void record(const Request& request, std::string_view id, std::string_view route, const Response& response,
               std::chrono::duration<double> took) noexcept;
 

@@ -5,6 +5,7 @@
 #include "etag.h"
 #include "json_body.h"
 #include "problem.h"
+#include "scoped_commit.h"
 
 namespace relmap::server {
 namespace {
@@ -13,13 +14,6 @@ using graphstore::Version;
 
 // How often a write without preconditions is tried again after somebody else was faster.
 constexpr int kMaxAttempts = 20;
-
-graphstore::CommitOptions commit_options(std::string reason) {
-  graphstore::CommitOptions options;
-  options.author = "api";
-  options.reason = std::move(reason);
-  return options;
-}
 
 }  // namespace
 
@@ -34,10 +28,10 @@ Status without_change_number(const Status& status) {
   return Status(status.code(), std::string(message.substr(colon + 2)));
 }
 
-Result<graphstore::CommitResult> commit_one(Context& context, graphstore::Change change) {
+Result<graphstore::CommitResult> commit_one(Context& context, const Caller& caller, graphstore::Change change) {
   graphstore::Transaction transaction;
   transaction.changes.push_back(std::move(change));
-  auto result = context.graph.commit(transaction, commit_options(""));
+  auto result = commit_as(context, caller, transaction, "");
   if (!result) return without_change_number(result.status());
   return result;
 }
@@ -81,7 +75,7 @@ Response write_entity(Context& context, const Call& call, const Entity& entity, 
     if (!*current && !create) {
       return problem(call.request, Status::not_found(entity.name + " does not exist; PUT creates it"));
     }
-    const auto result = commit_one(context, entity.change(current->value_or(0)));
+    const auto result = commit_one(context, call.caller, entity.change(current->value_or(0)));
     if (result.ok()) return entity.show(*current ? 200 : 201);
     if (result.status().code() != StatusCode::kConflict) return problem(call.request, result.status());
     const auto now = entity.version();
@@ -96,7 +90,7 @@ Response delete_entity(Context& context, const Call& call, const Entity& entity)
     if (!current) return problem(call.request, current.status());
     if (!precondition_holds(call.request, *current)) return precondition_failed(call.request, *current);
     if (!*current) return problem(call.request, Status::not_found(entity.name + " does not exist"));
-    const auto result = commit_one(context, entity.change(**current));
+    const auto result = commit_one(context, call.caller, entity.change(**current));
     if (result.ok()) {
       Response response;
       response.status = 204;

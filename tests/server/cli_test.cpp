@@ -84,7 +84,7 @@ TEST_F(Cli, WrongCommandLinesAreUsageErrors) {
 
 TEST_F(Cli, ServeRefusesToListenForOthersAndSaysWhy) {
   const auto outcome = run_relmap({"serve", "--db", "memory:", "--listen", "0.0.0.0:7171"});
-  EXPECT_THAT(outcome.err, HasSubstr("no authentication"));
+  EXPECT_THAT(outcome.err, HasSubstr("without authentication"));
 }
 
 // Whose word counts is seen from whose address is refused.

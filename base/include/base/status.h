@@ -27,6 +27,7 @@ enum class StatusCode {
   kIo,                  // the operating system refused: open, read, write, sync
   kResourceExhausted,   // a bound on size, depth, count or memory was met
   kTimeout,             // a bound on time was met
+  kPermissionDenied,    // the caller may not do this
   kUnavailable,         // busy or stopping: the same call may succeed later
   kInternal,            // a bug in relmap
 };
@@ -50,6 +51,7 @@ class [[nodiscard]] Status {
   static Status io(std::string m) { return {StatusCode::kIo, std::move(m)}; }
   static Status resource_exhausted(std::string m) { return {StatusCode::kResourceExhausted, std::move(m)}; }
   static Status timeout(std::string m) { return {StatusCode::kTimeout, std::move(m)}; }
+  static Status permission_denied(std::string m) { return {StatusCode::kPermissionDenied, std::move(m)}; }
   static Status unavailable(std::string m) { return {StatusCode::kUnavailable, std::move(m)}; }
   static Status internal(std::string m) { return {StatusCode::kInternal, std::move(m)}; }
 
