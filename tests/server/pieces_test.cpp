@@ -5,7 +5,6 @@
 
 #include "etag.h"
 #include "failures.h"
-#include "gate.h"
 #include "html.h"
 #include "http_server.h"
 #include "initials.h"
@@ -142,23 +141,6 @@ TEST(Threads, ComeWithTheWorkUpToABound) {
   changed.notify_all();
   pool.shutdown();
   EXPECT_EQ(started, 4);
-}
-
-TEST(GateTest, TurnsAwayAfterAWhile) {
-  Gate gate(1, 10);
-  const Gate::Pass first(gate, std::chrono::milliseconds(0));
-  EXPECT_TRUE(first.entered());
-  EXPECT_FALSE(Gate::Pass(gate, std::chrono::milliseconds(5)).entered());
-}
-
-TEST(GateTest, TurnsAwayAtOnceWhereTooManyWait) {
-  Gate gate(1, 0);
-  {
-    const Gate::Pass first(gate, std::chrono::hours(1));
-    EXPECT_TRUE(first.entered()) << "whoever need not wait takes no place among those who do";
-    EXPECT_FALSE(Gate::Pass(gate, std::chrono::hours(1)).entered());
-  }
-  EXPECT_TRUE(Gate::Pass(gate, std::chrono::hours(1)).entered());
 }
 
 TEST(FailuresTest, AreRememberedForAWhile) {
