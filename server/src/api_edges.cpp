@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "context.h"
 #include "edge_name.h"
+#include "entity_cache.h"
 #include "json_body.h"
 #include "problem.h"
 #include "write.h"
@@ -171,7 +172,9 @@ Response write_edge(Context& context, const Call& call, graphstore::WriteMode mo
 Response get_edge(Context& context, const Call& call) {
   const auto address = address_of(context, call);
   if (!address) return problem(call.request, address.status());
-  if (!call.params.has("as_of")) return show_edge(context, call, *address, 200);
+  if (!call.params.has("as_of")) {
+    return answer_entity(context, call, [&] { return show_edge(context, call, *address, 200); });
+  }
   return answer_read(context, call, [&](const Read& read) { return edge_as_of(*read.snapshot, *address); });
 }
 

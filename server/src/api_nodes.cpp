@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "context.h"
+#include "entity_cache.h"
 #include "json_body.h"
 #include "problem.h"
 #include "write.h"
@@ -120,7 +121,9 @@ Response write_node(Context& context, const Call& call, graphstore::WriteMode mo
 }  // namespace
 
 Response get_node(Context& context, const Call& call) {
-  if (!call.params.has("as_of")) return show_node(context, call, 200);
+  if (!call.params.has("as_of")) {
+    return answer_entity(context, call, [&] { return show_node(context, call, 200); });
+  }
   return answer_read(context, call, [&](const Read& read) { return node_as_of(*read.snapshot, call); });
 }
 

@@ -39,6 +39,8 @@ struct Context {
   std::unique_ptr<Authenticator> authenticator = {};  // nullptr: everybody who reaches the server may do all
   std::unique_ptr<AuditLog> audit = {};               // nullptr: none is kept
   ScopedSnapshots scoped{64};
+  ResponseCache entities{
+      8u << 20};  // entity_cache.h; by themselves, so that reading all nodes pushes out no report
 };
 
 // What the caller sees of the graph.

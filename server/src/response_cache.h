@@ -17,6 +17,7 @@ namespace relmap::server {
 struct CachedBody {
   std::string content_type;
   std::shared_ptr<const std::string> body;
+  std::string tag = {};  // where the key does not tell it
 };
 
 class ResponseCache {
