@@ -83,12 +83,30 @@ Result<CommitRecord> decode_commit(std::string_view key, std::string_view value)
 Result<CommitResult> Graph::Impl::commit(const Transaction& transaction, const CommitOptions& options,
                                          bool* outrun) {
   Waiter me{&transaction, &options, outrun, std::nullopt, nullptr};
-  return wait_and_run(me);
+  return wait_run_and_count(me);
 }
 
 Status Graph::Impl::run_alone(const Work& work) {
   Waiter me{nullptr, nullptr, nullptr, std::nullopt, &work};
-  return wait_and_run(me).status();
+  return wait_run_and_count(me).status();
+}
+
+Result<CommitResult> Graph::Impl::wait_run_and_count(Waiter& me) {
+  const auto start = std::chrono::steady_clock::now();
+  Result<CommitResult> result = wait_and_run(me);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  const std::lock_guard lock(figures_mutex_);
+  if (!result.ok()) {
+    ++figures_.failed[static_cast<std::size_t>(result.status().code())];
+  } else if (me.commits) {
+    ++figures_.commits;
+    figures_.changed += me.changed;
+    figures_.seconds += took.count();
+    const auto& bounds = CommitFigures::kSeconds;
+    ++figures_.by_time[static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), took.count()) -
+                                                bounds.begin())];
+  }
+  return result;
 }
 
 Result<CommitResult> Graph::Impl::wait_and_run(Waiter& me) {
@@ -180,6 +198,7 @@ void Graph::Impl::run_group_unguarded(std::vector<Waiter*>& waiters) {
         continue;
       }
       const Status done = (*waiter->work)(group);
+      waiter->commits = group.version > base->snapshot->version();
       waiter->result = done.ok() ? Result<CommitResult>(unchanged_result(group.version, {})) : done;
       if (!done.ok()) return;
     }
@@ -248,6 +267,8 @@ void Graph::Impl::prepare(Group& group, Waiter& waiter) {
   label_changes_.note(group.state.relabelled(), group.version + 1);
   group.state.keep(group.batch, encode_commit(record));
   ++group.version;
+  waiter.commits = true;
+  waiter.changed = record.changed;
   CommitResult result = unchanged_result(group.version, std::move(results));
   result.time = group.time;
   waiter.result = std::move(result);

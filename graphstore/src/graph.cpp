@@ -200,6 +200,8 @@ Result<CommitResult> Graph::commit(const Transaction& transaction, const CommitO
 
 std::shared_ptr<const Snapshot> Graph::snapshot() const { return impl_->published()->snapshot; }
 const std::string& Graph::url() const { return impl_->url(); }
+CommitFigures Graph::commit_figures() const { return impl_->commit_figures(); }
+std::vector<EngineFigure> Graph::engine_figures() const { return impl_->store().figures(); }
 
 std::optional<NodeId> resolve(const Published& at, const NodeRef& ref) {
   if (ref.id) return *ref.id;

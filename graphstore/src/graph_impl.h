@@ -62,6 +62,11 @@ class Graph::Impl {
     return write_status_;
   }
 
+  CommitFigures commit_figures() const {
+    const std::lock_guard lock(figures_mutex_);
+    return figures_;
+  }
+
   Result<SchemaChange> change_schema(const Schema& schema, const ChangeSchemaOptions& options);
 
   // history_*.cpp
@@ -95,6 +100,8 @@ class Graph::Impl {
     bool* outrun;
     std::optional<Result<CommitResult>> result;
     const Work* work = nullptr;
+    bool commits = false;     // the result, where it is ok, is a version more
+    std::size_t changed = 0;  // nodes and edges by it
 
     // What its turn is; each is told once.
     enum class Turn { kNotYet, kServed, kLeads };
@@ -117,6 +124,7 @@ class Graph::Impl {
   bool take_more(std::vector<Waiter*>& group, std::chrono::steady_clock::time_point deadline);
   void hand_on(std::unique_lock<std::mutex>& lock);
   Result<CommitResult> wait_and_run(Waiter& me);
+  Result<CommitResult> wait_run_and_count(Waiter& me);
   // Waits for its turn among the commits, then does `work` as the leader.
   Status run_alone(const Work& work);
   Status drop_history(Version horizon, CompactReport& report);
@@ -143,6 +151,8 @@ class Graph::Impl {
 
   mutable std::mutex published_mutex_;
   std::shared_ptr<const Published> published_;
+  mutable std::mutex figures_mutex_;
+  CommitFigures figures_;
   mutable HistoryCache history_cache_;  // earlier versions asked for lately
 
   std::mutex queue_mutex_;

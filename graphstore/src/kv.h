@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "graphstore/figures.h"
 
 namespace relmap::graphstore {
 
@@ -121,6 +122,9 @@ class KvStore {
 
   // Reads every file and checks its checksums; kCorrupt names the file. Ok where the engine has no files.
   virtual Status check_files() = 0;
+
+  // What the engine has to say of itself, for monitoring; cheap. Empty where it has nothing.
+  virtual std::vector<EngineFigure> figures() const { return {}; }
 };
 
 struct KvOpenOptions {

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kv.h"
 
@@ -59,6 +60,7 @@ class RocksStore final : public KvStore {
   Status compact() override;
   Status backup(const std::string& dir) override;
   Status check_files() override;
+  std::vector<EngineFigure> figures() const override;
 
  private:
   friend class RocksBulk;

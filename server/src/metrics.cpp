@@ -14,8 +14,10 @@
 #include <fstream>
 #include <iterator>
 #include <unordered_map>
+#include <utility>
 
 #include "context.h"
+#include "store_metrics.h"
 
 namespace relmap::server {
 namespace {
@@ -137,11 +139,13 @@ std::string Metrics::text(const Context& context) const {
   gauges.add("relmap_writes_stopped", "1: the store takes no writes until it is reopened (see /readyz)",
              context.graph.write_status().status.ok() ? 0 : 1);
   gauges.add("relmap_answer_cache_bytes", "Bytes of answers that are kept",
-             static_cast<double>(context.cache.bytes()));
-  gauges.add("relmap_work_waiting", "Requests that wait for their turn", context.analyses.waiting(),
-             {{"kind", "analysis"}});
-  gauges.add("relmap_work_waiting", "Requests that wait for their turn", context.drawings.waiting(),
-             {{"kind", "picture"}});
+             static_cast<double>(context.cache.bytes() + context.entities.bytes()));
+  const std::pair<const char*, const Gate*> gates[] = {
+      {"analysis", &context.analyses}, {"picture", &context.drawings}, {"stream", &context.streams}};
+  for (const auto& [kind, gate] : gates) {
+    gauges.add("relmap_work_waiting", "Requests that wait for their turn", gate->waiting(), {{"kind", kind}});
+    gauges.add("relmap_work_running", "Requests that have their turn", gate->busy(), {{"kind", kind}});
+  }
   if (context.renderer) {
     const auto counters = context.renderer->counters();
     gauges.add("relmap_pictures_drawn", "Pictures that the render workers have drawn",
@@ -153,7 +157,8 @@ std::string Metrics::text(const Context& context) const {
   gauges.add("relmap_uptime_seconds", "Time since the service began",
              std::chrono::duration<double>(std::chrono::steady_clock::now() - families_->started).count());
   const prometheus::TextSerializer serializer;
-  return serializer.Serialize(families_->registry.Collect()) + serializer.Serialize(now.Collect());
+  return serializer.Serialize(families_->registry.Collect()) + serializer.Serialize(now.Collect()) +
+         serializer.Serialize(store_metrics(context.graph));
 }
 
 }  // namespace relmap::server

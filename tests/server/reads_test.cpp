@@ -370,6 +370,37 @@ TEST_F(Reads, MetricsCountByRouteAndNotByPath) {
   EXPECT_EQ(text.find("bank"), std::string::npos) << "nothing of what is in the graph";
 }
 
+TEST_F(Reads, MetricsOfTheGraphAndTheStore) {
+  const auto metric = [&](const std::string& series) {
+    const std::string text(get("/metrics").text());
+    const auto at = text.find("\n" + series + " ");
+    EXPECT_NE(at, std::string::npos) << series;
+    return at == std::string::npos ? -1 : std::stod(text.substr(at + series.size() + 2));
+  };
+  const double commits = metric("relmap_commits_total"), changes = metric("relmap_commit_changes_total");
+  EXPECT_EQ(commits, 1);  // the world's
+  const std::string refused = "relmap_commits_failed_total{reason=\"schema_violation\"}";
+  EXPECT_EQ(metric(refused), 0);
+  EXPECT_EQ(send("PATCH", "/api/v1/nodes/Contact/ceo", R"({"properties":{"title":"x"}})").status, 200);
+  EXPECT_EQ(send("PATCH", "/api/v1/nodes/Contact/ceo", R"({"properties":{"level":"king"}})").status, 422);
+  EXPECT_EQ(metric("relmap_commits_total"), commits + 1);
+  EXPECT_EQ(metric("relmap_commit_changes_total"), changes + 1);
+  EXPECT_EQ(metric(refused), 1);
+  EXPECT_EQ(metric("relmap_commit_seconds_count"), commits + 1);
+  EXPECT_EQ(metric("relmap_commit_seconds_bucket{le=\"+Inf\"}"), commits + 1);
+  EXPECT_GT(metric("relmap_commit_seconds_sum"), 0);
+  for (const char* part : {"nodes", "edges", "keys"})
+    EXPECT_GT(metric(std::string("relmap_snapshot_bytes{part=\"") + part + "\"}"), 0);
+  EXPECT_EQ(metric("relmap_snapshot_bytes{part=\"search\"}"), 0);
+  EXPECT_GE(metric("relmap_graph_commit_age_seconds"), 0);
+  for (const char* kind : {"analysis", "picture", "stream"}) {
+    EXPECT_EQ(metric(std::string("relmap_work_running{kind=\"") + kind + "\"}"), 0);
+    EXPECT_EQ(metric(std::string("relmap_work_waiting{kind=\"") + kind + "\"}"), 0);
+  }
+  EXPECT_EQ(std::string(get("/metrics").text()).find("relmap_engine_"), std::string::npos)
+      << "a graph in memory has no engine to speak of";
+}
+
 TEST_F(Reads, EachRequestHasAnId) {
   const auto first = get("/healthz"), second = get("/healthz");
   ASSERT_TRUE(first.header("X-Request-Id") && second.header("X-Request-Id"));

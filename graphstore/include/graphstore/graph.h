@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "graphstore/figures.h"
 #include "graphstore/schema.h"
 #include "graphstore/snapshot.h"
 #include "graphstore/transaction.h"
@@ -238,6 +239,10 @@ class Graph {
     DateTime since;  // when they did
   };
   WriteStatus write_status() const;
+
+  // For monitoring; both are cheap.
+  CommitFigures commit_figures() const;
+  std::vector<EngineFigure> engine_figures() const;
 
   // Adds the newest version to the backups in the folder `dir`, copying only what is new since the last one
   // there; it is synced when this returns. Runs beside readers and writers, and holds every commit that was
