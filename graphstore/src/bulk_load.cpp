@@ -74,7 +74,7 @@ Result<bool> FirstLoad::prepare() {
   return any;
 }
 
-Result<bool> FirstLoad::run(bool give_up_if_left) {
+Result<bool> FirstLoad::run(bool give_up_if_left, const std::function<bool()>& stop) {
   const auto give_up = [&] { return give_up_if_left && any_left_or_repeated(); };
   Status s = run_parallel(nodes_.size(), [&](std::size_t i) { return read_nodes(*nodes_[i]); });
   if (!s.ok()) return s;
@@ -89,6 +89,7 @@ Result<bool> FirstLoad::run(bool give_up_if_left) {
   if (give_up()) return false;
   for (const auto& stage : {&FirstLoad::make_spills, &FirstLoad::read_edges, &FirstLoad::check_undirected,
                             &FirstLoad::write_out_halves, &FirstLoad::write_in_halves}) {
+    if (stop && stop()) return import_stopped();
     if (s = (this->*stage)(); !s.ok()) return s;
     if (give_up()) return false;
   }

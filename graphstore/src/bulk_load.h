@@ -108,6 +108,8 @@ struct BulkEdge {
   NodeId to() const { return flags & kTurned ? near : far; }
 };
 
+inline Status import_stopped() { return Status::unavailable("the import was stopped; nothing was written"); }
+
 class FirstLoad {
  public:
   // All must outlive it.
@@ -117,8 +119,9 @@ class FirstLoad {
   // Whether the load can do anything for this folder; false: it is all the ordinary import's. kIo.
   Result<bool> prepare();
   // Everything up to runs that are ready. `give_up_if_left`: stops, with nothing to finish, as soon as a row
-  // is left or repeated; the result then is false.
-  Result<bool> run(bool give_up_if_left);
+  // is left or repeated; the result then is false. `stop` (may be empty) is asked between the stages; once it
+  // says true: kUnavailable.
+  Result<bool> run(bool give_up_if_left, const std::function<bool()>& stop);
   Status finish(CommitRecord record);
 
   // What came of it.

@@ -20,6 +20,7 @@ Status read_files(ImportRun& run, const Mapping* mapping) {
   if (mapping) return import_mapped(run, mapping->rules());
   for (std::size_t i = 0; i < run.files.size(); ++i) {
     const ImportFile& file = run.files[i];
+    if (Status s = run.check_stop(); !s.ok()) return s;
     Result<ByteReader> bytes = ByteReader::open(file.path);
     if (!bytes) return bytes.status();
     const Status read = file.kind == ImportKind::kNdjson ? import_ndjson(run, i, std::move(*bytes))
@@ -38,11 +39,12 @@ void clear_counts(ImportReport& report) { report.created = report.updated = repo
 // Strict: first a look at what the graph would refuse, and the commit itself is all or nothing.
 Status commit(Graph& graph, ImportRun& run, const std::string& dir, const ImportOptions& options,
               ImportReport& report) {
+  if (Status s = run.check_stop(); !s.ok()) return s;
   const Transaction& transaction = run.batch.transaction();
   if (transaction.changes.empty()) return {};
   CommitOptions how;
   how.author = options.author;
-  how.reason = "import of " + dir;
+  how.reason = import_reason(options, dir);
   how.partial = true;
   how.dry_run = options.dry_run || options.strict;
   Result<CommitResult> result = graph.commit(transaction, how);
@@ -81,6 +83,10 @@ Status keep_rejects(const ImportRun& run, const std::string& dir, ImportReport& 
 
 }  // namespace
 
+std::string import_reason(const ImportOptions& options, const std::string& dir) {
+  return options.reason.empty() ? "import of " + dir : options.reason;
+}
+
 ImportProgress::ImportProgress(std::function<void(std::size_t, std::size_t)> tell,
                                const std::vector<ImportFile>& files)
     : tell_(std::move(tell)) {
@@ -115,6 +121,7 @@ Result<ImportReport> import_folder(Graph& graph, const std::string& dir, const I
   ImportRun run(folder->files,
                 {graph.schema(), graph.snapshot(), options.limits, options.strict, options.dry_run},
                 options.progress);
+  run.stop = options.stop;
   const Result<std::unique_ptr<FirstLoad>> loaded = load_in_bulk(graph, run, dir, options);
   if (!loaded) return loaded.status();
   for (const ImportFolder::Ignored& ignored : folder->ignored)

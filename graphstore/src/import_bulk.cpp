@@ -49,12 +49,13 @@ Result<std::unique_ptr<FirstLoad>> load_in_bulk(Graph& graph, ImportRun& run, co
   if (!bulk) return bulk.status();
   auto load = std::make_unique<FirstLoad>(**bulk, run.context, run.files, options.progress);
   Result<bool> ready = load->prepare();
-  if (ready && *ready) ready = load->run(options.strict);
+  if (ready && *ready) ready = load->run(options.strict, options.stop);
   if (!ready) return ready.status();
   if (!*ready || load->created() == 0) return none;
+  if (Status s = run.check_stop(); !s.ok()) return s;
   CommitRecord record;
   record.author = options.author;
-  record.reason = "import of " + dir;
+  record.reason = import_reason(options, dir);
   if (Status s = load->finish(std::move(record)); !s.ok()) {
     if (is_in_the_way(s)) return none;
     return s;
@@ -64,6 +65,7 @@ Result<std::unique_ptr<FirstLoad>> load_in_bulk(Graph& graph, ImportRun& run, co
   run.context.base = graph.snapshot();
   run.progress = ImportProgress({}, run.files);
   run.loaded = load.get();
+  run.stop = {};  // half of the import is in the store: the rest follows
   return load;
 }
 

@@ -48,7 +48,9 @@ class CsvImport {
     std::size_t rows = 0;
     for (; reader_.next(row_); ++rows) {
       if (!fault) read_row();
-      if (rows % 256 == 0) run_.progress.at(reader_.offset());
+      if (rows % 256 != 0) continue;
+      run_.progress.at(reader_.offset());
+      if (Status s = run_.check_stop(); !s.ok()) return s;
     }
     run_.rows += rows;
     if (fault) {

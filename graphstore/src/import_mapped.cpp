@@ -76,7 +76,9 @@ class MappedFileImport {
     std::size_t rows = 0;
     for (; reader_.next(row_); ++rows) {
       if (!fault) read_row();
-      if (rows % 256 == 0) run_.progress.at(reader_.offset());
+      if (rows % 256 != 0) continue;
+      run_.progress.at(reader_.offset());
+      if (Status s = run_.check_stop(); !s.ok()) return s;
     }
     run_.rows += rows;
     if (fault) {
@@ -467,6 +469,7 @@ void add_pending(ImportRun& run, MappedState& state) {
 Status import_mapped(ImportRun& run, const MappingRules& rules) {
   MappedState state;
   for (std::size_t i = 0; i < run.files.size(); ++i) {
+    if (Status s = run.check_stop(); !s.ok()) return s;
     Result<ByteReader> bytes = ByteReader::open(run.files[i].path);
     if (!bytes) return bytes.status();
     MappedFileImport file(run, rules.files[run.files[i].mapped_by], i, std::move(*bytes), state);

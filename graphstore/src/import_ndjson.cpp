@@ -24,7 +24,10 @@ class NdjsonImport {
     if (bytes_.window().starts_with("\xEF\xBB\xBF")) bytes_.advance(3);
     for (place_ = {file_, 0, 0, 0}; next_line();) {
       if (text_.find_first_not_of(" \t\r") == std::string::npos && !too_long_) continue;
-      if (run_.rows++ % 256 == 0) run_.progress.at(bytes_.offset());
+      if (run_.rows++ % 256 == 0) {
+        run_.progress.at(bytes_.offset());
+        if (Status s = run_.check_stop(); !s.ok()) return s;
+      }
       read_row();
     }
     return bytes_.status();

@@ -54,8 +54,13 @@ struct ImportRun {
       later_edges;  // of NDJSON files, which hold nodes and edges mixed: added when all nodes are
   ImportProgress progress;
   std::size_t rows = 0;
+  std::function<bool()> stop;  // ImportOptions::stop
+  Status check_stop() const { return stop && stop() ? import_stopped() : Status(); }
   const FirstLoad* loaded = nullptr;  // not null: only the rows that it left are read
 };
+
+// What the commit says of itself.
+std::string import_reason(const ImportOptions& options, const std::string& dir);
 
 // Reads a file of nodes or edges into the batch. What is wrong with rows goes to the log; the Status is of
 // reading.

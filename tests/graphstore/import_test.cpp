@@ -51,6 +51,44 @@ TEST_F(ImportTest, IsOneCommitWithAuthorAndReason) {
   EXPECT_THAT((*commits)[0].reason, HasSubstr("import of "));
 }
 
+TEST_F(ImportTest, GivesTheReasonThatItIsTold) {
+  ImportOptions options;
+  options.reason = "the list of May";
+  import({{"nodes/Person.csv", "id\nann\n"}}, options);
+  const auto commits = graph_->commits(0, 10);
+  ASSERT_TRUE(commits.ok());
+  ASSERT_EQ(commits->size(), 1u);
+  EXPECT_EQ((*commits)[0].reason, "the list of May");
+}
+
+// Stopped wherever it asks, and in each way of importing: all or nothing.
+TEST_F(ImportTest, IsStoppedWithoutATrace) {
+  std::string csv = "id\n", ndjson;
+  for (int i = 0; i < 1000; ++i) {
+    csv += "c" + std::to_string(i) + "\n";
+    ndjson += R"({"label":"Person","id":"n)" + std::to_string(i) + "\"}\n";
+  }
+  fs::remove_all(tmp_ / "in");
+  for (const bool bulk : {false, true}) {
+    write_files(tmp_ / "in", {{"nodes/Person.csv", csv}, {"edges/KNOWS.csv", "from,to\nc1,c2\nc1,nobody\n"}});
+    if (!bulk) write_files(tmp_ / "in", {{"more.ndjson", ndjson}});
+    int asked = 0, allowed = 0;
+    ImportOptions options;
+    options.bulk_load = bulk ? BulkLoad::kAlways : BulkLoad::kNever;
+    options.stop = [&] { return ++asked > allowed; };
+    for (graph_ = open_graph(); allowed < 100; ++allowed, asked = 0) {
+      const auto report = import_folder(*graph_, (tmp_ / "in").string(), options);
+      if (report.ok()) break;
+      EXPECT_EQ(report.status().code(), StatusCode::kUnavailable) << report.status().to_string();
+      EXPECT_EQ(graph_->version(), 0u) << allowed;
+    }
+    EXPECT_GT(allowed, 5) << "it asks";
+    EXPECT_EQ(graph_->snapshot()->node_count(), bulk ? 1000u : 2000u);
+    EXPECT_EQ(graph_->snapshot()->edge_count(), 1u);
+    fs::remove_all(tmp_ / "in");
+  }
+}
+
 TEST_F(ImportTest, SecondImportMakesNoVersion) {
   const Files files = {
       {"nodes/Person.csv", "id,born,tags,x\nann,1980-01-01,a;b,1.5\nbob,,,\n"},

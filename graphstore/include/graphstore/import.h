@@ -34,6 +34,7 @@ struct ImportOptions {
   bool strict = false;   // any reject or warning about a duplicate fails the import, and nothing is written
   bool dry_run = false;  // everything is checked, nothing is written
   std::string author = "import";
+  std::string reason;       // of the commit; empty: "import of DIR"
   std::string rejects_dir;  // where rejects go, laid out as the folder is; empty: "DIR.rejects" beside it
   ImportLimits limits;
   BulkLoad bulk_load = BulkLoad::kAuto;
@@ -41,6 +42,10 @@ struct ImportOptions {
   // Called now and then (never more than about ten times a second) with bytes done and bytes in all, from one
   // thread at a time. Starts again where a bulk load was begun and given up.
   std::function<void(std::size_t done, std::size_t total)> progress;
+  // Asked between files and every few hundred rows, from one thread at a time, until the commit begins. Once
+  // it says true the import ends with kUnavailable and nothing is written. A bulk load is stopped between its
+  // stages; what it leaves is then imported without asking, so that an import is never stopped halfway.
+  std::function<bool()> stop;
 };
 
 // One thing to tell about one row. Reported to people as FILE:LINE:COLUMN: value: reason.
