@@ -13,6 +13,7 @@
 #include "failures.h"
 #include "gate.h"
 #include "graphstore/graph.h"
+#include "jobs.h"
 #include "metrics.h"
 #include "query/policy.h"
 #include "query/types.h"
@@ -41,6 +42,9 @@ struct Context {
   ScopedSnapshots scoped{64};
   ResponseCache entities{
       8u << 20};  // entity_cache.h; by themselves, so that reading all nodes pushes out no report
+  Gate uploads{2, 0};      // whose bodies are in memory
+  Gate downloads{2, 0};    // of rejects, likewise
+  ImportJobs imports{graph, job_parent(options.temp_dir)};
 };
 
 // What the caller sees of the graph.

@@ -184,7 +184,7 @@ class Server final : public httplib::Server {
     set_tcp_nodelay(true);
     set_keep_alive_max_count(options_.max_requests);
     set_keep_alive_timeout(std::chrono::duration_cast<std::chrono::seconds>(options_.keep_alive).count());
-    set_payload_max_length(service_.max_body_bytes());
+    set_payload_max_length(service_.largest_body());
     set_socket_options([](socket_t socket) {
       const int on = 1;  // and not SO_REUSEPORT, with which a second server would share the port in silence
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -301,9 +301,9 @@ class Server final : public httplib::Server {
       refuse(request, to, 400, "invalid_argument", framing.error);
     } else if (framing.body && !may_have_body) {
       refuse(request, to, 400, "invalid_argument", "a " + from.method + " request has no body");
-    } else if (framing.length > service_.max_body_bytes()) {
+    } else if (const auto limit = framing.body ? service_.body_limit(request) : 0; framing.length > limit) {
       refuse(request, to, 413, "body_too_large",
-             "the body is larger than " + std::to_string(service_.max_body_bytes()) + " bytes");
+             "the body is larger than " + std::to_string(limit) + " bytes");
     } else if (framing.body && from.is_multipart_form_data()) {
       refuse(request, to, 415, "unsupported_media_type", "bodies are JSON (application/json)");
     } else if (framing.body) {
@@ -343,7 +343,9 @@ class Server final : public httplib::Server {
   void answer_with_body(const httplib::Request& from, httplib::Response& to,
                         const httplib::ContentReader& read) {
     auto request = request_of(from);
-    const auto limit = service_.max_body_bytes();
+    const auto limit = service_.body_limit(request);
+    const auto place = service_.place_for_body(request);
+    if (!place) return refuse(request, to, 503, "unavailable", place.status().message());
     bool too_large = false;
     const bool complete = read([&](const char* data, size_t size) {
       too_large = request.body.size() + size > limit;

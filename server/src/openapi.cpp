@@ -83,6 +83,7 @@ Json parameter(const Param& param) {
 std::string_view path_example(std::string_view pattern, std::string_view name) {
   if (name == "label") return "Contact";
   if (name == "type") return "KNOWS";
+  if (pattern.find("/imports/") != std::string_view::npos) return "00112233445566778899aabbccddeeff";
   return pattern.find("/nodes/") != std::string_view::npos ? "ob-wang-jianguo" : "oceanic-bank";
 }
 
@@ -115,6 +116,17 @@ Json content_of(const Route& route) {
   return content;
 }
 
+// A file as a body: texts, and what is no text has no schema.
+Json uploads_of(const Route& route) {
+  Json content = Json::object();
+  for (const std::string& type : words_of(route.uploads))
+    content[type] = type == "application/zip" ? Json::object() : Json{{"schema", {{"type", "string"}}}};
+  content["application/x-ndjson"]["example"] =
+      R"({"label":"Contact","id":"ob-example","properties":{"name":"Ann Example"}})"
+      "\n";
+  return content;
+}
+
 Json problem_answer(std::string_view text) {
   return {{"description", text}, {"content", {{"application/problem+json", {{"schema", ref("Problem")}}}}}};
 }
@@ -125,7 +137,12 @@ bool is_form(const Route& route) { return !reads(route) && route.formats == "htm
 
 Json answers_of(const Route& route) {
   Json out = Json::object();
-  if (route.method == "DELETE") {
+  if (!route.uploads.empty()) {
+    out["202"] = {{"description", "It waits for its turn; Location says where to ask after it"},
+                  {"content", content_of(route)}};
+    out["413"] = problem_answer("It is too large, also once unpacked");
+    out["415"] = problem_answer("The Content-Type is none of these");
+  } else if (route.method == "DELETE") {
     out["204"] = {{"description", "Deleted"}};
   } else if (is_form(route)) {
     out["303"] = {{"description", "Done: where to go on"}};
@@ -192,6 +209,7 @@ Json operation(const Route& route) {
     out["requestBody"] = {{"required", true},
                           {"content", {{is_form(route) ? "application/x-www-form-urlencoded" : "application/json",
                                         {{"schema", ref(route.body)}}}}}};
+  if (!route.uploads.empty()) out["requestBody"] = {{"required", true}, {"content", uploads_of(route)}};
   out["responses"] = answers_of(route);
   return out;
 }

@@ -205,6 +205,22 @@ constexpr std::array kWhatIfParams{kDate, kLang, format_param("json csv rows tex
 constexpr std::array kLoginParams{
     Param{.name = "to", .doc = "Where to go then: a path of this server", .fallback = "/"}, kLang};
 
+constexpr std::array kImportParams{
+    Param{.name = "strict",
+          .type = ParamType::kBoolean,
+          .doc = "Any rejected row fails the import, and nothing is written",
+          .fallback = "false"},
+    Param{.name = "dry_run",
+          .type = ParamType::kBoolean,
+          .doc = "Everything is checked, nothing is written",
+          .fallback = "false"},
+    Param{.name = "mapping",
+          .type = ParamType::kWord,
+          .doc = "application/zip: the CSV files are this program's export",
+          .words = "salesforce hubspot dynamics"},
+    Param{.name = "label", .doc = "text/csv: the rows are nodes of this label"},
+    Param{.name = "type", .doc = "text/csv: the rows are edges of this type"}};
+
 constexpr std::array kRoutes{
     Route{"GET", "/", get_home, kHomeParams, "html", "The first page: accounts with score and gaps"},
     Route{"GET", "/style.css", get_style, {}, "css", "The style of the pages", "", "", Access::kAnyone},
@@ -313,6 +329,38 @@ constexpr std::array kRoutes{
           "Backup",
           "",
           Access::kAdmin},
+    Route{"POST",
+          "/api/v1/imports",
+          post_import,
+          kImportParams,
+          "json",
+          "Imports a file, or a folder as an archive, as a job",
+          "ImportJob",
+          {},
+          Access::kWriteAll,
+          "application/x-ndjson text/csv application/zip"},
+    Route{"GET", "/api/v1/imports", get_imports, {}, "json", "The last imports, the newest first", "Imports", "",
+          Access::kReadAll},
+    Route{"GET", "/api/v1/imports/{id}", get_import, {}, "json", "How an import stands", "ImportJob", "",
+          Access::kReadAll},
+    Route{"GET",
+          "/api/v1/imports/{id}/rejects",
+          get_import_rejects,
+          {},
+          "zip csv ndjson",
+          "The rows that an import rejected, as they came: a file, or an archive of a folder to import",
+          "",
+          "",
+          Access::kReadAll},
+    Route{"DELETE",
+          "/api/v1/imports/{id}",
+          delete_import,
+          {},
+          "json",
+          "Forgets an import that has ended, or withdraws one that waits",
+          "",
+          "",
+          Access::kWriteAll},
 };
 
 // A row with its pattern taken apart.
@@ -431,6 +479,8 @@ std::string_view media_type(std::string_view format) {
   if (format == "svg") return "image/svg+xml; charset=utf-8";
   if (format == "png") return "image/png";
   if (format == "pdf") return "application/pdf";
+  if (format == "zip") return "application/zip";
+  if (format == "ndjson") return "application/x-ndjson";
   if (format == "dot") return "text/vnd.graphviz; charset=utf-8";
   return "";
 }

@@ -27,6 +27,8 @@ struct Route {
   std::string_view answer = {};  // the schema of its JSON, and of its body: names in openapi/schemas.json
   std::string_view body = {};
   Access access = Access::kRead;
+  std::string_view uploads = {};  // instead: the media types of a file that it takes, separated by spaces; up
+                                  // to max_upload_bytes, and the answer is 202
 };
 
 // One request on its way through its route.
@@ -83,5 +85,10 @@ Response get_search(Context&, const Call&);   // api_search.cpp
 Response post_merge(Context&, const Call&);
 Response get_analysis(Context&, const Call&);  // api_analyses.cpp
 Response post_what_if(Context&, const Call&);
+Response post_import(Context&, const Call&);  // api_imports.cpp
+Response get_imports(Context&, const Call&);
+Response get_import(Context&, const Call&);
+Response get_import_rejects(Context&, const Call&);
+Response delete_import(Context&, const Call&);
 
 }  // namespace relmap::server

@@ -124,9 +124,9 @@ struct Service::Answered {
 
 Service::Answered Service::answer(const Request& request) {
   Context& context = *context_;
-  if (request.body.size() > context.options.max_body_bytes) {
+  if (request.body.size() > context.options.max_body_bytes && request.body.size() > body_limit(request)) {
     return {problem(request, 413, "body_too_large",
-                    "the body is larger than " + std::to_string(context.options.max_body_bytes) + " bytes"),
+                    "the body is larger than " + std::to_string(body_limit(request)) + " bytes"),
             nullptr, ""};
   }
   const auto target = parse_target(request.target);
@@ -271,7 +271,34 @@ Result<std::unique_ptr<Service>> Service::open(graphstore::Graph& graph, viz::Re
   return service;
 }
 
-std::size_t Service::max_body_bytes() const { return context_->options.max_body_bytes; }
+namespace {
+
+// Of one who may, so that nobody unknown can send as much.
+bool takes_upload(const Context& context, const Request& request) {
+  const auto target = parse_target(request.target);
+  const auto* route = target ? find_route(request.method, target->segments).route : nullptr;
+  if (!route || route->uploads.empty()) return false;
+  if (!context.authenticator) return true;
+  const auto identity = context.authenticator->identify(request);
+  return identity.caller && refusal(route->access, *identity.caller).empty();
+}
+
+}  // namespace
+
+std::size_t Service::body_limit(const Request& request) const {
+  return takes_upload(*context_, request) ? context_->options.max_upload_bytes : context_->options.max_body_bytes;
+}
+
+std::size_t Service::largest_body() const {
+  return std::max(context_->options.max_body_bytes, context_->options.max_upload_bytes);
+}
+
+Result<std::shared_ptr<Gate::Pass>> Service::place_for_body(const Request& request) {
+  if (!takes_upload(*context_, request)) return std::shared_ptr<Gate::Pass>();
+  auto pass = std::make_shared<Gate::Pass>(context_->uploads, std::chrono::milliseconds(0));
+  if (!pass->entered()) return Status::unavailable("other uploads are being received; try again in a moment");
+  return pass;
+}
 
 Response Service::handle(const Request& request) noexcept {
   Answered answered;

@@ -13,6 +13,7 @@
 #include "authenticator.h"
 #include "base/date.h"
 #include "base/status.h"
+#include "gate.h"
 #include "graphstore/graph.h"
 #include "http.h"
 #include "query/policy.h"
@@ -34,6 +35,10 @@ struct ServiceOptions {
   bool tls = false;   // clients come over TLS: cookies must not leave it
   LogRequests log = LogRequests::kFailed;
   std::chrono::milliseconds patience{10'000};  // how long a request waits for its turn before it gets a 503
+  // Of the body of a request whose route takes uploads.
+  std::size_t max_upload_bytes = 64u << 20;
+  // Where the files of jobs are; "": the system's folder for temporary files.
+  std::string temp_dir = {};
 };
 
 struct Context;  // context.h
@@ -51,7 +56,12 @@ class Service {
   // Never throws; whatever goes wrong is a problem document.
   Response handle(const Request& request) noexcept;
 
-  std::size_t max_body_bytes() const;
+  // How many bytes the body of this request may have, before it is read; and the most that any may have.
+  std::size_t body_limit(const Request& request) const;
+  std::size_t largest_body() const;
+  // A place among the few uploads whose bodies are in memory, to be held until the request is answered;
+  // nullptr for other requests, which need none. kUnavailable: all are taken.
+  Result<std::shared_ptr<Gate::Pass>> place_for_body(const Request& request);
 
  private:
   struct Answered;
