@@ -13,6 +13,7 @@
 #include "failures.h"
 #include "gate.h"
 #include "graphstore/graph.h"
+#include "idempotency.h"
 #include "jobs.h"
 #include "metrics.h"
 #include "query/policy.h"
@@ -44,6 +45,7 @@ struct Context {
       8u << 20};  // entity_cache.h; by themselves, so that reading all nodes pushes out no report
   Gate uploads{2, 0};      // whose bodies are in memory
   Gate downloads{2, 0};    // of rejects, likewise
+  IdempotencyKeys idempotency = IdempotencyKeys();
   ImportJobs imports{graph, job_parent(options.temp_dir)};
 };
 

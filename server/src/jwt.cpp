@@ -130,7 +130,8 @@ Result<Caller> caller_of(const json& claims, const JwtOptions& options) {
   const json name = claim(claims, options.name_claim);
   if (!name.is_string() || name.get_ref<const std::string&>().empty())
     return refused("does not say whose it is: " + options.name_claim + " must be a text");
-  caller.name = name.get<std::string>().substr(0, kMaxCallerName);
+  // With what it is, so that no claim can pass for somebody's token.
+  caller.name = name.get<std::string>().substr(0, kMaxCallerName) + " (JWT)";
   const auto role = role_of(claim(claims, options.role_claim));
   if (!role)
     return refused("gives no role: " + options.role_claim + " must be viewer, editor or admin");

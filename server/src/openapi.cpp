@@ -193,6 +193,17 @@ std::string operation_id(const Route& route) {
   return out == "get" ? "getHome" : out;
 }
 
+Json idempotency_key() {
+  return {
+      {"name", "Idempotency-Key"},
+      {"in", "header"},
+      {"description",
+       "The same request again under the same key, within a day and until the server restarts, is not done "
+       "again: it gets the first answer, with Idempotency-Replayed: true (not where that was larger than 64 "
+       "KiB, 409, 412 or 5xx). With another request: 422; while the first one runs: 409"},
+      {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}, {"pattern", "^[!-~]+$"}}}};
+}
+
 Json operation(const Route& route) {
   Json out{{"operationId", operation_id(route)}, {"summary", route.doc}};
   Json parameters = Json::array();
@@ -204,6 +215,7 @@ Json operation(const Route& route) {
   } else {
     out["description"] = "Who may: " + std::string(access_name(route.access)) + ".";
   }
+  if (writes(route)) parameters.push_back(idempotency_key());
   if (!parameters.empty()) out["parameters"] = std::move(parameters);
   if (!route.body.empty())
     out["requestBody"] = {{"required", true},

@@ -451,6 +451,8 @@ std::span<const Route> routes() {
   return all;
 }
 
+bool writes(const Route& route) { return route.method != "GET" && route.handler != post_what_if; }
+
 RouteMatch find_route(std::string_view method, const std::vector<std::string>& segments) {
   if (method == "HEAD") method = "GET";
   RouteMatch found;

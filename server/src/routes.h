@@ -42,6 +42,9 @@ struct Call {
 
 std::span<const Route> routes();
 
+// Whether requests of the route change anything. A what-if has a body, but changes nothing.
+bool writes(const Route& route);
+
 // The route for a request (HEAD counts as GET). Without one: `allowed` holds the methods that the path knows,
 // none where there is no such path at all.
 struct RouteMatch {

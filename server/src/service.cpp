@@ -114,6 +114,14 @@ Response no_route(const Request& request, const RouteMatch& match) {
   return response;
 }
 
+Response run(Context& context, const Call& call) {
+  if (!writes(call.route) || call.route.access == Access::kAnyone) return call.route.handler(context, call);
+  return context.idempotency.answer(call.caller.name, call.request, [&] {
+    auto response = call.route.handler(context, call);
+    return response.status == 500 ? explain_failed_write(context, call.request, std::move(response)) : response;
+  });
+}
+
 }  // namespace
 
 struct Service::Answered {
@@ -148,9 +156,7 @@ Service::Answered Service::answer(const Request& request) {
   else if (!params)
     answered.response = problem(request, params.status());
   else
-    answered.response = match.route->handler(context, call);
-  if (answered.response.status == 500 && writes(request))
-    answered.response = explain_failed_write(context, request, std::move(answered.response));
+    answered.response = run(context, call);
   return answered;
 }
 

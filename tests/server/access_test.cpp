@@ -334,7 +334,7 @@ TEST_F(Jwt, BecomesACaller) {
   for (const auto& token : {rsa_.jwt(claims(), "r1"), ec_.jwt(claims(), "e1")}) {
     const auto verified = verifier_->verify(token, now_);
     ASSERT_TRUE(verified.ok()) << verified.status().to_string();
-    EXPECT_EQ(verified->caller.name, "eva@example.com");
+    EXPECT_EQ(verified->caller.name, "eva@example.com (JWT)");
     EXPECT_EQ(verified->caller.role, Role::kEditor);
     EXPECT_EQ(verified->caller.scope->accounts, std::vector<std::string>{"bank"});
   }

@@ -1,0 +1,140 @@
+#include "idempotency.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <stdexcept>
+
+#include "problem.h"
+
+namespace relmap::server {
+namespace {
+
+constexpr std::string_view kHeader = "Idempotency-Key";
+constexpr std::size_t kMaxKey = 255;
+
+bool is_key(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxKey &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x20 && c < 0x7F; });
+}
+
+// SHA-256 over the method, the target and the body, each with its length, so that none runs into the next.
+std::string print_of(const Request& request) {
+  struct Free {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
+  std::array<unsigned char, 32> digest{};
+  bool well = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
+  for (const std::string* part : {&request.method, &request.target, &request.body}) {
+    const auto length = std::to_string(part->size()) + ' ';
+    well = well && EVP_DigestUpdate(context.get(), length.data(), length.size()) == 1 &&
+           EVP_DigestUpdate(context.get(), part->data(), part->size()) == 1;
+  }
+  if (!well || EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1)
+    throw std::runtime_error("SHA-256 failed");
+  return std::string(digest.begin(), digest.end());
+}
+
+// Whether the same request might be answered otherwise a moment later.
+bool is_passing(const Response& response) {
+  return response.status >= 500 || response.status == 409 || response.status == 412 || response.events;
+}
+
+}  // namespace
+
+// Takes the key back where the request comes to nothing.
+class IdempotencyKeys::Running {
+ public:
+  Running(IdempotencyKeys& keys, const std::string& key) : keys_(keys), key_(key) {}
+  ~Running() { keys_.end(key_, std::move(kept_)); }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  void keep(const Response& response) { kept_ = response; }
+
+ private:
+  IdempotencyKeys& keys_;
+  const std::string& key_;
+  std::optional<Response> kept_;
+};
+
+Response IdempotencyKeys::answer(std::string_view caller, const Request& request,
+                                 const std::function<Response()>& run) {
+  const auto* given = request.header(kHeader);
+  if (!given) return run();
+  const auto count = std::count_if(request.headers.begin(), request.headers.end(), [](const auto& header) {
+    return equal_without_case(header.first, kHeader);
+  });
+  if (count > 1 || !is_key(*given)) {
+    return problem(request, 400, "invalid_argument",
+                   "Idempotency-Key must be one text of 1 to 255 visible ASCII characters");
+  }
+  // A key has no space, so nobody's key can be taken for another's.
+  const std::string key = *given + ' ' + std::string(caller), print = print_of(request);
+  if (auto answered = known(key, print, request)) return *std::move(answered);
+  Running running(*this, key);
+  auto response = run();
+  if (!is_passing(response) && response.text().size() <= limits_.body_bytes) running.keep(response);
+  return response;
+}
+
+// The answer without running; nullopt: the key is this request's from now on.
+std::optional<Response> IdempotencyKeys::known(const std::string& key, const std::string& print,
+                                               const Request& request) {
+  const std::lock_guard lock(mutex_);
+  auto found = by_key_.find(key);
+  if (found != by_key_.end() && found->second->response && found->second->until <= now_()) {
+    erase(found->second);
+    found = by_key_.end();
+  }
+  if (found == by_key_.end()) {
+    entries_.push_back({key, print, std::nullopt, {}});
+    by_key_.emplace(key, std::prev(entries_.end()));
+    return std::nullopt;
+  }
+  Entry& entry = *found->second;
+  if (entry.print != print) {
+    return problem(request, 422, "idempotency_key_reused",
+                   "this Idempotency-Key was used for another request; a new request needs a new key");
+  }
+  if (!entry.response) {
+    auto response = problem(request, 409, "idempotency_key_in_use",
+                            "the first request with this Idempotency-Key still runs; try again in a moment");
+    response.headers.emplace_back("Retry-After", "1");
+    return response;
+  }
+  entries_.splice(entries_.end(), entries_, found->second);
+  Response response = *entry.response;
+  response.headers.emplace_back("Idempotency-Replayed", "true");
+  return response;
+}
+
+void IdempotencyKeys::end(const std::string& key, std::optional<Response> response) {
+  const std::lock_guard lock(mutex_);
+  const auto entry = by_key_.find(key)->second;
+  if (!response) return erase(entry);
+  entry->response = std::move(response);
+  entry->until = now_() + limits_.keep;
+  bytes_ += entry->bytes();
+  make_room();
+}
+
+void IdempotencyKeys::erase(Entries::iterator entry) {
+  bytes_ -= entry->bytes();
+  by_key_.erase(entry->key);
+  entries_.erase(entry);
+}
+
+// Those that run stay: there are no more of them than connections.
+void IdempotencyKeys::make_room() {
+  for (auto entry = entries_.begin(); entry != entries_.end();) {
+    if (entries_.size() <= limits_.keys && bytes_ <= limits_.all_body_bytes) return;
+    const auto next = std::next(entry);
+    if (entry->response) erase(entry);
+    entry = next;
+  }
+}
+
+}  // namespace relmap::server
