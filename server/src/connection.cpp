@@ -1,5 +1,7 @@
 #include "connection.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -21,6 +23,14 @@ int milliseconds_until(std::chrono::steady_clock::time_point until) {
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
 }
 
+// What recv or send returned; `events`: what to wait for where it was too early.
+IoStep step_of(ssize_t moved, short events) {
+  if (moved > 0) return {IoStep::State::kDone, static_cast<std::size_t>(moved)};
+  if (moved == 0) return {IoStep::State::kEnd, 0};
+  if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return {};
+  return {events == POLLIN ? IoStep::State::kWantsRead : IoStep::State::kWantsWrite, 0};
+}
+
 }  // namespace
 
 bool Connection::wait(short events, Clock::time_point until) const {
@@ -32,20 +42,58 @@ bool Connection::wait(short events, Clock::time_point until) const {
   }
 }
 
+// For what a step wants; false also where the time is over, even if the socket is ready: a client that keeps
+// it ready must not keep the thread.
+bool Connection::wait(const IoStep& step, Clock::time_point until) const {
+  if (step.state != IoStep::State::kWantsRead && step.state != IoStep::State::kWantsWrite) return false;
+  return Clock::now() < until && wait(step.state == IoStep::State::kWantsRead ? POLLIN : POLLOUT, until);
+}
+
+std::string Connection::peer() const {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (::getpeername(socket_, reinterpret_cast<sockaddr*>(&address), &size) != 0) return "";
+  const void* bytes = nullptr;
+  int family = address.ss_family;
+  if (family == AF_INET) {
+    bytes = &reinterpret_cast<const sockaddr_in*>(&address)->sin_addr;
+  } else if (family == AF_INET6) {
+    const auto& wide = reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr;
+    const bool mapped = IN6_IS_ADDR_V4MAPPED(&wide);
+    bytes = mapped ? wide.s6_addr + 12 : wide.s6_addr;
+    if (mapped) family = AF_INET;
+  }
+  char text[INET6_ADDRSTRLEN] = "";
+  return bytes && ::inet_ntop(family, bytes, text, sizeof text) ? text : "";
+}
+
 Connection::Wait Connection::wait_for_request(std::chrono::milliseconds patience,
                                               const std::vector<int>& wake) {
-  if (in_begin_ < in_end_) return Wait::kRequest;  // the client sent it along with the one before
-  std::vector<pollfd> fds{{socket_, POLLIN, 0}};
-  for (const int fd : wake) fds.push_back({fd, POLLIN, 0});
-  const auto until = Clock::now() + patience;
-  int ready = 0;
-  do {
-    ready = ::poll(fds.data(), fds.size(), milliseconds_until(until));
-  } while (ready < 0 && errno == EINTR);
-  if (ready <= 0) return Wait::kEnd;
-  if (fds[0].revents == 0) return Wait::kWoken;
-  deadline_ = Clock::now() + limits_.request_time;
-  return fill() > 0 ? Wait::kRequest : Wait::kEnd;
+  while (true) {
+    if (in_begin_ < in_end_) return Wait::kRequest;  // the client sent it along with the one before
+    if (!tls_ || !tls_->has_pending()) {
+      std::vector<pollfd> fds{{socket_, POLLIN, 0}};
+      for (const int fd : wake) fds.push_back({fd, POLLIN, 0});
+      const auto until = Clock::now() + patience;
+      int ready = 0;
+      do {
+        ready = ::poll(fds.data(), fds.size(), milliseconds_until(until));
+      } while (ready < 0 && errno == EINTR);
+      if (ready <= 0) return Wait::kEnd;
+      if (fds[0].revents == 0) return Wait::kWoken;
+    }
+    deadline_ = Clock::now() + limits_.request_time;
+    if (!tls_ || tls_->established()) return fill() > 0 ? Wait::kRequest : Wait::kEnd;
+    if ((handshake_failed_ = !shake_hands())) return Wait::kEnd;
+  }
+}
+
+bool Connection::shake_hands() {
+  while (true) {
+    const auto step = tls_->handshake();
+    if (step.state == IoStep::State::kDone) return true;
+    if (!wait(step, deadline_)) return false;
+  }
 }
 
 void Connection::request_begins() {
@@ -53,16 +101,25 @@ void Connection::request_begins() {
   header_bytes_left_ = limits_.max_header_bytes;
 }
 
+IoStep Connection::receive(char* data, std::size_t size) {
+  return tls_ ? tls_->read(data, size) : step_of(::recv(socket_, data, size, MSG_DONTWAIT), POLLIN);
+}
+
+IoStep Connection::send(const char* data, std::size_t size) {
+  if (tls_) return tls_->write(data, size);
+  return step_of(::send(socket_, data, size, MSG_NOSIGNAL | MSG_DONTWAIT), POLLOUT);
+}
+
 ssize_t Connection::fill() {
   while (true) {
-    const auto n = ::recv(socket_, in_.data(), in_.size(), MSG_DONTWAIT);
-    if (n >= 0) {
+    const auto step = receive(in_.data(), in_.size());
+    if (step.state == IoStep::State::kEnd) return 0;
+    if (step.state == IoStep::State::kDone) {
       in_begin_ = 0;
-      in_end_ = static_cast<std::size_t>(n);
-      return n;
+      in_end_ = step.bytes;
+      return static_cast<ssize_t>(step.bytes);
     }
-    if (errno == EINTR) continue;
-    if ((errno != EAGAIN && errno != EWOULDBLOCK) || !wait(POLLIN, deadline_)) return -1;
+    if (!wait(step, deadline_)) return -1;
   }
 }
 
@@ -86,28 +143,25 @@ bool Connection::write(const char* data, std::size_t size) {
 bool Connection::flush() {
   if (broken_) return false;
   for (std::size_t sent = 0; sent < out_.size();) {
-    const auto n = ::send(socket_, out_.data() + sent, out_.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (n >= 0) {
-      sent += static_cast<std::size_t>(n);
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      broken_ = !wait(POLLOUT, Clock::now() + limits_.write_time);
-    } else {
-      broken_ = errno != EINTR;
-    }
+    const auto step = send(out_.data() + sent, out_.size() - sent);
+    sent += step.bytes;
+    broken_ = step.state != IoStep::State::kDone && !wait(step, Clock::now() + limits_.write_time);
     if (broken_) return false;
   }
   out_.clear();
   return true;
 }
 
+// Asked of the kernel and not of the bytes: under TLS the client's last ones would lie before the end.
 bool Connection::is_gone() const {
-  char byte = 0;
-  const auto n = ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  return n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+  pollfd fd{socket_, POLLRDHUP, 0};
+  return ::poll(&fd, 1, 0) > 0;
 }
 
 void Connection::close_gently(bool client_may_still_send) {
-  flush();
+  if (flush() && tls_) tls_->say_goodbye();
+  // What failed as a handshake may be anything, and more of it may be on its way.
+  if (handshake_failed_) client_may_still_send = true;
   ::shutdown(socket_, SHUT_WR);
   const auto until = Clock::now() + kMaxDrainTime;
   for (std::size_t drained = 0; client_may_still_send && drained < kMaxDrainedBytes && wait(POLLIN, until);) {

@@ -1,12 +1,16 @@
-// One client's socket: buffered both ways, bounded in time and in header bytes. Knows nothing of HTTP.
+// One client's socket: buffered both ways, bounded in time and in header bytes, under TLS or plain. Knows
+// nothing of HTTP.
 #pragma once
 
 #include <sys/types.h>
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "tls.h"
 
 namespace relmap::server {
 
@@ -17,10 +21,17 @@ struct ConnectionLimits {
 
 class Connection {
  public:
-  Connection(int socket, const ConnectionLimits& limits) : socket_(socket), limits_(limits), in_(16 << 10) {}
+  // `tls`: of this socket; nullptr: bytes are sent as they are.
+  Connection(int socket, const ConnectionLimits& limits, std::unique_ptr<TlsSession> tls = nullptr)
+      : socket_(socket), limits_(limits), tls_(std::move(tls)), in_(16 << 10) {}
 
-  // Waits for the first byte of a request. kEnd: the client closed, or nothing came in time. kWoken: one of
-  // `wake` (file descriptors, e.g. of a server that stops) became readable first.
+  // The client's address without its port; one of IPv4 looks so also on a socket of IPv6. "" where it has
+  // none.
+  std::string peer() const;
+
+  // Waits for the first byte of a request. kEnd: the client closed, or nothing came in time, or its TLS
+  // handshake failed or took longer than a request may. kWoken: one of `wake` (file descriptors, e.g. of a
+  // server that stops) became readable first.
   enum class Wait { kRequest, kEnd, kWoken };
   Wait wait_for_request(std::chrono::milliseconds patience, const std::vector<int>& wake);
 
@@ -47,16 +58,21 @@ class Connection {
  private:
   using Clock = std::chrono::steady_clock;
   bool wait(short events, Clock::time_point until) const;
+  bool wait(const IoStep& step, Clock::time_point until) const;
+  bool shake_hands();
   ssize_t fill();
+  IoStep receive(char* data, std::size_t size);
+  IoStep send(const char* data, std::size_t size);
 
   const int socket_;
   const ConnectionLimits limits_;
+  const std::unique_ptr<TlsSession> tls_;
   std::vector<char> in_;
   std::size_t in_begin_ = 0, in_end_ = 0;
   std::size_t header_bytes_left_ = 0;
   Clock::time_point deadline_;
   std::string out_;
-  bool broken_ = false;
+  bool broken_ = false, handshake_failed_ = false;
 };
 
 }  // namespace relmap::server

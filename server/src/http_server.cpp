@@ -21,6 +21,7 @@
 #include "http.h"
 #include "problem.h"
 #include "thread_pool.h"
+#include "tls.h"
 
 namespace relmap::server {
 namespace {
@@ -37,6 +38,7 @@ const std::string_view kBusy =
 // What the handlers, which the library calls, need to know of the connection that they work for.
 struct Exchange {
   Connection* connection = nullptr;
+  std::string peer;
   bool answered = false;      // by the service or a check of ours; else the library answers (an error)
   bool close = false;         // after this answer: what follows on the wire cannot be trusted
   bool without_body = false;  // 204 and 304 carry no Content-Length, which the library would add
@@ -70,6 +72,7 @@ Request request_of(const httplib::Request& from) {
   Request request;
   request.method = from.method;
   request.target = from.target;
+  request.peer = t_exchange->peer;
   for (const auto& [name, value] : from.headers) {
     if (!name.starts_with("REMOTE_") && !name.starts_with("LOCAL_"))
       request.headers.emplace_back(name, value);
@@ -124,6 +127,12 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.size() < 16 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+// "https://relmap.example:7171" → "relmap.example:7171"; "" where there is no scheme ("null", say).
+std::string_view authority_of(std::string_view origin) {
+  const auto at = origin.find("://");
+  return at == std::string_view::npos ? std::string_view() : origin.substr(at + 3);
+}
+
 // "127.0.0.1:7171" → "127.0.0.1"
 std::string_view host_of(std::string_view authority) {
   if (authority.starts_with('[')) return authority.substr(0, authority.find(']') + 1);
@@ -176,9 +185,10 @@ bool is_unknown_method(const httplib::Request& request) {
 
 class Server final : public httplib::Server {
  public:
-  Server(Service& service, HttpServerOptions options)
+  Server(Service& service, HttpServerOptions options, std::unique_ptr<TlsContext> tls)
       : service_(service),
-        options_(options),
+        options_(std::move(options)),
+        tls_(std::move(tls)),
         stop_fd_(::eventfd(0, EFD_CLOEXEC)),
         room_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE)) {
     set_tcp_nodelay(true);
@@ -238,15 +248,23 @@ class Server final : public httplib::Server {
   }
 
   bool process_and_close_socket(socket_t socket) override {
-    Connection connection(socket, {options_.request_time, options_.write_time, options_.max_header_bytes});
+    const ConnectionLimits limits{options_.request_time, options_.write_time, options_.max_header_bytes};
     if (t_refuse) {
-      connection.write(kBusy.data(), kBusy.size());
-      connection.close_gently(false);  // this is the accepting thread: it has no time to drain
+      Connection connection(socket, limits);
+      if (!tls_) connection.write(kBusy.data(), kBusy.size());
+      connection.close_gently(false);  // this is the accepting thread: no time to drain, or to shake hands
       return false;
     }
+    auto session = tls_ ? tls_->session(socket) : nullptr;
+    if (tls_ && !session) {
+      Connection(socket, limits).close_gently(false);
+      return false;
+    }
+    Connection connection(socket, limits, std::move(session));
+    const auto peer = connection.peer();
     bool may_still_send = false, gave_way = false;
     for (std::size_t n = 1; n <= options_.max_requests && wait(connection, gave_way); ++n) {
-      if (!exchange(connection, socket, n == options_.max_requests, may_still_send)) break;
+      if (!exchange(connection, socket, peer, n == options_.max_requests, may_still_send)) break;
     }
     if (!gave_way) take_room_token();  // this one makes room too, so that no other need close for it
     connection.close_gently(may_still_send);
@@ -269,8 +287,9 @@ class Server final : public httplib::Server {
   }
 
   // One request and its answer. False: the connection is to be closed.
-  bool exchange(Connection& connection, int socket, bool last, bool& may_still_send) {
-    Exchange exchange{&connection};
+  bool exchange(Connection& connection, int socket, const std::string& peer, bool last,
+                bool& may_still_send) {
+    Exchange exchange{&connection, peer};
     exchange.server_stops = &stopping_;
     t_exchange = &exchange;
     Stream stream(connection, socket);
@@ -333,7 +352,8 @@ class Server final : public httplib::Server {
     }
     const auto origin = from.get_header_value("Origin");
     const bool reads = from.method == "GET" || from.method == "HEAD" || from.method == "OPTIONS";
-    if (!reads && !origin.empty() && origin != "http://" + host) {
+    // The scheme does not count: what does TLS in front of this server is asked over https, and asks over http.
+    if (!reads && !origin.empty() && authority_of(origin) != host) {
       refuse(request, to, 403, "forbidden", "pages of another origin may not write here");
       return false;
     }
@@ -386,8 +406,9 @@ class Server final : public httplib::Server {
 
   Service& service_;
   const HttpServerOptions options_;
-  const int stop_fd_;  // readable once the server stops
-  const int room_fd_;  // holds a token for each connection that waits for a thread
+  const std::unique_ptr<TlsContext> tls_;  // nullptr: plain HTTP
+  const int stop_fd_;                      // readable once the server stops
+  const int room_fd_;                      // holds a token for each connection that waits for a thread
   std::atomic<bool> stopping_ = false;
 };
 
@@ -413,8 +434,11 @@ bool ListenAddress::is_loopback() const { return is_loopback_name(host); }
 
 class HttpServer::Impl {
  public:
-  Impl(Service& service, ListenAddress where, HttpServerOptions options)
-      : server(service, options), address(std::move(where)) {}
+  Impl(Service& service, ListenAddress where, HttpServerOptions options, std::unique_ptr<TlsContext> tls)
+      : secure(tls != nullptr),
+        server(service, std::move(options), std::move(tls)),
+        address(std::move(where)) {}
+  const bool secure;
   Server server;
   ListenAddress address;
   std::atomic<bool> stopping = false, finished = false;
@@ -425,7 +449,13 @@ HttpServer::~HttpServer() = default;
 
 Result<std::unique_ptr<HttpServer>> HttpServer::bind(Service& service, const ListenAddress& address,
                                                      HttpServerOptions options) {
-  auto impl = std::make_unique<Impl>(service, address, options);
+  std::unique_ptr<TlsContext> tls;
+  if (!options.tls_certificate.empty() || !options.tls_key.empty()) {
+    auto loaded = TlsContext::load({options.tls_certificate, options.tls_key});
+    if (!loaded) return loaded.status();
+    tls = *std::move(loaded);
+  }
+  auto impl = std::make_unique<Impl>(service, address, std::move(options), std::move(tls));
   auto& port = impl->address.port;
   if (port == 0) {
     port = impl->server.bind_to_any_port(address.host);
@@ -444,7 +474,8 @@ int HttpServer::port() const { return impl_->address.port; }
 
 std::string HttpServer::url() const {
   const auto& host = impl_->address.host;
-  return "http://" + (host.find(':') != std::string::npos ? "[" + host + "]" : host) + ":" + std::to_string(port());
+  const std::string scheme = impl_->secure ? "https://" : "http://";
+  return scheme + (host.find(':') != std::string::npos ? "[" + host + "]" : host) + ":" + std::to_string(port());
 }
 
 Status HttpServer::run() {

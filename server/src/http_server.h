@@ -1,4 +1,4 @@
-// The socket side of the service: HTTP/1.1 on a loopback address.
+// The socket side of the service: HTTP/1.1 on a loopback address, plain or under TLS.
 #pragma once
 
 #include <chrono>
@@ -31,18 +31,21 @@ struct HttpServerOptions {
   // Requests to names other than localhost's are answered too. Without authentication they must not be: a page on
   // the web whose name leads to 127.0.0.1 could use somebody's browser to get at the data.
   bool any_host = false;
+  // PEM files: the certificate with its chain, and its private key (tls.h). Both or neither; neither: plain
+  // HTTP.
+  std::string tls_certificate, tls_key;
 };
 
 class HttpServer {
  public:
   // Binds and listens, but does not answer yet. `service` must outlive the server. kIo: the address cannot be
-  // had.
+  // had, or a TLS file not be read; kInvalidArgument: the TLS files are none, or do not fit each other.
   static Result<std::unique_ptr<HttpServer>> bind(Service& service, const ListenAddress& address,
                                                   HttpServerOptions options = {});
   ~HttpServer();
 
   int port() const;
-  std::string url() const;  // "http://127.0.0.1:7171"
+  std::string url() const;  // "http://127.0.0.1:7171", under TLS "https://…"
 
   // Answers requests until stop(); then lets running requests end, closes idle connections and returns.
   Status run();
