@@ -13,6 +13,7 @@
 #include "query/coverage.h"
 #include "service.h"
 #include "stop_signal.h"
+#include "tls.h"
 #include "viz/render.h"
 
 namespace relmap::server {
@@ -108,6 +109,12 @@ Status check_reach(const ServeCommand& command, const ListenAddress& address) {
   return {};
 }
 
+Status check_tls(const ServeCommand& command) {
+  if (command.tls_certificate.empty() && command.tls_key.empty()) return {};
+  const auto tls = TlsContext::load({command.tls_certificate, command.tls_key});
+  return tls ? Status() : tls.status();
+}
+
 // The files that it names can be read and fit.
 Status check_auth(const ServeCommand& command) {
   if (command.auth.tokens.empty() && command.auth.jwt.keys.empty()) return {};
@@ -129,7 +136,8 @@ Result<ServeSettings> settings_of(const ServeCommand& command) {
   auto policy = read_policy(command.policy);
   if (!policy) return policy.status();
   settings.service.policy = *std::move(policy);
-  for (const Status& checked : {command.drawing.Validate(), check_reach(command, *address), check_auth(command)}) {
+  for (const Status& checked : {command.drawing.Validate(), check_reach(command, *address), check_auth(command),
+        check_tls(command)}) {
     if (!checked.ok()) return checked;
   }
   settings.drawing = command.drawing;
@@ -140,6 +148,8 @@ Result<ServeSettings> settings_of(const ServeCommand& command) {
   settings.service.tls = !command.tls_certificate.empty();
   if (command.log_requests) settings.service.log = LogRequests::kAll;
   settings.http.any_host = command.auth.wanted();
+  settings.http.tls_certificate = command.tls_certificate;
+  settings.http.tls_key = command.tls_key;
   return settings;
 }
 

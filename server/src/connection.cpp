@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
+#include <thread>
 
 namespace relmap::server {
 namespace {
@@ -16,6 +18,9 @@ namespace {
 constexpr std::size_t kFlushBytes = 256u << 10;
 constexpr std::size_t kMaxDrainedBytes = 4u << 20;
 constexpr std::chrono::milliseconds kMaxDrainTime{500};
+// How long a request may come, or an answer not be taken, before the connection may have to give way.
+constexpr std::chrono::milliseconds kUndisturbed{1000};
+constexpr std::chrono::milliseconds kAfterIdle{10};
 
 int milliseconds_until(std::chrono::steady_clock::time_point until) {
   const auto left =
@@ -42,11 +47,28 @@ bool Connection::wait(short events, Clock::time_point until) const {
   }
 }
 
-// For what a step wants; false also where the time is over, even if the socket is ready: a client that keeps
-// it ready must not keep the thread.
-bool Connection::wait(const IoStep& step, Clock::time_point until) const {
+// For what a step wants, where the client has kept us waiting since `since`. False also where the time is
+// over, even if the socket is ready: a client that keeps it ready must not keep the thread.
+bool Connection::wait(const IoStep& step, Clock::time_point since, Clock::time_point until) {
   if (step.state != IoStep::State::kWantsRead && step.state != IoStep::State::kWantsWrite) return false;
-  return Clock::now() < until && wait(step.state == IoStep::State::kWantsRead ? POLLIN : POLLOUT, until);
+  const short events = step.state == IoStep::State::kWantsRead ? POLLIN : POLLOUT;
+  pollfd fds[] = {{socket_, events, 0}, {room_.wanted, POLLIN, 0}};
+  const auto undisturbed_until = std::min(until, since + kUndisturbed);
+  while (!gave_way_ && Clock::now() < until) {
+    const bool undisturbed = room_.wanted < 0 || Clock::now() < undisturbed_until;
+    const int ready =
+        ::poll(fds, undisturbed ? 1 : 2,
+               milliseconds_until(undisturbed && room_.wanted >= 0 ? undisturbed_until : until));
+    if (ready < 0 && errno != EINTR) return false;
+    if (!undisturbed && ready > 0 && fds[1].revents != 0) {
+      // Idle connections come first; they need a moment.
+      std::this_thread::sleep_for(kAfterIdle);
+      gave_way_ = room_.take();
+    } else if (ready > 0) {
+      return true;
+    }
+  }
+  return false;
 }
 
 std::string Connection::peer() const {
@@ -67,37 +89,44 @@ std::string Connection::peer() const {
   return bytes && ::inet_ntop(family, bytes, text, sizeof text) ? text : "";
 }
 
-Connection::Wait Connection::wait_for_request(std::chrono::milliseconds patience,
-                                              const std::vector<int>& wake) {
-  while (true) {
+Connection::Wait Connection::wait_for_request(std::chrono::milliseconds patience, int stop) {
+  while (!gave_way_) {
     if (in_begin_ < in_end_) return Wait::kRequest;  // the client sent it along with the one before
     if (!tls_ || !tls_->has_pending()) {
-      std::vector<pollfd> fds{{socket_, POLLIN, 0}};
-      for (const int fd : wake) fds.push_back({fd, POLLIN, 0});
-      const auto until = Clock::now() + patience;
-      int ready = 0;
-      do {
-        ready = ::poll(fds.data(), fds.size(), milliseconds_until(until));
-      } while (ready < 0 && errno == EINTR);
-      if (ready <= 0) return Wait::kEnd;
-      if (fds[0].revents == 0) return Wait::kWoken;
+      const auto what = wait_while_idle(Clock::now() + patience, stop);
+      if (what != Wait::kRequest) return what;
     }
-    deadline_ = Clock::now() + limits_.request_time;
+    request_begins();
     if (!tls_ || tls_->established()) return fill() > 0 ? Wait::kRequest : Wait::kEnd;
     if ((handshake_failed_ = !shake_hands())) return Wait::kEnd;
   }
+  return Wait::kEnd;
+}
+
+Connection::Wait Connection::wait_while_idle(Clock::time_point until, int stop) {
+  pollfd fds[] = {{socket_, POLLIN, 0}, {stop, POLLIN, 0}, {room_.wanted, POLLIN, 0}};
+  while (!gave_way_) {
+    const int ready = ::poll(fds, std::size(fds), milliseconds_until(until));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) return Wait::kEnd;
+    if (fds[0].revents != 0) return Wait::kRequest;
+    if (fds[1].revents != 0) return Wait::kWoken;
+    gave_way_ = room_.take();  // all that are idle see that it is wanted; one gets it
+  }
+  return Wait::kEnd;
 }
 
 bool Connection::shake_hands() {
   while (true) {
     const auto step = tls_->handshake();
     if (step.state == IoStep::State::kDone) return true;
-    if (!wait(step, deadline_)) return false;
+    if (!wait(step, begun_, deadline_)) return false;
   }
 }
 
 void Connection::request_begins() {
-  deadline_ = Clock::now() + limits_.request_time;
+  begun_ = Clock::now();
+  deadline_ = begun_ + limits_.request_time;
   header_bytes_left_ = limits_.max_header_bytes;
 }
 
@@ -119,7 +148,7 @@ ssize_t Connection::fill() {
       in_end_ = step.bytes;
       return static_cast<ssize_t>(step.bytes);
     }
-    if (!wait(step, deadline_)) return -1;
+    if (!wait(step, begun_, deadline_)) return -1;
   }
 }
 
@@ -145,7 +174,8 @@ bool Connection::flush() {
   for (std::size_t sent = 0; sent < out_.size();) {
     const auto step = send(out_.data() + sent, out_.size() - sent);
     sent += step.bytes;
-    broken_ = step.state != IoStep::State::kDone && !wait(step, Clock::now() + limits_.write_time);
+    const auto now = Clock::now();
+    broken_ = step.state != IoStep::State::kDone && !wait(step, now, now + limits_.write_time);
     if (broken_) return false;
   }
   out_.clear();
@@ -162,6 +192,13 @@ void Connection::close_gently(bool client_may_still_send) {
   if (flush() && tls_) tls_->say_goodbye();
   // What failed as a handshake may be anything, and more of it may be on its way.
   if (handshake_failed_) client_may_still_send = true;
+  if (gave_way_) client_may_still_send = false;  // its place is wanted now
+  if (broken_) {
+    // What the client would not take goes with the connection; the system would keep it for minutes.
+    const linger at_once{1, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    client_may_still_send = false;
+  }
   ::shutdown(socket_, SHUT_WR);
   const auto until = Clock::now() + kMaxDrainTime;
   for (std::size_t drained = 0; client_may_still_send && drained < kMaxDrainedBytes && wait(POLLIN, until);) {

@@ -54,6 +54,11 @@ inline SeenGraph seen(Context& context, const Call& call) {
   return {context.graph, call.caller.scope.get(), &context.scoped};
 }
 
+// Whose turn a request takes where it has to wait (gate.h).
+inline std::string_view turn_of(const Context& context, const Call& call) {
+  return context.authenticator ? call.caller.name : call.request.peer;
+}
+
 // All that a read is decided by, beside its path and parameters.
 struct Read {
   std::shared_ptr<const graphstore::Snapshot> snapshot;

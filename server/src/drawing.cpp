@@ -59,13 +59,13 @@ std::optional<PictureSize> size_in_dot(std::string_view dot) {
   return size;
 }
 
-Result<std::string> draw(Context& context, const std::string& key, const Picture& picture,
+Result<std::string> draw(Context& context, const Call& call, const std::string& key, const Picture& picture,
                          std::string_view format) {
   const auto parsed = viz::parse_format(format);
   if (!parsed) return parsed.status();
   if (*parsed == viz::Format::json) return viz::to_json(picture.pages.front());
   if (!context.renderer) return Status::unavailable("this server draws no pictures");
-  const Gate::Pass pass(context.drawings, context.options.patience);
+  const Gate::Pass pass(context.drawings, context.options.patience, turn_of(context, call));
   if (!pass.entered())
     return Status::unavailable("the server is busy with other pictures; try again in a moment");
   if (auto cached = context.cache.get(key)) return std::string(*cached->body);  // made while we waited

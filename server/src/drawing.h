@@ -15,7 +15,7 @@ inline constexpr double kMaxMegapixels = 40;
 // Draws in one of viz's formats, in a place of context.drawings. `key` is that of the answer: a picture that
 // could not be drawn is remembered under it. kUnavailable without a renderer and where too many wait;
 // kInvalidArgument for a PNG beyond kMaxMegapixels, naming the largest scale that fits.
-Result<std::string> draw(Context& context, const std::string& key, const Picture& picture,
+Result<std::string> draw(Context& context, const Call& call, const std::string& key, const Picture& picture,
                          std::string_view format);
 
 // The size of a picture in CSS pixels (1/96 inch), read from its DOT. nullopt where it does not say.

@@ -28,8 +28,6 @@ std::string_view status_phrase(int status) {
       return "OK";
     case 201:
       return "Created";
-    case 202:
-      return "Accepted";
     case 204:
       return "No Content";
     case 202:

@@ -1,11 +1,15 @@
-// The only file that includes cpp-httplib. The library parses requests and writes responses; connections,
-// threads, limits and routing are ours, because those of the packaged version (0.11) hold a thread and poll
-// for each idle connection, read chunked bodies without bound, go on after a request they could not parse,
-// and decode the path before they route it.
+// The only file that includes cpp-httplib. The library takes requests apart and writes responses;
+// connections, threads, limits, routing and the strict reading of heads (framing.h) are ours, because those
+// of the packaged version (0.11) hold a thread and poll for each idle connection, stop listening for good
+// when one connection cannot be accepted, read chunked bodies without bound, go on after a request they could
+// not parse, and decode the path before they route it.
 #include "http_server.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <httplib.h>
+#include <netinet/tcp.h>
+#include <poll.h>
 #include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -13,11 +17,14 @@
 #include <algorithm>
 #include <atomic>
 #include <cctype>
+#include <cerrno>
 #include <charconv>
 #include <iterator>
+#include <optional>
 #include <thread>
 
 #include "connection.h"
+#include "framing.h"
 #include "http.h"
 #include "problem.h"
 #include "thread_pool.h"
@@ -27,18 +34,27 @@ namespace relmap::server {
 namespace {
 
 constexpr int kListenBacklog = 1024;
+constexpr std::chrono::milliseconds kOutOfFiles{10};
 
-// What a connection gets for which there is neither a thread nor a place to wait.
-const std::string_view kBusy =
-    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
-    "Content-Type: application/problem+json\r\nContent-Length: 159\r\n\r\n"
-    R"({"type":"urn:relmap:problem:unavailable","title":"Service Unavailable","status":503,)"
-    R"("detail":"all connections are taken; try again in a moment","instance":"/"})";
+// The bytes of a problem for a request that the library has not read, after which the connection closes.
+std::string closing_problem(int status, std::string_view code, std::string_view detail) {
+  const auto response = problem(Request(), status, code, detail);
+  std::string bytes =
+      "HTTP/1.1 " + std::to_string(status) + " " + std::string(status_phrase(status)) + "\r\n";
+  for (const auto& [name, value] : response.headers) bytes += name + ": " + value + "\r\n";
+  bytes += "Connection: close\r\nContent-Type: " + response.content_type +
+           "\r\nContent-Length: " + std::to_string(response.text().size()) + "\r\n\r\n";
+  return bytes.append(response.text());
+}
 
 // What the handlers, which the library calls, need to know of the connection that they work for.
 struct Exchange {
   Connection* connection = nullptr;
   std::string peer;
+  std::string head;                  // of the request, as it came
+  Request request;                   // made of it; its body is read last
+  std::optional<ChunkCheck> chunks;  // of its body, where it is chunked
+  bool in_head = true;
   bool answered = false;      // by the service or a check of ours; else the library answers (an error)
   bool close = false;         // after this answer: what follows on the wire cannot be trusted
   bool without_body = false;  // 204 and 304 carry no Content-Length, which the library would add
@@ -47,7 +63,6 @@ struct Exchange {
   bool stopping() const { return server_stops && *server_stops; }
 };
 thread_local Exchange* t_exchange = nullptr;
-thread_local bool t_refuse = false;  // the pool is full: this connection gets a 503
 
 // The library's view of a Connection.
 class Stream final : public httplib::Stream {
@@ -55,7 +70,18 @@ class Stream final : public httplib::Stream {
   Stream(Connection& connection, int socket) : connection_(connection), socket_(socket) {}
   bool is_readable() const override { return true; }
   bool is_writable() const override { return true; }
-  ssize_t read(char* data, size_t size) override { return connection_.read(data, size); }
+  // What the library reads is looked at on its way.
+  ssize_t read(char* data, size_t size) override {
+    const auto n = connection_.read(data, size);
+    if (n <= 0) return n;
+    const std::string_view bytes(data, static_cast<std::size_t>(n));
+    if (t_exchange->in_head) {
+      t_exchange->head += bytes;
+    } else if (t_exchange->chunks && !t_exchange->chunks->take(bytes)) {
+      return -1;
+    }
+    return n;
+  }
   ssize_t write(const char* data, size_t size) override {
     return connection_.write(data, size) ? static_cast<ssize_t>(size) : -1;
   }
@@ -68,15 +94,12 @@ class Stream final : public httplib::Stream {
   const int socket_;
 };
 
+// Without its headers, which are not believed before they are checked.
 Request request_of(const httplib::Request& from) {
   Request request;
   request.method = from.method;
-  request.target = from.target;
+  request.target = from.target.empty() ? "/" : from.target;
   request.peer = t_exchange->peer;
-  for (const auto& [name, value] : from.headers) {
-    if (!name.starts_with("REMOTE_") && !name.starts_with("LOCAL_"))
-      request.headers.emplace_back(name, value);
-  }
   return request;
 }
 
@@ -123,10 +146,6 @@ void refuse(const Request& request, httplib::Response& to, int status, std::stri
   give(problem(request, status, code, detail), to);
 }
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.size() < 16 && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 // "https://relmap.example:7171" → "relmap.example:7171"; "" where there is no scheme ("null", say).
 std::string_view authority_of(std::string_view origin) {
   const auto at = origin.find("://");
@@ -143,33 +162,6 @@ bool is_loopback_name(std::string_view host) {
   if (equal_without_case(host, "localhost") || host == "[::1]" || host == "::1") return true;
   in_addr address{};
   return ::inet_pton(AF_INET, std::string(host).c_str(), &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
-}
-
-// How the body of a request arrives, as far as its headers say so without contradiction.
-struct Framing {
-  bool body = false;
-  std::uint64_t length = 0;  // 0 where it is chunked
-  const char* error = nullptr;
-};
-
-Framing framing_of(const httplib::Request& request) {
-  Framing framing;
-  const auto lengths = request.headers.count("Content-Length");
-  const auto encodings = request.headers.count("Transfer-Encoding");
-  if (lengths + encodings > 1) {
-    framing.error = "the request gives its length more than once";
-  } else if (encodings == 1) {
-    framing.body = true;
-    if (!equal_without_case(request.get_header_value("Transfer-Encoding"), "chunked")) {
-      framing.error = "the only transfer encoding is chunked";
-    }
-  } else if (lengths == 1) {
-    const auto text = request.get_header_value("Content-Length");
-    if (!is_number(text)) framing.error = "Content-Length is not a number of bytes";
-    std::from_chars(text.data(), text.data() + text.size(), framing.length);
-    framing.body = framing.length > 0;
-  }
-  return framing;
 }
 
 // The library refuses a method that it does not know like any other line that it cannot read.
@@ -199,23 +191,68 @@ class Server final : public httplib::Server {
       const int on = 1;  // and not SO_REUSEPORT, with which a second server would share the port in silence
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     });
-    new_task_queue = [this] { return new Queue(*this); };
     set_pre_routing_handler(
         [this](const auto& request, auto& response) { return before_body(request, response); });
-    const auto with_body = [this](const auto& request, auto& response, const httplib::ContentReader& read) {
-      answer_with_body(request, response, read);
+    const auto with_body = [this](const auto&, auto& response, const httplib::ContentReader& read) {
+      answer_with_body(response, read);
     };
     Post("/", with_body).Put("/", with_body).Patch("/", with_body).Delete("/", with_body);
     set_error_handler(HandlerWithResponse(
         [this](const auto& request, auto& response) { return on_error(request, response); }));
   }
   ~Server() override {
+    if (svr_sock_ != INVALID_SOCKET) ::close(svr_sock_);
     ::close(stop_fd_);
     ::close(room_fd_);
   }
 
-  // The library asks for a backlog of 5, which a burst of clients overflows.
-  void widen_backlog() { ::listen(svr_sock_, kListenBacklog); }
+  // After the library has bound the socket: it asks for a backlog of 5, which a burst of clients overflows.
+  // And a client may be gone between poll and accept, which must not wait then.
+  void prepare_to_accept() {
+    ::listen(svr_sock_, kListenBacklog);
+    ::fcntl(svr_sock_, F_SETFL, O_NONBLOCK);
+  }
+
+  // Until wake_all(). False: the socket accepts no more.
+  bool accept_all() {
+    ThreadPool pool({options_.max_connections, options_.max_waiting, std::chrono::seconds(10),
+                     [this] { ask_for_room(); }});
+    bool well = true;
+    while (!stopping_ && well) {
+      pollfd fds[] = {{svr_sock_, POLLIN, 0}, {stop_fd_, POLLIN, 0}};
+      ::poll(fds, std::size(fds), -1);
+      if (stopping_) break;
+      const int socket = ::accept4(svr_sock_, nullptr, nullptr, SOCK_CLOEXEC);
+      if (socket < 0) {
+        well = may_accept_again(errno);
+      } else if (!pool.run([this, socket] { serve(socket); })) {
+        turn_away(socket);
+      }
+    }
+    ::close(svr_sock_.exchange(INVALID_SOCKET));  // so that nobody waits for an answer that will not come
+    return well;
+  }
+
+  // One connection, until it ends.
+  void serve(int socket) {
+    const int on = 1;
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    auto session = tls_ ? tls_->session(socket) : nullptr;
+    if (tls_ && !session) return turn_away(socket);
+    Connection connection(socket, limits(), std::move(session),
+                          {room_fd_, [this] { return take_room_token(); }});
+    const auto peer = connection.peer();
+    bool may_still_send = false;
+    for (std::size_t n = 1; n <= options_.max_requests; ++n) {
+      if (stopping_ ||
+          connection.wait_for_request(options_.keep_alive, stop_fd_) != Connection::Wait::kRequest)
+        break;
+      if (!exchange(connection, socket, peer, n == options_.max_requests, may_still_send)) break;
+    }
+    // This one makes room too, so that no other need close for it.
+    if (!connection.gave_way()) take_room_token();
+    connection.close_gently(may_still_send);
+  }
 
   void wake_all() {
     stopping_ = true;
@@ -224,61 +261,32 @@ class Server final : public httplib::Server {
   }
 
  private:
-  class Queue final : public httplib::TaskQueue {
-   public:
-    explicit Queue(Server& server)
-        : pool_({server.options_.max_connections, server.options_.max_waiting, std::chrono::seconds(10),
-                 [&server] { server.ask_for_room(); }}) {}
-    void enqueue(std::function<void()> job) override {
-      if (pool_.run(job)) return;
-      t_refuse = true;
-      job();
-      t_refuse = false;
-    }
-    void shutdown() override { pool_.shutdown(); }
-
-   private:
-    ThreadPool pool_;
-  };
-
-  // A connection waits for a thread: one idle connection shall close for it.
-  void ask_for_room() {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto n = ::write(room_fd_, &one, sizeof one);
+  ConnectionLimits limits() const {
+    return {options_.request_time, options_.write_time, options_.max_header_bytes};
   }
 
-  bool process_and_close_socket(socket_t socket) override {
-    const ConnectionLimits limits{options_.request_time, options_.write_time, options_.max_header_bytes};
-    if (t_refuse) {
-      Connection connection(socket, limits);
-      if (!tls_) connection.write(kBusy.data(), kBusy.size());
-      connection.close_gently(false);  // this is the accepting thread: no time to drain, or to shake hands
-      return false;
-    }
-    auto session = tls_ ? tls_->session(socket) : nullptr;
-    if (tls_ && !session) {
-      Connection(socket, limits).close_gently(false);
-      return false;
-    }
-    Connection connection(socket, limits, std::move(session));
-    const auto peer = connection.peer();
-    bool may_still_send = false, gave_way = false;
-    for (std::size_t n = 1; n <= options_.max_requests && wait(connection, gave_way); ++n) {
-      if (!exchange(connection, socket, peer, n == options_.max_requests, may_still_send)) break;
-    }
-    if (!gave_way) take_room_token();  // this one makes room too, so that no other need close for it
-    connection.close_gently(may_still_send);
+  // Where neither a thread nor a place to wait is left. This may be the accepting thread: no time to drain,
+  // or to shake hands.
+  void turn_away(int socket) const {
+    Connection connection(socket, limits());
+    static const std::string kBusy =
+        closing_problem(503, "unavailable", "all connections are taken; try again in a moment");
+    if (!tls_) connection.write(kBusy.data(), kBusy.size());
+    connection.close_gently(false);
+  }
+
+  static bool may_accept_again(int error) {
+    if (error == EBADF || error == EINVAL || error == ENOTSOCK || error == EOPNOTSUPP) return false;
+    // Open connections end, and then there will be files and memory again.
+    if (error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM)
+      std::this_thread::sleep_for(kOutOfFiles);
     return true;
   }
 
-  // False: the connection is to be closed.
-  bool wait(Connection& connection, bool& gave_way) {
-    while (true) {
-      const auto what = connection.wait_for_request(options_.keep_alive, {stop_fd_, room_fd_});
-      if (what != Connection::Wait::kWoken) return what == Connection::Wait::kRequest;
-      // All idle connections see that room is wanted; only the one that gets the token gives way.
-      if (stopping_ || (gave_way = take_room_token())) return false;
-    }
+  // A connection waits for a thread: another, which only waits for its client, shall close for it.
+  void ask_for_room() {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto n = ::write(room_fd_, &one, sizeof one);
   }
 
   bool take_room_token() const {
@@ -289,7 +297,9 @@ class Server final : public httplib::Server {
   // One request and its answer. False: the connection is to be closed.
   bool exchange(Connection& connection, int socket, const std::string& peer, bool last,
                 bool& may_still_send) {
-    Exchange exchange{&connection, peer};
+    Exchange exchange;
+    exchange.connection = &connection;
+    exchange.peer = peer;
     exchange.server_stops = &stopping_;
     t_exchange = &exchange;
     Stream stream(connection, socket);
@@ -303,6 +313,10 @@ class Server final : public httplib::Server {
         connection.unsent().erase(at, kLength.size());
       }
     }
+    if (!exchange.answered && connection.headers_too_large()) {
+      const auto too_long = closing_problem(414, "bad_request", "the request line is too long");
+      exchange.close = connection.write(too_long.data(), too_long.size());
+    }
     may_still_send = exchange.close;
     return connection.flush() && went_well && !exchange.close && !closed_by_client && !last;
   }
@@ -311,21 +325,24 @@ class Server final : public httplib::Server {
   // read.
   HandlerResponse before_body(const httplib::Request& from, httplib::Response& to) {
     t_exchange->connection->body_begins();
-    const auto request = request_of(from);
-    if (!check(from, request, to)) return HandlerResponse::Handled;
-    const auto framing = framing_of(from);
+    t_exchange->in_head = false;
+    auto& request = t_exchange->request;
+    request = request_of(from);
+    if (!take_head(from, request, to) || !check(from, request, to)) return HandlerResponse::Handled;
+    const auto framing = framing_of(request.headers, from.version);
     const bool may_have_body =
         from.method == "POST" || from.method == "PUT" || from.method == "PATCH" || from.method == "DELETE";
-    if (framing.error) {
-      refuse(request, to, 400, "invalid_argument", framing.error);
-    } else if (framing.body && !may_have_body) {
+    if (!framing) {
+      refuse(request, to, 400, "invalid_argument", framing.status().message());
+    } else if (framing->body && !may_have_body) {
       refuse(request, to, 400, "invalid_argument", "a " + from.method + " request has no body");
-    } else if (const auto limit = framing.body ? service_.body_limit(request) : 0; framing.length > limit) {
+    } else if (const auto limit = framing->body ? service_.body_limit(request) : 0; framing->length > limit) {
       refuse(request, to, 413, "body_too_large",
              "the body is larger than " + std::to_string(limit) + " bytes");
-    } else if (framing.body && from.is_multipart_form_data()) {
+    } else if (framing->body && from.is_multipart_form_data()) {
       refuse(request, to, 415, "unsupported_media_type", "bodies are JSON (application/json)");
-    } else if (framing.body) {
+    } else if (framing->body) {
+      if (framing->chunked) t_exchange->chunks.emplace(limit);
       // Routing is ours and works on the target; the library shall match its one pattern, whatever the path.
       const_cast<httplib::Request&>(from).path = "/";
       return HandlerResponse::Unhandled;
@@ -333,6 +350,23 @@ class Server final : public httplib::Server {
       give(service_.handle(request), to);
     }
     return HandlerResponse::Handled;
+  }
+
+  // Sets the request from its head, and the library's headers too: it has decoded them, and left out what it
+  // did not understand.
+  bool take_head(const httplib::Request& from, Request& request, httplib::Response& to) {
+    auto head = parse_head(t_exchange->head);
+    if (!head) {
+      refuse(request, to, 400, "invalid_argument", head.status().message());
+      return false;
+    }
+    request.method = std::move(head->method);
+    request.target = std::move(head->target);
+    request.headers = std::move(head->headers);
+    auto& theirs = const_cast<httplib::Request&>(from).headers;
+    theirs.clear();
+    for (const auto& [name, value] : request.headers) theirs.emplace(name, value);
+    return true;
   }
 
   // Guards against web pages that use a browser to reach a server on this machine: a name that was made to
@@ -360,9 +394,8 @@ class Server final : public httplib::Server {
     return true;
   }
 
-  void answer_with_body(const httplib::Request& from, httplib::Response& to,
-                        const httplib::ContentReader& read) {
-    auto request = request_of(from);
+  void answer_with_body(httplib::Response& to, const httplib::ContentReader& read) {
+    auto& request = t_exchange->request;
     const auto limit = service_.body_limit(request);
     const auto place = service_.place_for_body(request);
     if (!place) return refuse(request, to, 503, "unavailable", place.status().message());
@@ -372,7 +405,7 @@ class Server final : public httplib::Server {
       if (!too_large) request.body.append(data, size);
       return !too_large;
     });
-    if (too_large) {
+    if (too_large || (t_exchange->chunks && t_exchange->chunks->too_large())) {
       return refuse(request, to, 413, "body_too_large",
                     "the body is larger than " + std::to_string(limit) + " bytes");
     }
@@ -380,8 +413,12 @@ class Server final : public httplib::Server {
       return refuse(request, to, 415, "unsupported_media_type",
                     "the body has a Content-Encoding that is not known");
     }
-    if (!complete)
-      return refuse(request, to, 400, "invalid_argument", "the body ended early or came too slowly");
+    if (!complete) {
+      const bool bad_chunks = t_exchange->chunks && t_exchange->chunks->broken();
+      return refuse(
+          request, to, 400, "invalid_argument",
+          bad_chunks ? "the chunks of the body are malformed" : "the body ended early or came too slowly");
+    }
     give(service_.handle(request), to);
   }
 
@@ -389,8 +426,7 @@ class Server final : public httplib::Server {
   // lost.
   HandlerResponse on_error(const httplib::Request& from, httplib::Response& to) {
     if (t_exchange->answered) return HandlerResponse::Unhandled;
-    auto request = request_of(from);
-    if (request.target.empty()) request.target = "/";
+    const auto request = request_of(from);
     int status = to.status;
     if (t_exchange->connection->headers_too_large()) status = 431;
     if (status == 400 && is_unknown_method(from)) status = 501;
@@ -441,7 +477,6 @@ class HttpServer::Impl {
   const bool secure;
   Server server;
   ListenAddress address;
-  std::atomic<bool> stopping = false, finished = false;
 };
 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -466,7 +501,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::bind(Service& service, const Lis
     return Status::io("cannot listen on " + address.host + ":" + std::to_string(address.port) +
                       "; is another server running there?");
   }
-  impl->server.widen_backlog();
+  impl->server.prepare_to_accept();
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
 
@@ -479,20 +514,11 @@ std::string HttpServer::url() const {
 }
 
 Status HttpServer::run() {
-  const bool well = impl_->stopping || impl_->server.listen_after_bind();
-  impl_->finished = true;
-  impl_->server.wake_all();
-  return well || impl_->stopping ? Status() : Status::io("the server cannot accept connections any more");
+  return impl_->server.accept_all() ? Status() : Status::io("the server cannot accept connections any more");
 }
 
-void HttpServer::stop() {
-  if (impl_->stopping.exchange(true)) return;
-  impl_->server.wake_all();
-  // The library forgets a stop that comes before it listens.
-  while (!impl_->finished) {
-    if (impl_->server.is_running()) return impl_->server.stop();
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-}
+void HttpServer::stop() { impl_->server.wake_all(); }
+
+void HttpServer::serve(int socket) { impl_->server.serve(socket); }
 
 }  // namespace relmap::server

@@ -47,9 +47,12 @@ class HttpServer {
   int port() const;
   std::string url() const;  // "http://127.0.0.1:7171", under TLS "https://…"
 
-  // Answers requests until stop(); then lets running requests end, closes idle connections and returns.
+  // Answers requests until stop(); then lets running requests end, closes idle connections and returns. Once.
   Status run();
-  void stop();  // from any thread, once or more
+  void stop();  // from any thread, before or while it runs, once or more
+  // Answers what comes over this socket, which becomes the server's, until the connection ends: as run() does
+  // for each that it accepts.
+  void serve(int socket);
 
  private:
   class Impl;

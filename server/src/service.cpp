@@ -203,13 +203,13 @@ Result<Made> make_as(const Read& read, const std::function<Result<Made>(const Re
 }
 
 // The body from the cache, or made (and kept).
-Result<CachedBody> read_body(Context& context, const std::string& key, const Read& read,
+Result<CachedBody> read_body(Context& context, const Call& call, const std::string& key, const Read& read,
                              const MakeBodyOrPicture& make) {
   if (auto cached = context.cache.get(key)) return *std::move(cached);
   if (auto failed = context.failures.get(key)) return *std::move(failed);
   Result<BodyOrPicture> made = BodyOrPicture();
   {
-    const Gate::Pass pass(context.analyses, context.options.patience);
+    const Gate::Pass pass(context.analyses, context.options.patience, turn_of(context, call));
     if (!pass.entered())
       return Status::unavailable("the server is busy with other analyses; try again in a moment");
     if (auto cached = context.cache.get(key))
@@ -219,7 +219,7 @@ Result<CachedBody> read_body(Context& context, const std::string& key, const Rea
   if (!made) return made.status();
   auto* picture = std::get_if<Picture>(&*made);
   Result<std::string> body =
-      picture ? draw(context, key, *picture, read.format) : std::get<std::string>(*std::move(made));
+      picture ? draw(context, call, key, *picture, read.format) : std::get<std::string>(*std::move(made));
   if (!body) return body.status();
   CachedBody kept{std::string(media_type(read.format)),
                   std::make_shared<const std::string>(*std::move(body))};
@@ -237,7 +237,7 @@ Status pick_moment(Context& context, const Call& call, Read& read) {
     return {};
   }
   // Going back costs what has changed since: an analysis like others.
-  const Gate::Pass pass(context.analyses, context.options.patience);
+  const Gate::Pass pass(context.analyses, context.options.patience, turn_of(context, call));
   if (!pass.entered())
     return Status::unavailable("the server is busy with other analyses; try again in a moment");
   auto moment = moment_at(seen(context, call), as_of);
@@ -374,7 +374,7 @@ Response not_acceptable(const Call& call) {
 Response answer_uncached(Context& context, const Call& call, const MakeBody& make) {
   Read read;
   if (auto refused = prepare_read(context, call, read)) return *std::move(refused);
-  const Gate::Pass pass(context.analyses, context.options.patience);
+  const Gate::Pass pass(context.analyses, context.options.patience, turn_of(context, call));
   if (!pass.entered()) {
     return problem(call.request,
                    Status::unavailable("the server is busy with other analyses; try again in a moment"));
@@ -401,7 +401,7 @@ Response answer_read_or_draw(Context& context, const Call& call, const MakeBodyO
     response.status = 304;
     return response;
   }
-  auto body = read_body(context, key, read, make);
+  auto body = read_body(context, call, key, read, make);
   if (!body) return problem(call.request, body.status());
   response.content_type = body->content_type;
   response.body = body->body;

@@ -54,7 +54,7 @@ TEST_F(ImportTest, IsOneCommitWithAuthorAndReason) {
 TEST_F(ImportTest, GivesTheReasonThatItIsTold) {
   ImportOptions options;
   options.reason = "the list of May";
-  import({{"nodes/Person.csv", "id\nann\n"}}, options);
+  import({{ "nodes/Person.csv", "id\nann\n" }}, options);
   const auto commits = graph_->commits(0, 10);
   ASSERT_TRUE(commits.ok());
   ASSERT_EQ(commits->size(), 1u);

@@ -1,18 +1,11 @@
-// Imports over HTTP: uploads of every kind as jobs, what they tell, their bounds, and hostile archives.
-#include <gmock/gmock.h>
-#include <sys/stat.h>
-
+// Imports over HTTP: uploads of every kind, what their jobs tell, and hostile archives.
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <thread>
 
-#include "client.h"
 #include "graphstore/export.h"
 #include "graphstore/import.h"
-#include "http_server.h"
-#include "jobs.h"
-#include "world.h"
+#include "import_world.h"
 #include "zip_archive.h"
 #include "zip_maker.h"
 
@@ -20,26 +13,10 @@ namespace relmap::server {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::empty_graph;
+using namespace testing;
 using ::testing::HasSubstr;
-using testing::ServiceTest;
-using testing::TempDir;
-using testing::unzip;
-using testing::zip_of;
-using testing::zip_of_folder;
-using testing::ZipEntry;
 
-constexpr const char* kZip = "application/zip";
-constexpr const char* kCsv = "text/csv";
-constexpr const char* kNdjson = "application/x-ndjson";
-const std::string kImports = "/api/v1/imports";
 const std::string kWorld = std::string(RELMAP_SOURCE_DIR) + "/samples/world";
-
-std::string nodes(int from, int to) {
-  std::string csv = "id,name\n";
-  for (int i = from; i < to; ++i) csv += "c" + std::to_string(i) + ",Name " + std::to_string(i) + "\n";
-  return csv;
-}
 
 std::string text_of(const graphstore::Graph& graph) {
   const TempDir dir;
@@ -53,50 +30,7 @@ std::string text_of(const graphstore::Graph& graph) {
   return text.str();
 }
 
-class Imports : public ServiceTest {
- protected:
-  Imports() {
-    options_.temp_dir = temp_.path("jobs");
-    fs::create_directory(options_.temp_dir);
-    graph_ = empty_graph();
-    serve();
-  }
-  ~Imports() override { service_.reset(); }
-
-  void serve() {
-    service_.reset();
-    service_ = std::make_unique<Service>(*graph_, nullptr, options_);
-  }
-  Response post(const std::string& body, const std::string& type, const std::string& query = "") {
-    return send("POST", kImports + (query.empty() ? "" : "?" + query), body, {{"Content-Type", type}});
-  }
-  // The job once it has ended.
-  nlohmann::json wait_for(const std::string& location) {
-    for (int i = 0; i < 60'000; ++i) {
-      const auto job = json(get(location));
-      if (job.value("state", "") == "done" || job.value("state", "") == "failed") return job;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    ADD_FAILURE() << location << " does not end";
-    return {};
-  }
-  nlohmann::json import(const std::string& body, const std::string& type, const std::string& query = "") {
-    const auto response = post(body, type, query);
-    EXPECT_EQ(response.status, 202) << response.text();
-    if (response.status != 202) return {};
-    EXPECT_EQ(*response.header("Location"), kImports + "/" + json(response).value("id", ""));
-    return wait_for(*response.header("Location"));
-  }
-  // Files of jobs there are, not counting lock files.
-  std::size_t files_kept() const {
-    std::size_t count = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(options_.temp_dir))
-      count += entry.is_regular_file() && entry.path().filename() != "lock" ? 1 : 0;
-    return count;
-  }
-
-  const TempDir temp_;
-};
+using Imports = ImportTest;
 
 TEST_F(Imports, AFolderAsAnArchiveGivesTheGraphOfTheFolder) {
   const auto other = empty_graph();
@@ -349,188 +283,6 @@ TEST_F(Imports, AreListedForgottenAndDropped) {
   expect_problem(get(at), 404, "not_found");
   expect_problem(get(at + "/rejects"), 404, "not_found");
   EXPECT_EQ(json(get(kImports))["imports"].size(), 1u);
-}
-
-ImportTask contacts() {
-  ImportTask task;
-  task.upload = {UploadKind::kCsv, false, "Contact", ""};
-  return task;
-}
-
-// Waits until the job is as wanted, or beyond.
-JobState reached(const ImportJobs& jobs, const std::string& id, JobState state) {
-  for (int i = 0; i < 60'000; ++i) {
-    const auto job = jobs.find(id);
-    if (!job || job->state >= state) return job ? job->state : JobState::kFailed;
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  return JobState::kQueued;
-}
-
-TEST_F(Imports, OnlyTheLastAreKeptAndOnlySoManyBytesOfRejects) {
-  JobLimits limits;
-  limits.kept = 3;
-  limits.all_reject_bytes = 50;
-  limits.reject_bytes = 40;
-  ImportJobs jobs(*graph_, options_.temp_dir, limits);
-  std::vector<std::string> ids;
-  for (const char* level :
-       {"emperor", "king", "queen", "duke", "a name of more than forty letters, all in all"}) {
-    const auto job = jobs.submit(std::string("id,level\nbob,") + level + "\n", contacts());
-    ASSERT_TRUE(job.ok()) << job.status().to_string();
-    ids.push_back(job->id);
-    ASSERT_EQ(reached(jobs, job->id, JobState::kDone), JobState::kDone);
-  }
-  // What is beyond the bounds goes once the last has ended.
-  for (int i = 0; i < 60'000 && jobs.list().size() > 3; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  const auto list = jobs.list();
-  ASSERT_EQ(list.size(), 3u);
-  EXPECT_EQ(list[0].id, ids[4]);
-  EXPECT_EQ(list[0].rejects, "") << "too large";
-  EXPECT_NE(list[1].rejects, "");
-  EXPECT_NE(list[2].rejects, "");
-  EXPECT_EQ(files_kept(), 2u);
-}
-
-TEST_F(Imports, TooManyThatWaitAreRefused) {
-  JobLimits limits;
-  limits.waiting = 1;
-  bool refused = false;
-  // The first must still run when the last comes: with enough rows it does.
-  for (int rows = 20'000; rows <= 640'000 && !refused; rows *= 2) {
-    ImportJobs jobs(*graph_, options_.temp_dir, limits);
-    const auto running = jobs.submit(nodes(0, rows), contacts());
-    ASSERT_TRUE(running.ok());
-    if (reached(jobs, running->id, JobState::kRunning) != JobState::kRunning) continue;
-    const auto waiting = jobs.submit(nodes(0, 3), contacts()), third = jobs.submit(nodes(0, 3), contacts());
-    if (jobs.find(running->id)->state != JobState::kRunning) continue;
-    refused = true;
-    EXPECT_TRUE(waiting.ok());
-    ASSERT_FALSE(third.ok());
-    EXPECT_EQ(third.status().code(), StatusCode::kUnavailable);
-    EXPECT_EQ(jobs.forget(running->id).code(), StatusCode::kConflict);
-    EXPECT_TRUE(jobs.forget(waiting->id).ok()) << "one that waits is withdrawn";
-    EXPECT_TRUE(jobs.submit(nodes(0, 3), contacts()).ok()) << "and makes room";
-  }
-  EXPECT_TRUE(refused) << "the import was never seen running";
-  limits.waiting = 0;
-  ImportJobs closed(*graph_, options_.temp_dir, limits);
-  EXPECT_EQ(closed.submit(nodes(0, 3), contacts()).status().code(), StatusCode::kUnavailable);
-  EXPECT_EQ(files_kept(), 0u);
-}
-
-TEST_F(Imports, StoppingLeavesAllOrNothing) {
-  bool stopped = false;
-  for (int rows = 20'000; rows <= 640'000 && !stopped; rows *= 2) {
-    graph_ = empty_graph();
-    {
-      ImportJobs jobs(*graph_, options_.temp_dir);
-      const auto running = jobs.submit(nodes(0, rows), contacts());
-      ASSERT_TRUE(running.ok() && jobs.submit(nodes(0, 9), contacts()).ok());
-      reached(jobs, running->id, JobState::kRunning);
-    }
-    const auto count = graph_->snapshot()->node_count();
-    EXPECT_TRUE(count == 0 || count == static_cast<std::size_t>(rows)) << count;
-    stopped = count == 0;
-    EXPECT_TRUE(fs::is_empty(options_.temp_dir));
-  }
-  EXPECT_TRUE(stopped) << "the import was never stopped";
-}
-
-TEST_F(Imports, FoldersOfTheDeadAreRemovedAndNoOthers) {
-  const auto make = [&](const std::string& name, bool lock, ::mode_t mode) {
-    const auto path = options_.temp_dir + "/" + name;
-    fs::create_directories(path + "/0/in");
-    if (lock) std::ofstream(path + "/lock") << "";
-    ::chmod(path.c_str(), mode);
-    return path;
-  };
-  const auto dead = make("relmap-jobs-dead", true, 0700), young = make("relmap-jobs-young", false, 0700);
-  const auto open = make("relmap-jobs-open", true, 0755), other = make("other", true, 0700);
-  fs::create_directory_symlink(other, options_.temp_dir + "/relmap-jobs-link");
-  const auto living = JobFolder::make(options_.temp_dir);
-  ASSERT_TRUE(living.ok());
-  struct stat info {};
-  ASSERT_EQ(::stat((*living)->path().c_str(), &info), 0);
-  EXPECT_EQ(info.st_mode & 07777, 0700u);
-  serve();
-  EXPECT_FALSE(fs::exists(dead));
-  for (const auto& stays : {young, open, other, (*living)->path()})
-    EXPECT_TRUE(fs::exists(stays + "/lock") || stays == young);
-  EXPECT_TRUE(fs::exists(young));
-}
-
-class ImportsOnSockets : public Imports {
- protected:
-  ImportsOnSockets() {
-    options_.max_body_bytes = 1'000;
-    options_.max_upload_bytes = 100'000;
-    serve();
-    ListenAddress any;
-    any.port = 0;
-    server_ = *HttpServer::bind(*service_, any, {});
-    thread_ = std::thread([this] { EXPECT_TRUE(server_->run().ok()); });
-  }
-  ~ImportsOnSockets() override {
-    server_->stop();
-    thread_.join();
-    server_.reset();
-  }
-  static std::string head(const std::string& target, std::size_t length) {
-    return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: " +
-           std::to_string(length) + "\r\n\r\n";
-  }
-  int ask(const std::string& target, const std::string& body) {
-    testing::RawClient client(server_->port());
-    EXPECT_TRUE(client.send(head(target, body.size()) + body));
-    const auto response = client.receive();
-    return response ? response->status : 0;
-  }
-
-  std::unique_ptr<HttpServer> server_;
-  std::thread thread_;
-};
-
-TEST_F(ImportsOnSockets, TakeLargerBodiesThanOtherRoutes) {
-  const auto at = kImports + "?label=Contact";
-  EXPECT_EQ(ask(at, nodes(0, 2'000)), 202);
-  EXPECT_EQ(ask(at, nodes(0, 20'000)), 413);
-  EXPECT_EQ(ask("/api/v1/batch", std::string(1'001, ' ')), 413);
-  EXPECT_EQ(ask("/nowhere", std::string(1'001, ' ')), 413);
-  EXPECT_EQ(ask("/api/v1/imports/x", std::string(1'001, ' ')), 413) << "another address";
-  // Chunked: there is no length to tell beforehand.
-  testing::RawClient client(server_->port());
-  const std::string chunk = "8000\r\n" + std::string(0x8000, 'x') + "\r\n";
-  ASSERT_TRUE(client.send("POST " + at +
-                          " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
-                          "Transfer-Encoding: chunked\r\n\r\n" +
-                          chunk + chunk + chunk + chunk));
-  const auto response = client.receive();
-  ASSERT_TRUE(response);
-  EXPECT_EQ(response->status, 413);
-}
-
-TEST_F(ImportsOnSockets, OnlyTwoAreInMemoryAtOnce) {
-  const auto at = kImports + "?label=Contact";
-  const auto body = nodes(0, 2'000);
-  testing::RawClient first(server_->port()), second(server_->port());
-  for (auto* client : {&first, &second})
-    ASSERT_TRUE(client->send(head(at, body.size()) + body.substr(0, 100)));
-  // The server gets to them in its own time; from then on there is no place for a third.
-  int status = 202;
-  for (int i = 0; i < 1'000 && status == 202; ++i) {
-    status = ask(at, "id\nann\n");
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  EXPECT_EQ(status, 503);
-  EXPECT_EQ(ask("/api/v1/batch", "{}"), 400) << "others have no part in it";
-  for (auto* client : {&first, &second}) {
-    ASSERT_TRUE(client->send(body.substr(100)));
-    const auto response = client->receive();
-    ASSERT_TRUE(response);
-    EXPECT_EQ(response->status, 202) << response->body;
-  }
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 // The server on real sockets: many idle clients, malformed and hostile requests, stopping.
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <thread>
@@ -149,6 +152,7 @@ TEST_F(Sockets, MalformedRequestsGetAProblemAndAreCutOff) {
       {"GET /healthz HTTP/9.9\r\nHost: localhost\r\n\r\n", 400},
       {"BREW /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", 501},
       {"GET /" + std::string(9'000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 414},
+      {"GET /" + std::string(100'000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 414},
       {"GET /healthz HTTP/1.1\r\n\r\n", 400},
       {"GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421},
       {"GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello", 400},
@@ -172,6 +176,74 @@ TEST_F(Sockets, MalformedRequestsGetAProblemAndAreCutOff) {
     expect_problem_on(client, status);
   }
   EXPECT_EQ(RawClient(port()).get("/healthz")->status, 200);
+}
+
+TEST_F(Sockets, WhatTheLibraryWouldReadOtherwiseIsRefused) {
+  const std::string post = "POST /api/v1/batch HTTP/1.1\r\nHost: localhost\r\n";
+  const std::string chunked = post + "Transfer-Encoding: chunked\r\n\r\n";
+  const std::string next = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  for (const auto& bytes :
+       {post + "Content-Length : 2\r\n\r\n{}", post + "X: y\nContent-Length: 2\r\n\r\n{}",
+        post + "Content-Length: %32\r\n\r\n{}", post + "X: y\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        post + "Content-Length\r\n\r\n{}", post + std::string("X: \0\r\n\r\n", 8),
+        chunked + "-2\r\n{}\r\n0\r\n\r\n", chunked + "2\n{}\r\n0\r\n\r\n", chunked + "2\r\n{}0\r\n\r\n",
+        chunked + "2\r\n{}\r\n0\r\nX: y\r\n\r\n"}) {
+    SCOPED_TRACE(bytes);
+    RawClient client(port());
+    ASSERT_TRUE(client.send(bytes + next));
+    expect_problem_on(client, 400);
+  }
+}
+
+TEST_F(Sockets, SlowClientsGiveWayToOthers) {
+  HttpServerOptions http;
+  http.max_connections = 4;
+  start(http);
+  std::vector<std::unique_ptr<RawClient>> slow;
+  for (int i = 0; i < 8; ++i) {
+    slow.push_back(std::make_unique<RawClient>(port()));
+    const bool head = i % 2 == 0;
+    ASSERT_TRUE(slow.back()->send(
+        head ? "GET /healthz HTTP/1.1\r\nX-Slow: "
+             : "POST /api/v1/batch HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"));
+  }
+  for (int i = 0; i < 4; ++i) {
+    RawClient fresh(port());
+    const auto response = fresh.get("/healthz");
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, 200);
+  }
+}
+
+TEST_F(Sockets, ClientsThatDoNotReadGiveWayToOthers) {
+  HttpServerOptions http;
+  http.max_connections = 2;
+  start(http);
+  std::string many;
+  for (int i = 0; i < 500; ++i) many += "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  RawClient first(port()), second(port());
+  ASSERT_TRUE(first.send(many) && second.send(many));
+  RawClient fresh(port());
+  const auto response = fresh.get("/healthz");
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 200);
+}
+
+TEST_F(Sockets, NoProgramThatIsStartedInheritsAConnection) {
+  RawClient client(port());
+  ASSERT_EQ(client.get("/healthz")->status, 200);
+  int sockets = 0;
+  for (int fd = 0; fd < 1024; ++fd) {
+    struct stat what {};
+    if (::fstat(fd, &what) != 0 || !S_ISSOCK(what.st_mode)) continue;
+    sockaddr_storage name{};
+    socklen_t size = sizeof name;
+    if (::getsockname(fd, reinterpret_cast<sockaddr*>(&name), &size) != 0 || name.ss_family != AF_INET)
+      continue;
+    ++sockets;
+    EXPECT_NE(::fcntl(fd, F_GETFD) & FD_CLOEXEC, 0) << fd;
+  }
+  EXPECT_GE(sockets, 3) << "one that listens, and both ends of a connection";
 }
 
 TEST_F(Sockets, ChunkedBodiesAreReadAndBounded) {
