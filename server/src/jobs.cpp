@@ -236,6 +236,11 @@ void ImportJobs::run(Job& job) {
 }
 
 Status ImportJobs::import(Job& job, graphstore::ImportReport& report) {
+  if (job.view.total > limits_.merge_bytes && graph_.snapshot()->node_count() > 0) {
+    return Status::resource_exhausted("into a graph that is not empty at most " +
+                                      std::to_string(limits_.merge_bytes >> 20) +
+                                      " MiB of files are imported at once: send it in parts");
+  }
   graphstore::ImportOptions options;
   options.strict = job.task.strict;
   options.dry_run = job.task.dry_run;

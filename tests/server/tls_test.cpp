@@ -229,7 +229,10 @@ TEST_F(Tls, TheOriginIsThatOfThePage) {
   TlsClient own(port());
   EXPECT_EQ(own.put("/api/v1/nodes/Contact/x", R"({"properties":{}})", "Origin: https://localhost\r\n").first,
             201);
+  // What does TLS in front of the server makes one of the other; a page of another host stays out.
   EXPECT_EQ(own.put("/api/v1/nodes/Contact/y", R"({"properties":{}})", "Origin: http://localhost\r\n").first,
+            201);
+  EXPECT_EQ(own.put("/api/v1/nodes/Contact/z", R"({"properties":{}})", "Origin: https://evil.example\r\n").first,
             403);
 }
 
