@@ -1,5 +1,6 @@
 # relmap in a container: docker build -t relmap . && docker run --network host -v relmap:/var/lib/relmap relmap
-# It listens on loopback only, hence the host's network.
+# As it comes it listens on loopback only, hence the host's network. With a configuration of your own that names tokens and a certificate
+# (-v your.toml:/etc/relmap/relmap.toml, see docs/running.md) it listens on 0.0.0.0 and takes -p 7171:7171 instead.
 FROM debian:12 AS build
 WORKDIR /src
 COPY . .

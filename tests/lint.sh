@@ -25,6 +25,8 @@ door() {
 door 'rocksdb/' 'graphstore/src/kv_rocksdb|tests/bench/'
 door 'graphviz/|gvc.h|cgraph' 'viz/src/'
 door 'openssl/ssl\.h' 'server/src/tls\.cpp|tests/'
+door 'jose/|jansson' 'server/src/jwt\.cpp'
+door 'zip\.h' 'server/src/zip_archive|tests/'
 door 'httplib' 'server/src/|tests/'
 
 # A ratchet on size: no source file of the product beyond 540 lines.

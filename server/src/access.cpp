@@ -49,7 +49,8 @@ std::string_view refusal(Access access, const Caller& caller) {
       if (caller.role < Role::kEditor) return "this is only for editors, and you are a viewer";
       return caller.sees_all() ? "" : "this is only for editors who may see all accounts";
     case Access::kAdmin:
-      return caller.role == Role::kAdmin && caller.sees_all() ? "" : "this is only for admins of all accounts";
+      return caller.role == Role::kAdmin && caller.sees_all() ? ""
+                                                              : "this is only for admins of all accounts";
   }
   return "this is for nobody";
 }

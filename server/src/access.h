@@ -28,7 +28,8 @@ struct Scope {
 
 // Who sent a request.
 struct Caller {
-  std::string name;  // in the audit log and as the author of commits: "token Grafana (k3v9…)", "eva@example.com"
+  std::string
+      name;  // in the audit log and as the author of commits: "token Grafana (k3v9…)", "eva@example.com"
   Role role = Role::kViewer;
   std::shared_ptr<const Scope> scope;  // nullptr: all accounts
 

@@ -25,9 +25,9 @@ const Analysis& analysis_of(const Route& route) {
 Response get_analysis(Context& context, const Call& call) {
   const Analysis& analysis = analysis_of(call.route);
   return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
-    return analysis.run({seen(context, call), *read.snapshot, analysis.of_account ? call.path[0] : std::string(),
-                         call.params, read.date, read.lang, read.format, context.policy, read.incomplete,
-                         call.params.has("date")});
+    return analysis.run({seen(context, call), *read.snapshot,
+                         analysis.of_account ? call.path[0] : std::string(), call.params, read.date,
+                         read.lang, read.format, context.policy, read.incomplete, call.params.has("date")});
   });
 }
 

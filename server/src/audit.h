@@ -27,8 +27,8 @@ class AuditLog {
   static Result<std::unique_ptr<AuditLog>> open(const std::string& path);
   ~AuditLog();
 
-  // Whole lines, in one write each, so that they never mix and none is half there. A file that was renamed (by
-  // logrotate, say) is made anew within a second. kIo. Thread-safe.
+  // Whole lines, in one write each, so that they never mix and none is half there. A file that was renamed
+  // (by logrotate, say) is made anew within a second. kIo. Thread-safe.
   Status add(const AuditEntry& entry);
 
  private:

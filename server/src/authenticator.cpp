@@ -33,8 +33,10 @@ std::string_view session_cookie(const Request& request) {
 }
 
 std::string set_session_cookie(std::string_view secret, bool secure) {
-  std::string cookie = std::string(kCookie) + '=' + std::string(secret) + "; Path=/; HttpOnly; SameSite=Strict";
-  cookie += "; Max-Age=" + std::to_string(secret.empty() ? 0 : std::chrono::seconds(Sessions::kLasts).count());
+  std::string cookie =
+      std::string(kCookie) + '=' + std::string(secret) + "; Path=/; HttpOnly; SameSite=Strict";
+  cookie +=
+      "; Max-Age=" + std::to_string(secret.empty() ? 0 : std::chrono::seconds(Sessions::kLasts).count());
   if (secure) cookie += "; Secure";
   return cookie;
 }

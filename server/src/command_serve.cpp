@@ -97,7 +97,8 @@ Status check_reach(const ServeCommand& command, const ListenAddress& address) {
   if (!command.auth.wanted()) {
     return Status::invalid_argument(
         "without authentication relmap listens on loopback only (127.0.0.1, localhost, [::1]) and not on '" +
-        address.host + "', where anybody could read and write: make tokens (relmap token create) and name "
+        address.host +
+        "', where anybody could read and write: make tokens (relmap token create) and name "
         "their file with --tokens, or give --jwt-keys");
   }
   if (command.tls_certificate.empty() && !command.plain_http) {
@@ -136,8 +137,8 @@ Result<ServeSettings> settings_of(const ServeCommand& command) {
   auto policy = read_policy(command.policy);
   if (!policy) return policy.status();
   settings.service.policy = *std::move(policy);
-  for (const Status& checked : {command.drawing.Validate(), check_reach(command, *address), check_auth(command),
-        check_tls(command)}) {
+  for (const Status& checked : {command.drawing.Validate(), check_reach(command, *address),
+                                check_auth(command), check_tls(command)}) {
     if (!checked.ok()) return checked;
   }
   settings.drawing = command.drawing;

@@ -43,8 +43,8 @@ int run_token_list(const TokenCommand& command) {
   const auto now = DateTime::now();
   std::string out;
   for (const Token& token : *tokens) {
-    out += token.id + "  " + std::string(role_name(token.role)) + "  " + state_of(token, now) + "  " + token.name +
-           "  (" + accounts_of(token) + ")\n";
+    out += token.id + "  " + std::string(role_name(token.role)) + "  " + state_of(token, now) + "  " +
+           token.name + "  (" + accounts_of(token) + ")\n";
   }
   return print_or_fail(out.empty() ? "no tokens\n" : out);
 }

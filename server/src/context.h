@@ -37,14 +37,14 @@ struct Context {
   Failures failures;    // of drawings, by the key of the answer
   Gate streams{32, 0};  // of events: each holds a connection and its thread
   Metrics metrics = {};
-  std::mutex backup = {};  // one at a time
+  std::mutex backup = {};                             // one at a time
   std::unique_ptr<Authenticator> authenticator = {};  // nullptr: everybody who reaches the server may do all
   std::unique_ptr<AuditLog> audit = {};               // nullptr: none is kept
   ScopedSnapshots scoped{64};
   ResponseCache entities{
-      8u << 20};  // entity_cache.h; by themselves, so that reading all nodes pushes out no report
-  Gate uploads{2, 0};      // whose bodies are in memory
-  Gate downloads{2, 0};    // of rejects, likewise
+      8u << 20};         // entity_cache.h; by themselves, so that reading all nodes pushes out no report
+  Gate uploads{2, 0};    // whose bodies are in memory
+  Gate downloads{2, 0};  // of rejects, likewise
   IdempotencyKeys idempotency = IdempotencyKeys();
   ImportJobs imports{graph, job_parent(options.temp_dir)};
 };

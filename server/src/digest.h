@@ -9,8 +9,8 @@ namespace relmap::server {
 
 std::string sha256_hex(std::string_view bytes);  // 64 lower-case hex digits
 
-// `bytes` random bytes of the system's, as URL-safe base64 without padding. Throws std::bad_alloc where there are
-// none.
+// `bytes` random bytes of the system's, as URL-safe base64 without padding. Throws std::bad_alloc where there
+// are none.
 std::string random_text(std::size_t bytes);
 
 // Takes as long whatever differs (of texts of equal length).

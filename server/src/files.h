@@ -15,8 +15,8 @@ Result<std::string> read_small_file(const std::string& path, std::size_t max_byt
 // Writes the whole file or nothing: under another name first.
 Status write_file(const std::string& path, std::string_view bytes);
 
-// The same for its owner alone (mode 0600), and on the disk when this returns. A file that was there keeps its
-// owner, where that is allowed.
+// The same for its owner alone (mode 0600), and on the disk when this returns. A file that was there keeps
+// its owner, where that is allowed.
 Status write_private_file(const std::string& path, std::string_view bytes);
 
 }  // namespace relmap::server

@@ -386,7 +386,8 @@ class Server final : public httplib::Server {
     }
     const auto origin = from.get_header_value("Origin");
     const bool reads = from.method == "GET" || from.method == "HEAD" || from.method == "OPTIONS";
-    // The scheme does not count: what does TLS in front of this server is asked over https, and asks over http.
+    // The scheme does not count: what does TLS in front of this server is asked over https, and asks over
+    // http.
     if (!reads && !origin.empty() && authority_of(origin) != host) {
       refuse(request, to, 403, "forbidden", "pages of another origin may not write here");
       return false;
@@ -510,7 +511,8 @@ int HttpServer::port() const { return impl_->address.port; }
 std::string HttpServer::url() const {
   const auto& host = impl_->address.host;
   const std::string scheme = impl_->secure ? "https://" : "http://";
-  return scheme + (host.find(':') != std::string::npos ? "[" + host + "]" : host) + ":" + std::to_string(port());
+  return scheme + (host.find(':') != std::string::npos ? "[" + host + "]" : host) + ":" +
+         std::to_string(port());
 }
 
 Status HttpServer::run() {

@@ -28,8 +28,8 @@ struct HttpServerOptions {
   std::chrono::milliseconds write_time{30'000};    // without the client taking anything of the answer
   std::size_t max_header_bytes = 64u << 10;        // request line and headers
   std::size_t max_requests = 100'000;              // on one connection
-  // Requests to names other than localhost's are answered too. Without authentication they must not be: a page on
-  // the web whose name leads to 127.0.0.1 could use somebody's browser to get at the data.
+  // Requests to names other than localhost's are answered too. Without authentication they must not be: a
+  // page on the web whose name leads to 127.0.0.1 could use somebody's browser to get at the data.
   bool any_host = false;
   // PEM files: the certificate with its chain, and its private key (tls.h). Both or neither; neither: plain
   // HTTP.

@@ -27,8 +27,9 @@ namespace relmap::server {
 
 struct JobLimits {
   std::size_t waiting = 8;
-  std::size_t kept = 100;                    // jobs that have ended
-  // Of files into a graph that is not empty: their changes are in memory until the commit, in 40 times the space.
+  std::size_t kept = 100;  // jobs that have ended
+  // Of files into a graph that is not empty: their changes are in memory until the commit, in 40 times the
+  // space.
   std::uint64_t merge_bytes = 32ull << 20;
   std::uint64_t reject_bytes = 64ull << 20;  // of one job's rejects as they are handed out; larger: not kept
   std::uint64_t all_reject_bytes = 1ull << 30;  // of all; beyond, the oldest are dropped

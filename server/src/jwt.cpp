@@ -1,5 +1,5 @@
-// The only file that includes José (latchset/jose), which checks signatures. Which algorithms and keys may be used
-// is decided here, before it sees anything.
+// The only file that includes José (latchset/jose), which checks signatures. Which algorithms and keys may be
+// used is decided here, before it sees anything.
 #include "jwt.h"
 
 extern "C" {  // José's headers do not say it
@@ -133,8 +133,7 @@ Result<Caller> caller_of(const json& claims, const JwtOptions& options) {
   // With what it is, so that no claim can pass for somebody's token.
   caller.name = name.get<std::string>().substr(0, kMaxCallerName) + " (JWT)";
   const auto role = role_of(claim(claims, options.role_claim));
-  if (!role)
-    return refused("gives no role: " + options.role_claim + " must be viewer, editor or admin");
+  if (!role) return refused("gives no role: " + options.role_claim + " must be viewer, editor or admin");
   caller.role = *role;
   if (auto s = add_scope(claim(claims, options.accounts_claim), options.accounts_claim, caller); !s.ok())
     return s;
@@ -156,7 +155,8 @@ std::string algorithm_of(const json& jwk) {
 Status JwtOptions::Validate() const {
   if (keys.empty()) return {};
   if (issuer.empty() || audience.empty())
-    return Status::invalid_argument("jwt-keys needs jwt-issuer and jwt-audience: else a token for another service would do");
+    return Status::invalid_argument(
+        "jwt-keys needs jwt-issuer and jwt-audience: else a token for another service would do");
   for (const auto& where : {role_claim, accounts_claim, name_claim}) {
     if (where.empty()) return Status::invalid_argument("a claim of the JWT has no name");
     try {

@@ -1,5 +1,5 @@
-// JSON Web Tokens (RFC 7519) of a company's identity provider: signed with RS256 or ES256 by one of the keys in a
-// file (JWK Set, RFC 7517), which is read again when it changes. What a token says becomes a Caller.
+// JSON Web Tokens (RFC 7519) of a company's identity provider: signed with RS256 or ES256 by one of the keys
+// in a file (JWK Set, RFC 7517), which is read again when it changes. What a token says becomes a Caller.
 #pragma once
 
 #include <memory>
@@ -23,8 +23,8 @@ struct JwtOptions {
   std::string keys;              // file of a JWK Set; "": no JWT is taken
   std::string issuer, audience;  // what `iss` must be and `aud` must hold
   // Claims, each a name or (with a leading "/") a JSON pointer. A role may be a text or a list, of which the
-  // highest role counts; accounts are a list of ids, or "*" for all. A token without either is refused: what is
-  // not said must not mean everything.
+  // highest role counts; accounts are a list of ids, or "*" for all. A token without either is refused: what
+  // is not said must not mean everything.
   std::string role_claim = "relmap_role", accounts_claim = "relmap_accounts", name_claim = "sub";
 
   Status Validate() const;  // kInvalidArgument

@@ -16,8 +16,8 @@ Lang lang_of(const Call& call) { return call.params.text("lang") == "zh" ? Lang:
 
 // A path of this server, whatever was asked for: no page of ours sends anybody elsewhere.
 std::string local_path(std::string_view to) {
-  const bool local = to.starts_with('/') && !to.starts_with("//") && to.find('\\') == std::string_view::npos &&
-                     parse_target(to).ok();
+  const bool local = to.starts_with('/') && !to.starts_with("//") &&
+                     to.find('\\') == std::string_view::npos && parse_target(to).ok();
   return local ? std::string(to) : "/";
 }
 
@@ -39,14 +39,16 @@ std::string login_form(const Call& call, std::string_view error) {
   const Lang lang = lang_of(call);
   std::string body = "<h1>" + std::string(say(lang, "Log in", "登录")) + "</h1>\n";
   if (!error.empty()) body += "<p role=\"alert\"><strong>" + escape_html(error) + "</strong></p>\n";
-  body += "<form class=\"login\" method=\"post\" action=\"" + action("/login", call) + "\">\n<label for=\"token\">";
+  body += "<form class=\"login\" method=\"post\" action=\"" + action("/login", call) +
+          "\">\n<label for=\"token\">";
   body += say(lang, "Your token", "您的访问令牌");
   body +=
       "</label>\n<input id=\"token\" name=\"token\" type=\"password\" required autofocus "
       "autocomplete=\"current-password\" spellcheck=\"false\">\n<button>";
   body += say(lang, "Log in", "登录");
   body += "</button>\n</form>\n<p>";
-  body += say(lang, "Whoever looks after relmap at your company gives you one.", "请向贵公司的 relmap 管理员索取。");
+  body += say(lang, "Whoever looks after relmap at your company gives you one.",
+              "请向贵公司的 relmap 管理员索取。");
   return body + "</p>\n";
 }
 

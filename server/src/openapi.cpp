@@ -219,8 +219,9 @@ Json operation(const Route& route) {
   if (!parameters.empty()) out["parameters"] = std::move(parameters);
   if (!route.body.empty())
     out["requestBody"] = {{"required", true},
-                          {"content", {{is_form(route) ? "application/x-www-form-urlencoded" : "application/json",
-                                        {{"schema", ref(route.body)}}}}}};
+                          {"content",
+                           {{is_form(route) ? "application/x-www-form-urlencoded" : "application/json",
+                             {{"schema", ref(route.body)}}}}}};
   if (!route.uploads.empty()) out["requestBody"] = {{"required", true}, {"content", uploads_of(route)}};
   out["responses"] = answers_of(route);
   return out;

@@ -30,7 +30,8 @@ bool is_shared(std::string_view label) { return label == "TeamMember" || label =
 
 Status outside(const std::string& record) {
   return Status::permission_denied(
-      record + " would lie outside the accounts that you may see: in the same batch, connect it with one of them");
+      record +
+      " would lie outside the accounts that you may see: in the same batch, connect it with one of them");
 }
 
 // The rules on one graph: as it is, and what of it the caller sees.
@@ -39,8 +40,8 @@ class Guard {
   Guard(std::shared_ptr<const Snapshot> whole, std::shared_ptr<const Snapshot> seen)
       : whole_(std::move(whole)), seen_(std::move(seen)) {}
 
-  // Before anything is tried, so that no message of the store can speak of what is not seen. May turn a delete of
-  // what seems to have no edges into one that takes its unseen edges along.
+  // Before anything is tried, so that no message of the store can speak of what is not seen. May turn a
+  // delete of what seems to have no edges into one that takes its unseen edges along.
   Status check(Transaction& transaction) {
     for (std::size_t i = 0; i < transaction.changes.size(); ++i) {
       const Status s = std::visit([this](auto& change) { return check(change); }, transaction.changes[i]);
@@ -58,7 +59,8 @@ class Guard {
     }
     for (const Vertex v : visible) {
       if (whole_->alive(v) && !seen_->alive(v))
-        return Status::permission_denied("the change would bring something into your sight that is not yours");
+        return Status::permission_denied(
+            "the change would bring something into your sight that is not yours");
     }
     return check_none_lost(then, *then_seen, scope);
   }
@@ -69,8 +71,9 @@ class Guard {
 
   Status check(WriteNode& write) {
     if (is_shared(write.node.label))
-      return Status::permission_denied(write.node.to_string() + " belongs to all accounts: only editors of all "
-                                                                "accounts change it");
+      return Status::permission_denied(write.node.to_string() +
+                                       " belongs to all accounts: only editors of all "
+                                       "accounts change it");
     if (write.node.label == "Account" && !sees(write.node)) return outside(write.node.to_string());
     if (hidden(write.node)) return Status::conflict(write.node.to_string() + ": this id is not to be had");
     created_.insert(write.node.to_string());
@@ -94,7 +97,8 @@ class Guard {
   Status check(EdgeChange& change) const {
     const std::string record = change.type + " " + change.from.to_string() + " → " + change.to.to_string();
     if (is_shared(change.from.label) && is_shared(change.to.label))
-      return Status::permission_denied(record + " belongs to all accounts: only editors of all accounts change it");
+      return Status::permission_denied(record +
+                                       " belongs to all accounts: only editors of all accounts change it");
     // Hidden or not there: in either case the answer comes from here, before the store says anything.
     for (const NodeRef* end : {&change.from, &change.to}) {
       if (!sees(*end) && !created_.contains(end->to_string()))
@@ -129,14 +133,16 @@ class Guard {
   std::set<std::string> created_;  // or written, earlier in the transaction
 };
 
-// A message about an alias or a unique value that is taken names who has it: perhaps somebody who is not seen.
+// A message about an alias or a unique value that is taken names who has it: perhaps somebody who is not
+// seen.
 Status without_names(const Status& status) {
   if (status.code() != StatusCode::kAlreadyExists) return status;
   return Status::conflict("an id, alias or unique value in it is not to be had");
 }
 
 // nullopt: somebody wrote meanwhile.
-std::optional<Result<CommitResult>> try_commit(Context& context, const Caller& caller, Transaction transaction,
+std::optional<Result<CommitResult>> try_commit(Context& context, const Caller& caller,
+                                               Transaction transaction,
                                                const graphstore::CommitOptions& options) {
   const auto whole = context.graph.snapshot();
   Guard guard(whole, context.scoped.get(whole, *caller.scope));

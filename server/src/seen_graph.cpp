@@ -75,7 +75,8 @@ bool sees(const Snapshot& snapshot, const std::optional<graphstore::EdgeRecord>&
          snapshot.alive(static_cast<graphstore::Vertex>(edge->to));
 }
 
-// Takes the sides away that are not seen; what is left looks as if it had come or gone. False: nothing is left.
+// Takes the sides away that are not seen; what is left looks as if it had come or gone. False: nothing is
+// left.
 template <class Record>
 bool cut_sides(EntityChange& change, std::optional<Record>& before, std::optional<Record>& after,
                const Snapshot& older, const Snapshot& newer) {
@@ -112,8 +113,8 @@ Result<Diff> SeenGraph::diff(Version from, Version to, std::size_t limit) const 
   return diff;
 }
 
-// A record that the snapshot is not older than is what the snapshot shows: so what is seen there may be told. One
-// that was written since is looked at again.
+// A record that the snapshot is not older than is what the snapshot shows: so what is seen there may be told.
+// One that was written since is looked at again.
 template <class Record, class Read, class Seen>
 static Result<std::optional<Record>> read_seen(const SeenGraph& graph, const Read& read, const Seen& seen) {
   for (int attempt = 0; attempt < 20; ++attempt) {

@@ -1,5 +1,6 @@
-// The graph as one caller may see it: whole, or cut to the accounts of his scope. What reads the graph on behalf
-// of a caller reads it through this, so that nothing of the rest can show in a list, a path, a count or an error.
+// The graph as one caller may see it: whole, or cut to the accounts of his scope. What reads the graph on
+// behalf of a caller reads it through this, so that nothing of the rest can show in a list, a path, a count
+// or an error.
 #pragma once
 
 #include <cstddef>
@@ -52,13 +53,15 @@ class SeenGraph {
   std::shared_ptr<const graphstore::Snapshot> snapshot() const { return cut(graph_->snapshot()); }
   Result<graphstore::AsOf> snapshot_at(graphstore::Version version) const;
   Result<graphstore::Version> parse_as_of(std::string_view text) const { return graph_->parse_as_of(text); }
-  Result<std::shared_ptr<const graphstore::Snapshot>> preview(const graphstore::Transaction& transaction) const;
+  Result<std::shared_ptr<const graphstore::Snapshot>> preview(
+      const graphstore::Transaction& transaction) const;
   // Of each entity the side that is seen at that version; those of which neither is are left out.
   Result<graphstore::Diff> diff(graphstore::Version from, graphstore::Version to, std::size_t limit) const;
   Result<graphstore::HistoryInfo> history_info() const { return graph_->history_info(); }
   // nullopt: there is none, or it is not seen.
   Result<std::optional<graphstore::NodeRecord>> get_node(const graphstore::NodeRef& node) const;
-  Result<std::optional<graphstore::EdgeRecord>> get_edge(std::string_view type, const graphstore::NodeRef& from,
+  Result<std::optional<graphstore::EdgeRecord>> get_edge(std::string_view type,
+                                                         const graphstore::NodeRef& from,
                                                          const graphstore::NodeRef& to,
                                                          const graphstore::Properties& key) const;
 

@@ -59,8 +59,8 @@ Response explain_failed_write(Context& context, const Request& request, Response
                      "; reading goes on; /readyz says why");
 }
 
-// Where pages of this server come from, as a browser says it: of another site's page it says so, and a program
-// says nothing.
+// Where pages of this server come from, as a browser says it: of another site's page it says so, and a
+// program says nothing.
 bool comes_from_our_page(const Request& request) {
   if (const auto* site = request.header("Sec-Fetch-Site")) return *site == "same-origin";
   const auto* origin = request.header("Origin");
@@ -107,7 +107,8 @@ std::optional<Response> refuse(const Context& context, const Call& call,
 }
 
 Response no_route(const Request& request, const RouteMatch& match) {
-  if (match.allowed.empty()) return problem(request, 404, "no_such_route", "there is nothing at this address");
+  if (match.allowed.empty())
+    return problem(request, 404, "no_such_route", "there is nothing at this address");
   if (request.method == "OPTIONS") return answer_options(match);
   auto response = problem(request, 405, "method_not_allowed", "this address takes " + match.allowed);
   response.headers.emplace_back("Allow", match.allowed);
@@ -118,7 +119,8 @@ Response run(Context& context, const Call& call) {
   if (!writes(call.route) || call.route.access == Access::kAnyone) return call.route.handler(context, call);
   return context.idempotency.answer(call.caller.name, call.request, [&] {
     auto response = call.route.handler(context, call);
-    return response.status == 500 ? explain_failed_write(context, call.request, std::move(response)) : response;
+    return response.status == 500 ? explain_failed_write(context, call.request, std::move(response))
+                                  : response;
   });
 }
 
@@ -164,8 +166,9 @@ Service::Answered Service::answer(const Request& request) {
 void Service::audit(const Request& request, std::string_view id, Answered& answered) const {
   const bool of_note = answered.route && (answered.route->access != Access::kAnyone || writes(request));
   if (!context_->audit || !of_note) return;
-  const auto added = context_->audit->add({DateTime::now(), answered.who, request.peer, id, request.method,
-                                           request.target, answered.route->pattern, answered.response.status});
+  const auto added =
+      context_->audit->add({DateTime::now(), answered.who, request.peer, id, request.method, request.target,
+                            answered.route->pattern, answered.response.status});
   if (added.ok()) return;
   spdlog::error("{}", added.message());
   if (!writes(request))
@@ -292,7 +295,8 @@ bool takes_upload(const Context& context, const Request& request) {
 }  // namespace
 
 std::size_t Service::body_limit(const Request& request) const {
-  return takes_upload(*context_, request) ? context_->options.max_upload_bytes : context_->options.max_body_bytes;
+  return takes_upload(*context_, request) ? context_->options.max_upload_bytes
+                                          : context_->options.max_body_bytes;
 }
 
 std::size_t Service::largest_body() const {

@@ -30,9 +30,9 @@ struct ServiceOptions {
   std::size_t max_body_bytes = 8u << 20;  // of a request
   int max_analyses = 0;                   // at once; 0: as many as there are cores
   int max_drawings = 2;                   // at once: as many as the renderer has workers
-  AuthOptions auth;   // where none is wanted, everybody who reaches the server may do all
-  std::string audit;  // file of the audit log; "": none is kept
-  bool tls = false;   // clients come over TLS: cookies must not leave it
+  AuthOptions auth;                       // where none is wanted, everybody who reaches the server may do all
+  std::string audit;                      // file of the audit log; "": none is kept
+  bool tls = false;                       // clients come over TLS: cookies must not leave it
   LogRequests log = LogRequests::kFailed;
   std::chrono::milliseconds patience{10'000};  // how long a request waits for its turn before it gets a 503
   // Of the body of a request whose route takes uploads.

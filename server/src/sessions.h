@@ -1,5 +1,5 @@
-// Browsers that have logged in: a random cookie stands for what they showed then. In memory: a server that starts
-// again asks everybody to log in again.
+// Browsers that have logged in: a random cookie stands for what they showed then. In memory: a server that
+// starts again asks everybody to log in again.
 #pragma once
 
 #include <chrono>
@@ -26,8 +26,8 @@ class Sessions {
     DateTime ends;
   };
 
-  // The secret of a new session, for the cookie. It ends after kLasts or with `no_later_than`. Where there are
-  // kMost, the one that ends first goes.
+  // The secret of a new session, for the cookie. It ends after kLasts or with `no_later_than`. Where there
+  // are kMost, the one that ends first goes.
   std::string begin(Session session, DateTime no_later_than, DateTime now);
   std::optional<Session> find(std::string_view secret, DateTime now);
   void end(std::string_view secret);

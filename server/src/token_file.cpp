@@ -127,8 +127,7 @@ Status check_new(const NewToken& wanted) {
   if (std::any_of(wanted.name.begin(), wanted.name.end(),
                   [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
     return Status::invalid_argument("a token's name has no control characters");
-  if (wanted.days < 1 || wanted.days > 3650)
-    return Status::invalid_argument("a token lasts 1 to 3650 days");
+  if (wanted.days < 1 || wanted.days > 3650) return Status::invalid_argument("a token lasts 1 to 3650 days");
   if (wanted.accounts && (wanted.accounts->empty() || wanted.accounts->size() > kMaxScopeAccounts))
     return Status::invalid_argument("a token is for 1 to " + std::to_string(kMaxScopeAccounts) +
                                     " accounts, or for all");
@@ -165,7 +164,8 @@ Result<CreatedToken> create_token(const std::string& path, const NewToken& wante
   CreatedToken made;
   do {
     made.token.id = new_id();
-  } while (std::any_of(tokens->begin(), tokens->end(), [&](const Token& t) { return t.id == made.token.id; }));
+  } while (
+      std::any_of(tokens->begin(), tokens->end(), [&](const Token& t) { return t.id == made.token.id; }));
   made.text = std::string(kTokenPrefix) + made.token.id + '_' + random_text(kSecretBytes);
   made.token.name = wanted.name;
   made.token.hash = sha256_hex(made.text);
@@ -184,8 +184,7 @@ Status revoke_token(const std::string& path, std::string_view id) {
   auto tokens = read_tokens(path);
   if (!tokens) return tokens.status();
   const auto at = std::find_if(tokens->begin(), tokens->end(), [&](const Token& t) { return t.id == id; });
-  if (at == tokens->end())
-    return Status::not_found(path + " has no token '" + utf8::truncate(id, 100) + "'");
+  if (at == tokens->end()) return Status::not_found(path + " has no token '" + utf8::truncate(id, 100) + "'");
   if (!at->revoked) at->revoked = DateTime::now();
   return write_private_file(path, print_tokens(*tokens));
 }
@@ -219,8 +218,9 @@ std::shared_ptr<const TokenTable::Tokens> TokenTable::tokens() {
 
 std::shared_ptr<const Token> TokenTable::find_id(std::string_view id) {
   const auto all = tokens();
-  const auto at = std::lower_bound(all->begin(), all->end(), id,
-                                   [](const auto& token, std::string_view wanted) { return token->id < wanted; });
+  const auto at =
+      std::lower_bound(all->begin(), all->end(), id,
+                       [](const auto& token, std::string_view wanted) { return token->id < wanted; });
   return at != all->end() && (*at)->id == id && (*at)->valid_at(DateTime::now()) ? *at : nullptr;
 }
 

@@ -1,6 +1,6 @@
 // Tokens: what programs and people prove with who they are. They stand in a file of JSON that `relmap token`
-// writes and the server reads again when it changes, so that a token works or stops working within a second. Of
-// a token's secret only its SHA-256 is kept; it has 256 random bits, so that nothing slower is called for.
+// writes and the server reads again when it changes, so that a token works or stops working within a second.
+// Of a token's secret only its SHA-256 is kept; it has 256 random bits, so that nothing slower is called for.
 #pragma once
 
 #include <cstddef>
@@ -46,8 +46,8 @@ struct CreatedToken {
   Token token;
   std::string text;  // to be shown once
 };
-// Adds a token; makes the file (for its owner alone) where there is none. Safe beside other processes that do the
-// same. kInvalidArgument, kResourceExhausted beyond kMaxTokens, and as read_tokens().
+// Adds a token; makes the file (for its owner alone) where there is none. Safe beside other processes that do
+// the same. kInvalidArgument, kResourceExhausted beyond kMaxTokens, and as read_tokens().
 Result<CreatedToken> create_token(const std::string& path, const NewToken& wanted);
 // Ends the token at once. kNotFound where there is none of that id.
 Status revoke_token(const std::string& path, std::string_view id);

@@ -28,7 +28,8 @@ Status without_change_number(const Status& status) {
   return Status(status.code(), std::string(message.substr(colon + 2)));
 }
 
-Result<graphstore::CommitResult> commit_one(Context& context, const Caller& caller, graphstore::Change change) {
+Result<graphstore::CommitResult> commit_one(Context& context, const Caller& caller,
+                                            graphstore::Change change) {
   graphstore::Transaction transaction;
   transaction.changes.push_back(std::move(change));
   auto result = commit_as(context, caller, transaction, "");

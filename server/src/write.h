@@ -12,7 +12,8 @@
 namespace relmap::server {
 
 // Commits one change on behalf of the caller. The message names the entity, not the change's number.
-Result<graphstore::CommitResult> commit_one(Context& context, const Caller& caller, graphstore::Change change);
+Result<graphstore::CommitResult> commit_one(Context& context, const Caller& caller,
+                                            graphstore::Change change);
 
 // "change N: " is of use in a batch only.
 Status without_change_number(const Status& status);

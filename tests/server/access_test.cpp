@@ -63,7 +63,8 @@ const std::string kCeo = "/api/v1/nodes/Contact/ceo";
 const std::string kPhone = R"({"properties":{"phone":"1"}})";
 
 TEST_F(Access, WithoutATokenNothingOfTheGraphIsTold) {
-  for (const char* target : {"/api/v1/accounts", "/api/v1/accounts/bank/coverage", "/metrics", "/api/v1/search?q=x"}) {
+  for (const char* target :
+       {"/api/v1/accounts", "/api/v1/accounts/bank/coverage", "/metrics", "/api/v1/search?q=x"}) {
     const auto response = get(target);
     expect_problem(response, 401, "unauthorized");
     EXPECT_EQ(*response.header("WWW-Authenticate"), "Bearer realm=\"relmap\"");
@@ -122,7 +123,8 @@ TEST_F(Access, TheFileHoldsNoSecretAndIsPrivate) {
   EXPECT_THAT(text, HasSubstr(sha256_hex(viewer_)));
   using std::filesystem::perms;
   for (const auto& file : {options_.auth.tokens, options_.audit}) {
-    EXPECT_EQ(std::filesystem::status(file).permissions() & (perms::group_all | perms::others_all), perms::none);
+    EXPECT_EQ(std::filesystem::status(file).permissions() & (perms::group_all | perms::others_all),
+              perms::none);
   }
 }
 
@@ -151,7 +153,8 @@ TEST_F(Access, ASessionStandsForItsToken) {
   for (const auto& headers : {cookie, other, old_other}) {
     expect_problem(send("PATCH", kCeo, kPhone, headers), 403, "forbidden");
   }
-  expect_problem(send("POST", "/login", "token=" + editor_, {{"Sec-Fetch-Site", "cross-site"}}), 403, "forbidden");
+  expect_problem(send("POST", "/login", "token=" + editor_, {{"Sec-Fetch-Site", "cross-site"}}), 403,
+                 "forbidden");
   const auto logout = form("/logout", "", cookie);
   EXPECT_EQ(logout.status, 303);
   expect_problem(get("/api/v1/accounts", cookie), 401, "unauthorized");
@@ -208,11 +211,12 @@ TEST_F(Access, AnAccountsEditorChangesWhatIsTheirs) {
                  "permission_denied");
   // Ours, and the accounts themselves, are for editors of all.
   for (const char* other : {"TeamMember/eva", "TeamMember/new", "BusinessLine/x", "Account/new"}) {
-    expect_problem(send("PUT", "/api/v1/nodes/" + std::string(other), R"({"properties":{"name":"N","tier":"smb"}})",
-                        as(bank_)),
+    expect_problem(send("PUT", "/api/v1/nodes/" + std::string(other),
+                        R"({"properties":{"name":"N","tier":"smb"}})", as(bank_)),
                    403, "permission_denied");
   }
-  expect_problem(send("DELETE", "/api/v1/nodes/Account/bank?cascade=true", "", as(bank_)), 403, "permission_denied");
+  expect_problem(send("DELETE", "/api/v1/nodes/Account/bank?cascade=true", "", as(bank_)), 403,
+                 "permission_denied");
   EXPECT_EQ(send("DELETE", "/api/v1/nodes/Contact/nia?cascade=true", "", as(bank_)).status, 204);
 }
 
@@ -222,7 +226,8 @@ TEST_F(Access, WhatIsNotTheirsIsNotThere) {
     const std::string body = std::string(method) == "PATCH" ? kPhone : "";
     auto hidden = std::string(send(method, kCeo, body, as(cafe_)).text());
     auto missing = std::string(send(method, nobody, body, as(cafe_)).text());
-    for (std::size_t at = 0; (at = missing.find("xxx", at)) != std::string::npos;) missing.replace(at, 3, "ceo");
+    for (std::size_t at = 0; (at = missing.find("xxx", at)) != std::string::npos;)
+      missing.replace(at, 3, "ceo");
     EXPECT_EQ(hidden, missing) << method;
     EXPECT_THAT(hidden, HasSubstr("not_found")) << method;
   }
@@ -259,17 +264,22 @@ std::string number_of(EVP_PKEY* key, const char* name, std::size_t width = 0) {
 }
 
 struct SigningKey {
-  explicit SigningKey(bool rsa)
-      : is_rsa(rsa), key(rsa ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256")) {}
+  explicit SigningKey(bool rsa) : is_rsa(rsa), key(rsa ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256")) {}
   ~SigningKey() { EVP_PKEY_free(key); }
   SigningKey(const SigningKey&) = delete;
   SigningKey& operator=(const SigningKey&) = delete;
 
   nlohmann::json jwk(const std::string& id) const {
     if (is_rsa)
-      return {{"kty", "RSA"}, {"kid", id}, {"use", "sig"}, {"n", number_of(key, OSSL_PKEY_PARAM_RSA_N)},
+      return {{"kty", "RSA"},
+              {"kid", id},
+              {"use", "sig"},
+              {"n", number_of(key, OSSL_PKEY_PARAM_RSA_N)},
               {"e", number_of(key, OSSL_PKEY_PARAM_RSA_E)}};
-    return {{"kty", "EC"}, {"crv", "P-256"}, {"kid", id}, {"x", number_of(key, OSSL_PKEY_PARAM_EC_PUB_X, 32)},
+    return {{"kty", "EC"},
+            {"crv", "P-256"},
+            {"kid", id},
+            {"x", number_of(key, OSSL_PKEY_PARAM_EC_PUB_X, 32)},
             {"y", number_of(key, OSSL_PKEY_PARAM_EC_PUB_Y, 32)}};
   }
 
@@ -279,7 +289,8 @@ struct SigningKey {
     std::size_t size = 1024;
     std::string signature(size, '\0');
     EXPECT_EQ(EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size,
-                             reinterpret_cast<const unsigned char*>(text.data()), text.size()), 1);
+                             reinterpret_cast<const unsigned char*>(text.data()), text.size()),
+              1);
     EVP_MD_CTX_free(context);
     signature.resize(size);
     if (is_rsa) return signature;
@@ -313,8 +324,9 @@ class Jwt : public ::testing::Test {
     verifier_ = *JwtVerifier::open(options_);
   }
   nlohmann::json claims(nlohmann::json more = nlohmann::json::object()) const {
-    nlohmann::json all{{"iss", "https://login.example"}, {"aud", "relmap"},          {"sub", "eva@example.com"},
-                       {"exp", 1'800'000'000},           {"relmap_role", "editor"}, {"relmap_accounts", {"bank"}}};
+    nlohmann::json all{{"iss", "https://login.example"}, {"aud", "relmap"},
+                       {"sub", "eva@example.com"},       {"exp", 1'800'000'000},
+                       {"relmap_role", "editor"},        {"relmap_accounts", {"bank"}}};
     all.update(more);
     return all;
   }
@@ -338,8 +350,11 @@ TEST_F(Jwt, BecomesACaller) {
     EXPECT_EQ(verified->caller.role, Role::kEditor);
     EXPECT_EQ(verified->caller.scope->accounts, std::vector<std::string>{"bank"});
   }
-  const auto admin = verifier_->verify(
-      rsa_.jwt(claims({{"relmap_role", {"other", "viewer", "admin"}}, {"relmap_accounts", "*"}, {"aud", {"x", "relmap"}}}), "r1"), now_);
+  const auto admin = verifier_->verify(rsa_.jwt(claims({{"relmap_role", {"other", "viewer", "admin"}},
+                                                        {"relmap_accounts", "*"},
+                                                        {"aud", {"x", "relmap"}}}),
+                                                "r1"),
+                                       now_);
   ASSERT_TRUE(admin.ok()) << admin.status().to_string();
   EXPECT_EQ(admin->caller.role, Role::kAdmin);
   EXPECT_TRUE(admin->caller.sees_all());
@@ -353,14 +368,17 @@ TEST_F(Jwt, RefusesWhatIsNotSignedForIt) {
   // A signature made as one algorithm and told to be another; none; a secret that is the public key.
   EXPECT_THAT(why_not(rsa_.jwt(claims(), "r1", {{"alg", "ES256"}})), HasSubstr("not signed by a key"));
   for (const char* alg : {"none", "HS256", "RS512", "", "rs256"}) {
-    EXPECT_THAT(why_not(rsa_.jwt(claims(), "r1", {{"alg", alg}})), HasSubstr("neither RS256 nor ES256")) << alg;
+    EXPECT_THAT(why_not(rsa_.jwt(claims(), "r1", {{"alg", alg}})), HasSubstr("neither RS256 nor ES256"))
+        << alg;
   }
   EXPECT_THAT(why_not(rsa_.jwt(claims(), "r1", {{"crit", {"x"}}})), HasSubstr("critical"));
   EXPECT_THAT(why_not(good.substr(0, good.rfind('.') + 1)), HasSubstr("not signed"));
   const auto middle = good.find('.');
   EXPECT_NE(why_not(good.substr(0, middle + 1) + base64url(claims({{"relmap_role", "admin"}}).dump()) +
-                    good.substr(good.rfind('.'))), "");
-  for (const char* odd : {"", ".", "..", "...", "a.b.c", "eyJ.eyJ.x", "é.é.é"}) EXPECT_NE(why_not(odd), "") << odd;
+                    good.substr(good.rfind('.'))),
+            "");
+  for (const char* odd : {"", ".", "..", "...", "a.b.c", "eyJ.eyJ.x", "é.é.é"})
+    EXPECT_NE(why_not(odd), "") << odd;
   EXPECT_THAT(why_not(std::string(20'000, 'a')), HasSubstr("too long"));
 }
 
@@ -391,7 +409,8 @@ TEST_F(Jwt, ClaimsMayStandDeeper) {
 }
 
 TEST_F(Jwt, KeysThatAreOfNoUseAreRefused) {
-  std::ofstream(options_.keys) << R"({"keys":[{"kty":"oct","k":"c2VjcmV0"},{"kty":"RSA","n":"abc","e":"AQAB"}]})";
+  std::ofstream(options_.keys)
+      << R"({"keys":[{"kty":"oct","k":"c2VjcmV0"},{"kty":"RSA","n":"abc","e":"AQAB"}]})";
   EXPECT_FALSE(JwtVerifier::open(options_).ok());
   options_.issuer.clear();
   EXPECT_THAT(JwtVerifier::open(options_).status().message(), HasSubstr("jwt-issuer"));

@@ -1,4 +1,5 @@
-// Who may see some accounts only: every route and format, against a service on a graph in which nothing else is.
+// Who may see some accounts only: every route and format, against a service on a graph in which nothing else
+// is.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -97,7 +98,8 @@ class Round {
     }
     if (below(4) == 0) seen.user.accounts.insert("no-such-account");
     if (seen.user.accounts.empty()) seen.user.accounts.insert(world_.ids("Account").front());
-    NewToken wanted{"user", seen.user.role, std::vector(seen.user.accounts.begin(), seen.user.accounts.end()), 1};
+    NewToken wanted{"user", seen.user.role, std::vector(seen.user.accounts.begin(), seen.user.accounts.end()),
+                    1};
     if (seen.user.all) wanted.accounts.reset();
     seen.user.token = create_token(file, wanted)->text;
     if (seen.user.all) {
@@ -126,7 +128,8 @@ class Round {
   std::string path_of(const Route& route) {
     std::string path(route.pattern);
     const auto put = [&](const std::string& name, const std::string& value) {
-      if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), percent_encode(value));
+      if (const auto at = path.find(name); at != std::string::npos)
+        path.replace(at, name.size(), percent_encode(value));
     };
     if (path.find("{label}") != std::string::npos) {
       const auto ref = node_ref();
@@ -144,11 +147,13 @@ class Round {
       const std::string formats(param.words);
       std::vector<std::string> usable;
       for (const char* format : {"json", "csv", "rows", "text", "html", "nodegraph"}) {
-        if ((" " + formats + " ").find(" " + std::string(format) + " ") != std::string::npos) usable.push_back(format);
+        if ((" " + formats + " ").find(" " + std::string(format) + " ") != std::string::npos)
+          usable.push_back(format);
       }
       return any(usable);
     }
-    if (name == "as_of" || name == "since") return any<std::string>({"0", "1", "2", "2026-11-20", "2026-11-19"});
+    if (name == "as_of" || name == "since")
+      return any<std::string>({"0", "1", "2", "2026-11-20", "2026-11-19"});
     if (name == "date") return any<std::string>({"2026-11-23", "2026-02-01", "2027-01-01"});
     if (name == "edit") return "leaves " + node_ref();
     if (name == "opportunity") return id_of("Opportunity");
@@ -159,7 +164,8 @@ class Round {
     if (name == "q") return any<std::string>({"name", "q1", "Co", any(world_.nodes).mark});
     if (name == "label") return any<std::string>({"Contact", "TeamMember", "Account"});
     if (name == "from" && below(3) == 0) return "team:" + id_of("Account");
-    if (param.type == ParamType::kNode || name == "from" || name == "to" || name == "focus") return node_ref();
+    if (param.type == ParamType::kNode || name == "from" || name == "to" || name == "focus")
+      return node_ref();
     if (param.type == ParamType::kWord) {
       const std::string words(param.words);
       return words.substr(0, words.find(' '));
@@ -173,7 +179,8 @@ class Round {
     // An edge that there is: else all of them would be missing.
     const auto& edge = world_.edges[below(world_.edges.size())];
     if (route.pattern.find("{type}") != std::string_view::npos && below(4) != 0) {
-      target = "/api/v1/edges/" + edge.type + "?from=" + percent_encode(edge.from) + "&to=" + percent_encode(edge.to);
+      target = "/api/v1/edges/" + edge.type + "?from=" + percent_encode(edge.from) +
+               "&to=" + percent_encode(edge.to);
       for (const char* key : {"role", "kind"}) {
         if (const auto at = edge.properties.find(key); at != edge.properties.end() && at->second.as_string())
           target += "&" + std::string(key) + "=" + *at->second.as_string();
@@ -183,13 +190,14 @@ class Round {
     for (const Param& param : route.params) {
       const bool format_of_map = param.name == "format" && route.pattern.ends_with("/map");
       if (param.name == kOtherParams || (!param.required && !format_of_map && below(4) != 0)) continue;
-      query += (query.empty() ? "?" : "&") + std::string(param.name) + "=" + percent_encode(value_of(param, route));
+      query += (query.empty() ? "?" : "&") + std::string(param.name) + "=" +
+               percent_encode(value_of(param, route));
     }
     return target + query;
   }
 
-  static Response ask(Service& service, const std::string& method, const std::string& target, const std::string& body,
-                      const std::string& token) {
+  static Response ask(Service& service, const std::string& method, const std::string& target,
+                      const std::string& body, const std::string& token) {
     Request request;
     request.method = method;
     request.target = target;
@@ -225,7 +233,9 @@ class Round {
       return expect_no_leak(seen, target, response);
     }
     const auto expected = ask(*seen.service, std::string(route.method), target, body, "");
-    EXPECT_EQ(response.status, expected.status) << target << "\n" << response.text() << "\n" << expected.text();
+    EXPECT_EQ(response.status, expected.status) << target << "\n"
+                                                << response.text() << "\n"
+                                                << expected.text();
     EXPECT_EQ(response.text(), expected.text()) << target;
     expect_no_leak(seen, target + body, response);
   }
@@ -235,8 +245,8 @@ class Round {
     const auto& node = world_.nodes[below(world_.nodes.size())];
     const auto& edge = world_.edges[below(world_.edges.size())];
     const std::string at = "/api/v1/nodes/" + node.label + "/" + node.id;
-    const std::string tie = "/api/v1/edges/KNOWS?from=" + any(world_.refs("TeamMember")) +
-                            "&to=" + any(world_.refs("Contact"));
+    const std::string tie =
+        "/api/v1/edges/KNOWS?from=" + any(world_.refs("TeamMember")) + "&to=" + any(world_.refs("Contact"));
     const std::string place = any(world_.refs("OrgUnit"));
     const std::string fresh = "new" + std::to_string(fresh_++);
     std::string method = "PATCH", target = at, body = R"({"properties":{"phone":"1"}})";
@@ -261,8 +271,10 @@ class Round {
         break;
       case 4:
         method = "POST", target = "/api/v1/batch";
-        body = json{{"changes", {{{"op", "merge"}, {"edge", {{"type", edge.type}, {"from", edge.from}, {"to", place}}}}}}}
-                   .dump();
+        body =
+            json{{"changes",
+                  {{{"op", "merge"}, {"edge", {{"type", edge.type}, {"from", edge.from}, {"to", place}}}}}}}
+                .dump();
         break;
       case 5:
         method = "PUT", target = "/api/v1/nodes/Contact/" + fresh;
@@ -276,12 +288,14 @@ class Round {
     if (seen.user.role == Role::kViewer) {
       EXPECT_EQ(response.status, 403) << target;
     } else if (method == "PATCH" && target == at && !seen.user.all) {
-      const bool own = node.label != "TeamMember" && node.label != "BusinessLine" && still_seen(seen, node.ref());
+      const bool own =
+          node.label != "TeamMember" && node.label != "BusinessLine" && still_seen(seen, node.ref());
       EXPECT_EQ(response.status == 200, own) << target << "\n" << response.text();
     }
     if (seen.user.all) return;
     expect_no_leak(seen, target + body, response);
-    EXPECT_EQ(hidden(seen), hidden_before) << method << " " << target << " " << body << "\n" << response.text();
+    EXPECT_EQ(hidden(seen), hidden_before) << method << " " << target << " " << body << "\n"
+                                           << response.text();
   }
 
   // Whether it is there still, and in his sight: earlier writes may have changed either.
@@ -302,7 +316,8 @@ class Round {
       }
       text += node.ref() + " " + std::to_string(snapshot->properties(*v).all().size());
       for (const auto edge : snapshot->out(*v)) {
-        const std::string to = std::string(snapshot->label(edge.target)) + "/" + std::string(snapshot->key(edge.target));
+        const std::string to =
+            std::string(snapshot->label(edge.target)) + "/" + std::string(snapshot->key(edge.target));
         if (!seen.nodes.contains(to)) text += " " + std::to_string(edge.id);
       }
       text += "\n";
@@ -326,7 +341,8 @@ TEST(Scope, NothingButTheAccountsShows) {
   std::mt19937 random(used);
   const testing::TempDir dir;
   int number = 0;
-  for (int done = 0; done < wanted_requests() && !HasFailure();) done += Round(random, dir, number++).run(400, 40);
+  for (int done = 0; done < wanted_requests() && !HasFailure();)
+    done += Round(random, dir, number++).run(400, 40);
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ class Generator {
 
   PlainWorld run() {
     for (int i = 0; i < 2; ++i) lines_.push_back(node("BusinessLine", {}));
-    for (int i = 0; i < 6; ++i) members_.push_back(node("TeamMember", {{"level", pick({"vp", "manager", "staff"})}}));
+    for (int i = 0; i < 6; ++i)
+      members_.push_back(node("TeamMember", {{"level", pick({"vp", "manager", "staff"})}}));
     for (int i = 0; i < 6; ++i) maybe("WORKS_WITH", any(members_), any(members_), {{"strength", 0.7}});
     for (int i = 0; i < 3; ++i) maybe("REPORTS_TO", any(members_), any(members_), {{"kind", "solid"}});
     for (int i = 0; i < 4; ++i) add_account();
@@ -33,7 +34,9 @@ class Generator {
  private:
   int below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
   bool chance(int percent) { return below(100) < percent; }
-  std::string any(const std::vector<std::string>& refs) { return refs[static_cast<std::size_t>(below(static_cast<int>(refs.size())))]; }
+  std::string any(const std::vector<std::string>& refs) {
+    return refs[static_cast<std::size_t>(below(static_cast<int>(refs.size())))];
+  }
   std::string pick(std::vector<std::string> words) { return any(words); }
 
   std::string node(const std::string& label, Properties properties) {
@@ -47,7 +50,8 @@ class Generator {
   }
   // Not twice, and to nobody himself.
   void maybe(const std::string& type, const std::string& from, const std::string& to, Properties properties) {
-    if (from != to && !world_.has(type, from, to) && !world_.has(type, to, from)) edge(type, from, to, properties);
+    if (from != to && !world_.has(type, from, to) && !world_.has(type, to, from))
+      edge(type, from, to, properties);
   }
   void know(const std::string& member, const std::string& contact) {
     if (world_.has("KNOWS", member, contact)) return;
@@ -71,7 +75,8 @@ class Generator {
     for (int i = 1 + below(5); i > 0; --i) contacts.push_back(add_contact(any(places)));
     for (int i = below(5); i > 0; --i) add_seat(account);
     for (int i = below(6); i > 0; --i) know(any(members_), any(contacts));
-    for (int i = below(3); i > 0; --i) maybe("COVERS", any(members_), any(contacts), {{"cadence_days", std::int64_t{30}}});
+    for (int i = below(3); i > 0; --i)
+      maybe("COVERS", any(members_), any(contacts), {{"cadence_days", std::int64_t{30}}});
     for (int i = below(4); i > 0; --i) relate(any(contacts), any(contacts));
     add_business(account, contacts);
     contacts_.insert(contacts_.end(), contacts.begin(), contacts.end());
@@ -79,9 +84,10 @@ class Generator {
   }
 
   std::string add_contact(const std::string& place) {
-    const auto contact = node("Contact", {{"level", pick({"c_level", "vp", "director", "staff"})},
-                                          {"political_status", pick({"inner_circle", "political_structure", "outside"})},
-                                          {"support", pick({"mentor", "supporter", "neutral", "enemy"})}});
+    const auto contact =
+        node("Contact", {{"level", pick({"c_level", "vp", "director", "staff"})},
+                         {"political_status", pick({"inner_circle", "political_structure", "outside"})},
+                         {"support", pick({"mentor", "supporter", "neutral", "enemy"})}});
     Properties properties;
     if (chance(20)) properties["until"] = *Date::parse("2026-01-01");
     edge("WORKS_IN", contact, place, properties);
@@ -104,7 +110,8 @@ class Generator {
       edge("FOR_ACCOUNT", opportunity, account, {});
       edge("INVOLVES", opportunity, any(lines_), {});
       if (chance(60)) edge("OWNED_BY", opportunity, any(members_), {});
-      if (chance(60)) edge("BUYS", any(contacts), opportunity, {{"role", pick({"decision_maker", "approver"})}});
+      if (chance(60))
+        edge("BUYS", any(contacts), opportunity, {{"role", pick({"decision_maker", "approver"})}});
       if (chance(40)) {
         const auto task = node("Task", {{"kind", "meeting"}, {"status", "open"}});
         edge("FOR_ACCOUNT", task, account, {});

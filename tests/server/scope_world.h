@@ -1,5 +1,6 @@
-// Random worlds of several accounts in a plain form, and by plain rules what of one belongs to some of its accounts.
-// Each node and each note has a mark of its own in all its texts, so that a leak can be told by looking.
+// Random worlds of several accounts in a plain form, and by plain rules what of one belongs to some of its
+// accounts. Each node and each note has a mark of its own in all its texts, so that a leak can be told by
+// looking.
 #pragma once
 
 #include <map>
@@ -35,7 +36,8 @@ struct PlainWorld {
 
 PlainWorld random_world(std::mt19937& random);
 
-// What belongs to the accounts (query/scope.h says it in words), by rules that look at everything again and again.
+// What belongs to the accounts (query/scope.h says it in words), by rules that look at everything again and
+// again.
 std::set<std::string> plainly_visible(const PlainWorld& world, const std::set<std::string>& accounts);
 
 // The nodes in `keep` and the edges between them.

@@ -232,8 +232,9 @@ TEST_F(Tls, TheOriginIsThatOfThePage) {
   // What does TLS in front of the server makes one of the other; a page of another host stays out.
   EXPECT_EQ(own.put("/api/v1/nodes/Contact/y", R"({"properties":{}})", "Origin: http://localhost\r\n").first,
             201);
-  EXPECT_EQ(own.put("/api/v1/nodes/Contact/z", R"({"properties":{}})", "Origin: https://evil.example\r\n").first,
-            403);
+  EXPECT_EQ(
+      own.put("/api/v1/nodes/Contact/z", R"({"properties":{}})", "Origin: https://evil.example\r\n").first,
+      403);
 }
 
 TEST_F(Tls, FilesThatDoNotServeAreNamed) {

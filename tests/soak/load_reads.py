@@ -5,7 +5,7 @@ import json
 import urllib.parse
 
 from load import Worker
-from relmap_server import quote
+from relmap_server import Client, quote
 
 # Beginnings that bodies of these types have.
 BEGINNINGS = {
@@ -137,6 +137,8 @@ class EventStream(Worker):
     def step(self):
         connection = http.client.HTTPConnection("127.0.0.1", self.load.port, timeout=40)
         headers = {"Last-Event-ID": self.position} if self.position else {}
+        if Client.token:
+            headers["Authorization"] = "Bearer " + Client.token
         connection.request("GET", f"/api/v1/changes?format=events&since={self.version}", headers=headers)
         response = connection.getresponse()
         if response.status != 200:

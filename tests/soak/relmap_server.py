@@ -105,6 +105,8 @@ def resident_bytes(pid):
 class Client:
     """One keep-alive connection of one thread."""
 
+    token = ""  # shown by all of them; "": none
+
     def __init__(self, port):
         self.port = port
         self.connection = None
@@ -122,7 +124,10 @@ class Client:
         if isinstance(body, dict):
             body = json.dumps(body).encode()
         try:
-            self.connection.request(method, target, body, headers or {})
+            headers = dict(headers or {})
+            if self.token:
+                headers["Authorization"] = "Bearer " + self.token
+            self.connection.request(method, target, body, headers)
             response = self.connection.getresponse()
             answer = response.status, {k.lower(): v for k, v in response.getheaders()}, response.read()
         except (OSError, http.client.HTTPException):

@@ -10,6 +10,7 @@ import argparse
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -116,6 +117,15 @@ def judge(program, store, server, load, memory, minutes):
     return wrong
 
 
+def with_authentication(program, work):
+    """The options of a server that asks for a token and keeps an audit log; the token is what clients show."""
+    tokens = os.path.join(work, "tokens.json")
+    made = subprocess.run([program, "token", "create", "--tokens", tokens, "--name", "soak", "--role", "admin", "--all-accounts"],
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    Client.token = made.stdout.decode().strip()
+    return "--tokens", tokens, "--audit", os.path.join(work, "audit.jsonl")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
@@ -131,7 +141,7 @@ def main():
     if code != 0:
         print("the sample world cannot be imported:", said)
         return 1
-    server = Server(program, store, os.path.join(work, "log"), "--date", "2026-11-24")
+    server = Server(program, store, os.path.join(work, "log"), "--date", "2026-11-24", *with_authentication(program, work))
     server.wait_until_ready()
     load = Load(server.port)
     try:

@@ -62,7 +62,9 @@ class PropertyView {
   std::optional<Date> date(Symbol property) const;              // of a date, or a datetime's UTC day
   bool flag(Symbol property) const;                             // true only for the bool true
   Properties all() const;
-  const std::uint8_t* packed() const { return packed_; }  // nullptr: none; what they are packed as is codec.h's
+  const std::uint8_t* packed() const {
+    return packed_;
+  }  // nullptr: none; what they are packed as is codec.h's
 
  private:
   const std::uint8_t* packed_ = nullptr;  // nullptr: no properties

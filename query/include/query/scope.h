@@ -1,9 +1,9 @@
 // Whom somebody sees who may see only some accounts.
 //
-// An account's people and things are: itself; its org units; contacts placed there (WORKS_IN), also those whose
-// placement has ended unless they now work elsewhere; what is FOR_ACCOUNT; and those of us who are or were on its
-// team, know or look after one of these contacts, or own one of these things. Business lines are everybody's. Not
-// among them: accounts above and below it, and whatever else our members do.
+// An account's people and things are: itself; its org units; contacts placed there (WORKS_IN), also those
+// whose placement has ended unless they now work elsewhere; what is FOR_ACCOUNT; and those of us who are or
+// were on its team, know or look after one of these contacts, or own one of these things. Business lines are
+// everybody's. Not among them: accounts above and below it, and whatever else our members do.
 #pragma once
 
 #include <span>
