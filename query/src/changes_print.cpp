@@ -15,8 +15,22 @@ std::string to_text(const AccountChanges& changes, Lang lang) {
   return out;
 }
 
+namespace {
+
+constexpr const char* kKinds[] = {"created", "deleted", "changed"};
+
+}  // namespace
+
+std::string to_csv(const AccountChanges& changes) {
+  std::string out = "kind,entity,subject,sentence\r\n";
+  for (const AccountChange& change : changes.changes) {
+    out += std::string(kKinds[static_cast<std::size_t>(change.kind)]) + "," + csv_field(change.entity) + "," +
+           csv_field(change.subject) + "," + csv_field(change.sentence) + "\r\n";
+  }
+  return out;
+}
+
 std::string to_json(const AccountChanges& changes) {
-  static constexpr const char* kKinds[] = {"created", "deleted", "changed"};
   Json list = Json::array();
   for (const AccountChange& change : changes.changes) {
     list.push_back({{"kind", kKinds[static_cast<std::size_t>(change.kind)]},

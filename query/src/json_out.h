@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/csv.h"
 #include "graphstore/value.h"
 #include "query/paths.h"
 #include "query/types.h"
@@ -21,10 +22,6 @@ Json json_of(const IntroductionPath& path);  // {probability, hops:[…]}
 
 // Indented. Text that is not UTF-8 (it is checked on its way in) would be replaced, never thrown at.
 std::string dump(const Json& json);
-
-// One field of RFC 4180, quoted where needed. A field that a spreadsheet would take for a formula gets a
-// leading "'".
-std::string csv_field(std::string_view text);
 
 // "Contact/ann; Contact/ben": several nodes in one field.
 std::string refs_of(const std::vector<NodeName>& nodes);

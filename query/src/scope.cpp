@@ -48,20 +48,16 @@ class Gatherer {
 
   void add_contacts(Vertex unit) {
     for (const Edge edge : g_.in(unit, s_.works_in)) {
-      if (ended(edge) && works_somewhere(edge.source)) continue;
-      if (!seen_.insert(edge.source).second) continue;
+      if (ended(edge) || !seen_.insert(edge.source).second) continue;
       for (const Symbol type : {s_.knows, s_.covers})
         add_all(edge.source, Direction::kIn, type, s_.team_member);
     }
   }
 
-  // Whatever the day: what somebody may see must not depend on a date that he may choose.
-  bool ended(const Edge& works_in) const { return works_in.properties.has(s_.until); }
-  bool works_somewhere(Vertex contact) const {
-    for (const Edge edge : g_.out(contact, s_.works_in)) {
-      if (!ended(edge)) return true;
-    }
-    return false;
+  // By the day of the version's commit: what somebody may see must not depend on a date that he may choose.
+  bool ended(const Edge& works_in) const {
+    const std::optional<Date> until = works_in.properties.date(s_.until);
+    return until && *until <= model_.date();
   }
 
   const Snapshot& g_;
@@ -76,7 +72,9 @@ class Gatherer {
 std::vector<Vertex> nodes_of_accounts(const Snapshot& snapshot, std::span<const std::string> accounts) {
   Gatherer gatherer(snapshot);
   for (const std::string& id : accounts) {
-    if (const std::optional<Vertex> account = snapshot.find("Account", id)) gatherer.add_account(*account);
+    const std::optional<Vertex> account = snapshot.find("Account", id);
+    // By its own id: one that was merged into another must not widen what is seen to the other.
+    if (account && snapshot.key(*account) == id) gatherer.add_account(*account);
   }
   gatherer.add_label(snapshot.symbol("BusinessLine"));
   return gatherer.take();

@@ -28,6 +28,7 @@ Response get_account_changes(Context& context, const Call& call) {
     const auto changes =
         query::account_changes(*older->snapshot, *read.snapshot, *diff, call.path[0], read.lang);
     if (!changes) return changes.status();
+    if (read.format == "csv") return query::to_csv(*changes);
     return read.format == "text" ? query::to_text(*changes, read.lang) : query::to_json(*changes);
   });
 }
@@ -36,6 +37,8 @@ namespace {
 
 // How often a stream looks whether there is a new version: what a reader may see late.
 constexpr std::chrono::milliseconds kLook{100};
+// How often it is asked who the reader is.
+constexpr std::chrono::seconds kIdentify{1};
 // After so long without news a comment keeps proxies and the client from giving up.
 constexpr std::chrono::seconds kQuiet{15};
 
@@ -47,13 +50,22 @@ std::string dump(const nlohmann::json& json) {
 // lost the connection goes on (it sends it as Last-Event-ID by itself).
 class FeedEvents {
  public:
-  FeedEvents(Context& context, graphstore::FeedPosition since, std::size_t limit)
-      : context_(context), position_(std::move(since)), limit_(limit), pass_(context.streams, {}) {}
+  FeedEvents(Context& context, const Call& call, graphstore::FeedPosition since, std::size_t limit)
+      : context_(context),
+        asked_(head_of(call.request)),
+        access_(call.route.access),
+        position_(std::move(since)),
+        limit_(limit),
+        pass_(context.streams, {}) {}
 
   bool entered() const { return pass_.entered(); }
 
   std::optional<std::string> next(std::chrono::milliseconds patience) {
     const auto until = Clock::now() + patience;
+    if (!may_go_on()) {
+      ended_ = true;
+      return say("event: error\ndata: " + dump({{"detail", "the token is not valid any more"}}) + "\n\n");
+    }
     while (context_.graph.version() <= position_.version && !more_) {
       if (Clock::now() - last_ >= kQuiet) return say(": nothing new\n\n");
       if (Clock::now() + kLook > until) return "";
@@ -75,12 +87,29 @@ class FeedEvents {
  private:
   using Clock = std::chrono::steady_clock;
 
+  static Request head_of(const Request& request) {
+    Request head = request;
+    head.body.clear();
+    return head;
+  }
+
+  // A stream may last longer than the right to it.
+  bool may_go_on() {
+    if (!context_.authenticator || Clock::now() - identified_ < kIdentify) return true;
+    identified_ = Clock::now();
+    const auto identity = context_.authenticator->identify(asked_);
+    return identity.caller && refusal(access_, *identity.caller).empty();
+  }
+
   std::string say(std::string text) {
     last_ = Clock::now();
     return text;
   }
 
   Context& context_;
+  const Request asked_;
+  const Access access_;
+  Clock::time_point identified_ = Clock::now();
   graphstore::FeedPosition position_;
   const std::size_t limit_;
   bool more_ = true, ended_ = false;  // what was there before the stream began comes first
@@ -95,7 +124,7 @@ Response stream(Context& context, const Call& call, graphstore::FeedPosition sin
     if (!position) return problem(call.request, position.status().with_context("Last-Event-ID"));
     since = *std::move(position);
   }
-  auto events = std::make_shared<FeedEvents>(context, std::move(since), limit);
+  auto events = std::make_shared<FeedEvents>(context, call, std::move(since), limit);
   if (!events->entered()) {
     return problem(call.request,
                    Status::unavailable("the server keeps as many streams of events as it can; "

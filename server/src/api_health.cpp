@@ -18,13 +18,16 @@ Response json_answer(std::string body) {
 
 Response get_health(Context&, const Call&) { return json_answer("{\"status\":\"ok\"}\n"); }
 
+// Anybody may ask: where not everybody may read, only the log says why writes have stopped.
 // Ready to answer reads in any case: what stopped the writes is for a person to look at.
 Response get_ready(Context& context, const Call&) {
   const auto writes = context.graph.write_status();
   nlohmann::ordered_json answer;
   answer["status"] = "ready";
   answer["graph_version"] = context.graph.version();
-  answer["writes"] = writes.status.ok() ? "ok" : "stopped: " + writes.status.message();
+  answer["writes"] = writes.status.ok()      ? "ok"
+                     : context.authenticator ? "stopped"
+                                             : "stopped: " + writes.status.message();
   if (!writes.status.ok()) answer["writes_stopped_at"] = writes.since.to_string();
   return json_answer(answer.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }

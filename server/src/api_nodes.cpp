@@ -15,11 +15,18 @@ using graphstore::NodeRef;
 using graphstore::Version;
 using nlohmann::json;
 
-NodeRef ref_of(const Call& call) { return NodeRef::by_key(call.path[0], call.path[1]); }
+// The node of the address by its own key, also where the address has an alias of it, which a write may take
+// away.
+NodeRef ref_of(Context& context, const Call& call) {
+  const auto snapshot = seen(context, call).snapshot();
+  const auto v = snapshot->find(call.path[0], call.path[1]);
+  const bool own = v && snapshot->label(*v) == call.path[0];
+  return NodeRef::by_key(call.path[0], own ? std::string(snapshot->key(*v)) : call.path[1]);
+}
 
 // nullopt also for a label that the schema has no key for: under such an address there can be no node.
-Result<std::optional<NodeRecord>> read_node(Context& context, const Call& call) {
-  auto record = seen(context, call).get_node(ref_of(call));
+Result<std::optional<NodeRecord>> read_node(Context& context, const Call& call, const NodeRef& node) {
+  auto record = seen(context, call).get_node(node);
   if (!record && record.status().code() != StatusCode::kIo &&
       record.status().code() != StatusCode::kCorrupt) {
     return std::optional<NodeRecord>();
@@ -27,10 +34,10 @@ Result<std::optional<NodeRecord>> read_node(Context& context, const Call& call) 
   return record;
 }
 
-Response show_node(Context& context, const Call& call, int status) {
-  const auto record = read_node(context, call);
+Response show_node(Context& context, const Call& call, const NodeRef& at, int status) {
+  const auto record = read_node(context, call, at);
   if (!record) return problem(call.request, record.status());
-  if (!*record) return problem(call.request, Status::not_found(ref_of(call).to_string() + " does not exist"));
+  if (!*record) return problem(call.request, Status::not_found(at.to_string() + " does not exist"));
   const auto& node = **record;
   json body;
   body["label"] = call.path[0];
@@ -49,7 +56,7 @@ Response show_node(Context& context, const Call& call, int status) {
 // As it was: its version then is not kept, so the answer names that of the graph.
 Result<std::string> node_as_of(const graphstore::Snapshot& snapshot, const Call& call) {
   const auto node = snapshot.find(call.path[0], call.path[1]);
-  if (!node) return Status::not_found(ref_of(call).to_string() + " did not exist");
+  if (!node) return Status::not_found(call.path[0] + "/" + call.path[1] + " did not exist");
   json body;
   body["label"] = snapshot.label(*node);
   body["id"] = snapshot.key(*node);
@@ -61,16 +68,17 @@ Result<std::string> node_as_of(const graphstore::Snapshot& snapshot, const Call&
   return body.dump() + "\n";
 }
 
-Entity entity_of(Context& context, const Call& call) {
+// `node` must outlive it.
+Entity entity_of(Context& context, const Call& call, const NodeRef& node) {
   Entity entity;
-  entity.name = ref_of(call).to_string();
+  entity.name = node.to_string();
   entity.version = [&]() -> Result<std::optional<Version>> {
-    const auto record = read_node(context, call);
+    const auto record = read_node(context, call, node);
     if (!record) return record.status();
     return *record ? std::optional((*record)->version) : std::nullopt;
   };
   entity.show = [&](int status) {
-    auto response = show_node(context, call, status);
+    auto response = show_node(context, call, node, status);
     if (status == 201) response.headers.emplace_back("Location", call.request.target);
     return response;
   };
@@ -78,12 +86,12 @@ Entity entity_of(Context& context, const Call& call) {
 }
 
 // The properties of the body. The key stands in the address; the body may repeat it, but not contradict.
-Result<graphstore::Properties> properties_of(Context& context, const Call& call) {
+Result<graphstore::Properties> properties_of(Context& context, const Call& call, const NodeRef& node) {
   auto body = properties_in_body(call.request);
   if (!body) return body.status();
   const auto schema = context.graph.schema();
   const auto* label = schema.find_label(call.path[0]);
-  const auto record = ref_of(call).to_string();
+  const auto record = node.to_string();
   auto properties = node_properties(schema, call.path[0], record, *body);
   if (!properties || !label || label->key.empty()) return properties;
   if (const auto key = properties->find(label->key); key != properties->end()) {
@@ -101,15 +109,16 @@ Result<graphstore::Properties> properties_of(Context& context, const Call& call)
 }
 
 Response write_node(Context& context, const Call& call, graphstore::WriteMode mode) {
-  auto properties = properties_of(context, call);
+  const NodeRef node = ref_of(context, call);
+  auto properties = properties_of(context, call, node);
   if (!properties) return problem(call.request, properties.status());
   if (mode == graphstore::WriteMode::kReplace) {
     std::erase_if(*properties, [](const auto& pair) { return pair.second.is_null(); });
   }
-  auto entity = entity_of(context, call);
+  auto entity = entity_of(context, call, node);
   entity.change = [&](Version expected) {
     graphstore::WriteNode write;
-    write.node = ref_of(call);
+    write.node = node;
     write.properties = *properties;
     write.mode = mode;
     write.expected = expected;
@@ -122,7 +131,7 @@ Response write_node(Context& context, const Call& call, graphstore::WriteMode mo
 
 Response get_node(Context& context, const Call& call) {
   if (!call.params.has("as_of")) {
-    return answer_entity(context, call, [&] { return show_node(context, call, 200); });
+    return answer_entity(context, call, [&] { return show_node(context, call, ref_of(context, call), 200); });
   }
   return answer_read(context, call, [&](const Read& read) { return node_as_of(*read.snapshot, call); });
 }
@@ -136,10 +145,11 @@ Response patch_node(Context& context, const Call& call) {
 }
 
 Response delete_node(Context& context, const Call& call) {
-  auto entity = entity_of(context, call);
+  const NodeRef node = ref_of(context, call);
+  auto entity = entity_of(context, call, node);
   entity.change = [&](Version expected) {
     graphstore::DeleteNode remove;
-    remove.node = ref_of(call);
+    remove.node = node;
     remove.cascade = call.params.flag("cascade");
     remove.expected = expected;
     return graphstore::Change(remove);

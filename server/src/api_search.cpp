@@ -1,7 +1,9 @@
 // GET /search: nodes by name. POST /merge: two nodes become one.
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/csv.h"
 #include "base/utf8.h"
 #include "context.h"
 #include "graphstore/merge.h"
@@ -31,6 +33,18 @@ json hit_json(const graphstore::Snapshot& snapshot, const graphstore::SearchHit&
     if (const auto text = properties.text(snapshot.symbol(name))) result[name] = *text;
   }
   return result;
+}
+
+std::string hits_csv(const json& hits) {
+  static constexpr std::array kColumns = {"label", "id", "name", "title", "email", "rank"};
+  std::string out = "label,id,name,title,email,rank\r\n";
+  for (const json& hit : hits) {
+    for (const char* column : kColumns) {
+      out += csv_field(hit.value(column, std::string()));
+      out += column == kColumns.back() ? "\r\n" : ",";
+    }
+  }
+  return out;
 }
 
 json first_lines(const std::vector<std::string>& lines) {
@@ -77,6 +91,7 @@ Response get_search(Context& context, const Call& call) {
     if (!found) return found.status();
     json body = {{"results", json::array()}, {"next", nullptr}};
     for (const auto& hit : found->hits) body["results"].push_back(hit_json(*read.snapshot, hit));
+    if (read.format == "csv") return hits_csv(body["results"]);
     const std::size_t next = options.offset + options.limit;
     if (found->more && next + options.limit <= graphstore::kMaxSearchHits)
       body["next"] = std::to_string(next);

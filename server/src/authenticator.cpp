@@ -6,6 +6,8 @@ namespace relmap::server {
 namespace {
 
 constexpr std::string_view kCookie = "relmap_session";
+// Over TLS: browsers take a cookie of such a name from this very host only.
+constexpr std::string_view kSecureCookie = "__Host-relmap_session";
 constexpr std::string_view kBearer = "Bearer ";
 
 Caller caller_of_token(const Token& token) {
@@ -20,21 +22,41 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+// The value of the one cookie of that name; "" where there is none, or there are several.
+std::string_view cookie_named(std::string_view header, std::string_view name) {
+  std::string_view found;
+  std::size_t count = 0;
+  while (!header.empty()) {
+    const auto end = std::min(header.find(';'), header.size());
+    const auto pair = trimmed(header.substr(0, end));
+    header.remove_prefix(std::min(end + 1, header.size()));
+    if (!pair.starts_with(name) || !pair.substr(name.size()).starts_with('=')) continue;
+    found = pair.substr(name.size() + 1);
+    ++count;
+  }
+  return count == 1 ? found : std::string_view();
+}
+
+auto count_of(const Request& request, std::string_view name) {
+  return std::count_if(request.headers.begin(), request.headers.end(),
+                       [&](const auto& header) { return equal_without_case(header.first, name); });
+}
+
+}  // namespace
+
 std::string_view session_cookie(const Request& request) {
   const auto* header = request.header("Cookie");
-  for (std::string_view rest = header ? std::string_view(*header) : std::string_view(); !rest.empty();) {
-    const auto end = std::min(rest.find(';'), rest.size());
-    const auto pair = trimmed(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (pair.starts_with(kCookie) && pair.substr(kCookie.size()).starts_with('='))
-      return pair.substr(kCookie.size() + 1);
-  }
-  return {};
+  if (!header || count_of(request, "Cookie") > 1) return {};
+  const auto secure = cookie_named(*header, kSecureCookie);
+  return secure.empty() ? cookie_named(*header, kCookie) : secure;
 }
 
 std::string set_session_cookie(std::string_view secret, bool secure) {
-  std::string cookie =
-      std::string(kCookie) + '=' + std::string(secret) + "; Path=/; HttpOnly; SameSite=Strict";
+  std::string cookie(secure ? kSecureCookie : kCookie);
+  // Lax: a link in a mail leads a person who has logged in to the page. Writes look at where they come from.
+  cookie += '=' + std::string(secret) + "; Path=/; HttpOnly; SameSite=Lax";
   cookie +=
       "; Max-Age=" + std::to_string(secret.empty() ? 0 : std::chrono::seconds(Sessions::kLasts).count());
   if (secure) cookie += "; Secure";
@@ -79,6 +101,10 @@ std::optional<Caller> Authenticator::caller_of(const Sessions::Session& session)
 Authenticator::Identity Authenticator::identify(const Request& request) {
   Identity identity;
   if (const auto* header = request.header("Authorization")) {
+    if (count_of(request, "Authorization") > 1) {
+      identity.why = "the request has several Authorization headers";
+      return identity;
+    }
     if (!equal_without_case(std::string_view(*header).substr(0, kBearer.size()), kBearer)) {
       identity.why = "the Authorization header is not of the form: Bearer TOKEN";
       return identity;
@@ -102,6 +128,7 @@ Result<Authenticator::Login> Authenticator::log_in(std::string_view credential) 
   auto proof = prove(trimmed(credential));
   if (!proof) return proof.status();
   Sessions::Session session;
+  session.owner = proof->caller.name;
   session.token_id = proof->token_id;
   if (session.token_id.empty()) session.caller = proof->caller;
   auto secret = sessions_.begin(std::move(session), proof->expires, DateTime::now());

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "audit.h"
 #include "commands.h"
 #include "exit_codes.h"
 #include "http_server.h"
@@ -110,6 +111,12 @@ Status check_reach(const ServeCommand& command, const ListenAddress& address) {
   return {};
 }
 
+Status check_audit(const ServeCommand& command) {
+  if (command.audit.empty()) return {};
+  const auto audit = AuditLog::open(command.audit);
+  return audit ? Status() : audit.status();
+}
+
 Status check_tls(const ServeCommand& command) {
   if (command.tls_certificate.empty() && command.tls_key.empty()) return {};
   const auto tls = TlsContext::load({command.tls_certificate, command.tls_key});
@@ -138,7 +145,7 @@ Result<ServeSettings> settings_of(const ServeCommand& command) {
   if (!policy) return policy.status();
   settings.service.policy = *std::move(policy);
   for (const Status& checked : {command.drawing.Validate(), check_reach(command, *address),
-                                check_auth(command), check_tls(command)}) {
+                                check_auth(command), check_tls(command), check_audit(command)}) {
     if (!checked.ok()) return checked;
   }
   settings.drawing = command.drawing;
@@ -146,7 +153,7 @@ Result<ServeSettings> settings_of(const ServeCommand& command) {
   settings.service.max_drawings = command.drawing.workers;
   settings.service.auth = command.auth;
   settings.service.audit = command.audit;
-  settings.service.tls = !command.tls_certificate.empty();
+  settings.service.tls = !command.tls_certificate.empty() || command.plain_http;
   if (command.log_requests) settings.service.log = LogRequests::kAll;
   settings.http.any_host = command.auth.wanted();
   settings.http.tls_certificate = command.tls_certificate;

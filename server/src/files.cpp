@@ -39,6 +39,17 @@ Status write_file(const std::string& path, std::string_view bytes) {
   return {};
 }
 
+void give_to_owner_of_folder(int fd, const std::string& path) {
+  if (::geteuid() != 0) return;
+  struct stat file {
+  }, folder{};
+  const auto parent = std::filesystem::absolute(path).parent_path();
+  if (::fstat(fd, &file) != 0 || file.st_uid != 0 || !S_ISREG(file.st_mode)) return;
+  if (::stat(parent.c_str(), &folder) != 0 || (folder.st_mode & S_ISVTX))
+    return;  // /tmp belongs to everybody
+  [[maybe_unused]] const int given = ::fchown(fd, folder.st_uid, folder.st_gid);
+}
+
 Status write_private_file(const std::string& path, std::string_view bytes) {
   const auto temporary = path + ".part" + std::to_string(::getpid());
   const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -52,6 +63,8 @@ Status write_private_file(const std::string& path, std::string_view bytes) {
   struct stat old {};
   if (::stat(path.c_str(), &old) == 0) {
     [[maybe_unused]] const int given = ::fchown(fd, old.st_uid, old.st_gid);
+  } else {
+    give_to_owner_of_folder(fd, path);
   }
   for (std::size_t written = 0; written < bytes.size();) {
     const auto n = ::write(fd, bytes.data() + written, bytes.size() - written);

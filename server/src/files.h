@@ -19,4 +19,8 @@ Status write_file(const std::string& path, std::string_view bytes);
 // its owner, where that is allowed.
 Status write_private_file(const std::string& path, std::string_view bytes);
 
+// Of a file that root has just made (`relmap token` run by hand, say): gives it to whom its folder belongs,
+// so that the server can use it. Nothing where somebody else runs, or the folder is everybody's.
+void give_to_owner_of_folder(int fd, const std::string& path);
+
 }  // namespace relmap::server

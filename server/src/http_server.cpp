@@ -26,6 +26,7 @@
 #include "connection.h"
 #include "framing.h"
 #include "http.h"
+#include "origin.h"
 #include "problem.h"
 #include "thread_pool.h"
 #include "tls.h"
@@ -127,7 +128,12 @@ void give(const Response& response, httplib::Response& to) {
   t_exchange->answered = true;
   t_exchange->without_body = response.status == 204 || response.status == 304;
   to.status = response.status;
-  for (const auto& [name, value] : response.headers) to.headers.emplace(name, value);
+  for (const auto& [name, value] : response.headers) {
+    // A line end would begin another header. No handler makes one; should one ever, its header is left out.
+    const bool plain =
+        std::none_of(value.begin(), value.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+    if (plain) to.headers.emplace(name, value);
+  }
   to.headers.emplace("Accept-Ranges", "none");
   if (t_exchange->close) to.headers.emplace("Connection", "close");
   if (response.events) return give_events(response, to);
@@ -144,12 +150,6 @@ void refuse(const Request& request, httplib::Response& to, int status, std::stri
             std::string_view detail) {
   t_exchange->close = true;
   give(problem(request, status, code, detail), to);
-}
-
-// "https://relmap.example:7171" → "relmap.example:7171"; "" where there is no scheme ("null", say).
-std::string_view authority_of(std::string_view origin) {
-  const auto at = origin.find("://");
-  return at == std::string_view::npos ? std::string_view() : origin.substr(at + 3);
 }
 
 // "127.0.0.1:7171" → "127.0.0.1"
@@ -384,11 +384,8 @@ class Server final : public httplib::Server {
              "this server answers only to loopback names such as localhost and 127.0.0.1");
       return false;
     }
-    const auto origin = from.get_header_value("Origin");
     const bool reads = from.method == "GET" || from.method == "HEAD" || from.method == "OPTIONS";
-    // The scheme does not count: what does TLS in front of this server is asked over https, and asks over
-    // http.
-    if (!reads && !origin.empty() && authority_of(origin) != host) {
+    if (!reads && !comes_from_this_host(request)) {
       refuse(request, to, 403, "forbidden", "pages of another origin may not write here");
       return false;
     }

@@ -40,7 +40,9 @@ std::string print_of(const Request& request) {
 
 // Whether the same request might be answered otherwise a moment later.
 bool is_passing(const Response& response) {
-  return response.status >= 500 || response.status == 409 || response.status == 412 || response.events;
+  static constexpr std::array kPassing = {401, 403, 404, 409, 412};
+  return response.status >= 500 || response.events ||
+         std::find(kPassing.begin(), kPassing.end(), response.status) != kPassing.end();
 }
 
 }  // namespace
@@ -73,7 +75,7 @@ Response IdempotencyKeys::answer(std::string_view caller, const Request& request
   }
   // A key has no space, so nobody's key can be taken for another's.
   const std::string key = *given + ' ' + std::string(caller), print = print_of(request);
-  if (auto answered = known(key, print, request)) return *std::move(answered);
+  if (auto answered = known(key, caller, print, request)) return *std::move(answered);
   Running running(*this, key);
   auto response = run();
   if (!is_passing(response) && response.text().size() <= limits_.body_bytes) running.keep(response);
@@ -81,8 +83,8 @@ Response IdempotencyKeys::answer(std::string_view caller, const Request& request
 }
 
 // The answer without running; nullopt: the key is this request's from now on.
-std::optional<Response> IdempotencyKeys::known(const std::string& key, const std::string& print,
-                                               const Request& request) {
+std::optional<Response> IdempotencyKeys::known(const std::string& key, std::string_view caller,
+                                               const std::string& print, const Request& request) {
   const std::lock_guard lock(mutex_);
   auto found = by_key_.find(key);
   if (found != by_key_.end() && found->second->response && found->second->until <= now_()) {
@@ -90,7 +92,7 @@ std::optional<Response> IdempotencyKeys::known(const std::string& key, const std
     found = by_key_.end();
   }
   if (found == by_key_.end()) {
-    entries_.push_back({key, print, std::nullopt, {}});
+    entries_.push_back({key, std::string(caller), print, std::nullopt, {}});
     by_key_.emplace(key, std::prev(entries_.end()));
     return std::nullopt;
   }
@@ -118,7 +120,7 @@ void IdempotencyKeys::end(const std::string& key, std::optional<Response> respon
   entry->response = std::move(response);
   entry->until = now_() + limits_.keep;
   bytes_ += entry->bytes();
-  make_room();
+  make_room(entry->caller);
 }
 
 void IdempotencyKeys::erase(Entries::iterator entry) {
@@ -127,8 +129,13 @@ void IdempotencyKeys::erase(Entries::iterator entry) {
   entries_.erase(entry);
 }
 
-// Those that run stay: there are no more of them than connections.
-void IdempotencyKeys::make_room() {
+// Those that run stay: there are no more of them than connections. Nobody pushes out all keys of others. (A
+// copy of the name: it may be that of an entry that goes.)
+void IdempotencyKeys::make_room(const std::string caller) {
+  const auto is_own = [&](const Entry& entry) { return entry.response && entry.caller == caller; };
+  const auto own = std::count_if(entries_.begin(), entries_.end(), is_own);
+  if (static_cast<std::size_t>(own) > limits_.keys_of_one)
+    erase(std::find_if(entries_.begin(), entries_.end(), is_own));
   for (auto entry = entries_.begin(); entry != entries_.end();) {
     if (entries_.size() <= limits_.keys && bytes_ <= limits_.all_body_bytes) return;
     const auto next = std::next(entry);

@@ -21,6 +21,7 @@ namespace relmap::server {
 
 struct IdempotencyLimits {
   std::size_t keys = 10'000;
+  std::size_t keys_of_one = 1'000;         // of one caller; beyond, his least recently used goes
   std::chrono::seconds keep{24 * 3600};    // from the answer on
   std::size_t body_bytes = 64u << 10;      // of one answer; of a larger one nothing is remembered
   std::size_t all_body_bytes = 64u << 20;  // of all
@@ -37,13 +38,13 @@ class IdempotencyKeys {
   // the first request of this caller with the key, if it was the same (method, target and body), marked
   // Idempotency-Replayed: true. 400: the key is malformed; 422 idempotency_key_reused: it was another
   // request; 409 idempotency_key_in_use: the first one still runs. Answers that may become others by
-  // themselves (5xx, 409, 412) are not kept, nor is what `run` throws. `caller` is who asks: keys of
-  // different callers have nothing to do with each other.
+  // themselves (5xx, 401, 403, 404, 409, 412) are not kept, nor is what `run` throws. `caller` is who asks:
+  // keys of different callers have nothing to do with each other.
   Response answer(std::string_view caller, const Request& request, const std::function<Response()>& run);
 
  private:
   struct Entry {
-    std::string key;
+    std::string key, caller;
     std::string print;                 // of the request
     std::optional<Response> response;  // none: it still runs
     Clock::time_point until;
@@ -52,10 +53,11 @@ class IdempotencyKeys {
   using Entries = std::list<Entry>;
   class Running;
 
-  std::optional<Response> known(const std::string& key, const std::string& print, const Request& request);
+  std::optional<Response> known(const std::string& key, std::string_view caller, const std::string& print,
+                                const Request& request);
   void end(const std::string& key, std::optional<Response> response);  // none: it is forgotten
   void erase(Entries::iterator entry);
-  void make_room();
+  void make_room(std::string caller);
 
   const IdempotencyLimits limits_;
   const std::function<Clock::time_point()> now_;

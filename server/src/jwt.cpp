@@ -7,13 +7,13 @@ extern "C" {  // José's headers do not say it
 #include <jose/b64.h>
 #include <jose/jws.h>
 }
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/utf8.h"
 #include "files.h"
 #include "json_body.h"
 
@@ -131,7 +131,7 @@ Result<Caller> caller_of(const json& claims, const JwtOptions& options) {
   if (!name.is_string() || name.get_ref<const std::string&>().empty())
     return refused("does not say whose it is: " + options.name_claim + " must be a text");
   // With what it is, so that no claim can pass for somebody's token.
-  caller.name = name.get<std::string>().substr(0, kMaxCallerName) + " (JWT)";
+  caller.name = utf8::truncate(name.get<std::string>(), kMaxCallerName) + " (JWT)";
   const auto role = role_of(claim(claims, options.role_claim));
   if (!role) return refused("gives no role: " + options.role_claim + " must be viewer, editor or admin");
   caller.role = *role;
@@ -168,7 +168,8 @@ Status JwtOptions::Validate() const {
   return {};
 }
 
-JwtVerifier::JwtVerifier(const JwtOptions& options) : options_(options), file_(options.keys) {}
+JwtVerifier::JwtVerifier(const JwtOptions& options)
+    : options_(options), keys_(options.keys, "the keys of the JWT", read_keys) {}
 JwtVerifier::~JwtVerifier() = default;
 
 Result<JwtVerifier::Keys> JwtVerifier::read_keys(const std::string& path) {
@@ -197,20 +198,7 @@ Result<JwtVerifier::Keys> JwtVerifier::read_keys(const std::string& path) {
 Result<std::unique_ptr<JwtVerifier>> JwtVerifier::open(const JwtOptions& options) {
   if (const auto valid = options.Validate(); !valid.ok()) return valid;
   if (const auto keys = read_keys(options.keys); !keys) return keys.status();
-  std::unique_ptr<JwtVerifier> verifier(new JwtVerifier(options));
-  verifier->keys();
-  return verifier;
-}
-
-std::shared_ptr<const JwtVerifier::Keys> JwtVerifier::keys() {
-  const std::lock_guard lock(mutex_);
-  if (!file_.changed()) return keys_;
-  auto read = read_keys(file_.path());
-  if (!read) {
-    spdlog::error("the keys of the JWT stay as they were: {}", read.status().message());
-    return keys_ ? keys_ : (keys_ = std::make_shared<Keys>());
-  }
-  return keys_ = std::make_shared<Keys>(*std::move(read));
+  return std::unique_ptr<JwtVerifier>(new JwtVerifier(options));
 }
 
 Result<JwtCaller> JwtVerifier::verify(std::string_view token, DateTime now) {
@@ -222,7 +210,7 @@ Result<JwtCaller> JwtVerifier::verify(std::string_view token, DateTime now) {
   const auto algorithm = text_member(*header, "alg"), id = text_member(*header, "kid");
   if (algorithm != "RS256" && algorithm != "ES256") return refused("is signed with neither RS256 nor ES256");
   if (header->contains("crit")) return refused("has critical extensions, of which none is known");
-  const auto usable = keys();
+  const auto usable = keys_.get();
   const bool signed_well = std::any_of(usable->begin(), usable->end(), [&](const Key& key) {
     return key.algorithm == algorithm && (id.empty() || key.id.empty() || key.id == id) &&
            signature_holds(*parts, key.jwk);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,12 +52,9 @@ class JwtVerifier {
   static Result<Keys> read_keys(const std::string& path);
 
   explicit JwtVerifier(const JwtOptions& options);
-  std::shared_ptr<const Keys> keys();
 
   const JwtOptions options_;
-  std::mutex mutex_;
-  WatchedFile file_;
-  std::shared_ptr<const Keys> keys_;
+  Reloaded<Keys> keys_;
 };
 
 }  // namespace relmap::server

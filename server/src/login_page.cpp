@@ -1,4 +1,6 @@
 // /login and /logout: a browser shows a token once, and has a session from then on.
+#include <algorithm>
+
 #include "context.h"
 #include "html.h"
 #include "problem.h"
@@ -14,9 +16,11 @@ constexpr std::size_t kMaxFormBytes = 32u << 10;
 
 Lang lang_of(const Call& call) { return call.params.text("lang") == "zh" ? Lang::kZh : Lang::kEn; }
 
-// A path of this server, whatever was asked for: no page of ours sends anybody elsewhere.
+// A path of this server, whatever was asked for: no page of ours sends anybody elsewhere. Browsers drop tabs
+// and line ends from an address, and what follows a line end would be another header.
 std::string local_path(std::string_view to) {
-  const bool local = to.starts_with('/') && !to.starts_with("//") &&
+  const bool plain = std::all_of(to.begin(), to.end(), [](unsigned char c) { return c > 0x20 && c != 0x7F; });
+  const bool local = plain && to.starts_with('/') && !to.starts_with("//") &&
                      to.find('\\') == std::string_view::npos && parse_target(to).ok();
   return local ? std::string(to) : "/";
 }
@@ -52,13 +56,19 @@ std::string login_form(const Call& call, std::string_view error) {
   return body + "</p>\n";
 }
 
+std::string accounts_of(const Scope& scope) {
+  constexpr std::size_t kShown = 10;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(kShown, scope.accounts.size()); ++i)
+    list += (i ? ", " : "") + escape_html(scope.accounts[i]);
+  return scope.accounts.size() > kShown ? list + ", …" : list;
+}
+
 std::string logged_in(const Call& call, const Caller& caller) {
   const Lang lang = lang_of(call);
   std::string body = "<h1>" + escape_html(caller.name) + "</h1>\n<p>";
   body += std::string(role_name(caller.role)) + ", ";
-  body += caller.sees_all() ? std::string(say(lang, "all accounts", "全部客户"))
-                            : std::to_string(caller.scope->accounts.size()) +
-                                  std::string(say(lang, " account(s)", " 个客户"));
+  body += caller.sees_all() ? std::string(say(lang, "all accounts", "全部客户")) : accounts_of(*caller.scope);
   body += "</p>\n<form class=\"login\" method=\"post\" action=\"" + action("/logout", call) + "\"><button>";
   body += say(lang, "Log out", "退出登录");
   return body + "</button></form>\n";
@@ -83,6 +93,20 @@ std::string token_in(const Request& request) {
   return "";
 }
 
+// Whether the browser came over TLS, to this server or to what stands in front of it. Who says so falsely
+// only keeps his own cookie from plain HTTP.
+bool is_secure(const Context& context, const Request& request) {
+  const auto* forwarded = request.header("X-Forwarded-Proto");
+  return context.options.tls || (forwarded && *forwarded == "https");
+}
+
+// In the language of the page; of a JWT also what is wrong with it, for whoever sees to that.
+std::string why_not(const Call& call, const Status& status) {
+  std::string why(say(lang_of(call), "This token is not valid (any more).", "该令牌无效，或已失效。"));
+  if (status.message().find("JWT") != std::string::npos) why += " " + status.message();
+  return why;
+}
+
 Response no_login(const Call& call) {
   return problem(call.request, 404, "no_login", "this server asks nobody to log in");
 }
@@ -98,9 +122,10 @@ Response get_login(Context& context, const Call& call) {
 Response post_login(Context& context, const Call& call) {
   if (!context.authenticator) return no_login(call);
   const auto login = context.authenticator->log_in(token_in(call.request));
-  if (!login) return page(401, lang_of(call), login_form(call, login.status().message()));
+  if (!login) return page(401, lang_of(call), login_form(call, why_not(call, login.status())));
   auto response = go_to(local_path(call.params.text("to")));
-  response.headers.emplace_back("Set-Cookie", set_session_cookie(login->secret, context.options.tls));
+  response.headers.emplace_back("Set-Cookie",
+                                set_session_cookie(login->secret, is_secure(context, call.request)));
   return response;
 }
 
@@ -108,7 +133,7 @@ Response post_logout(Context& context, const Call& call) {
   if (!context.authenticator) return no_login(call);
   context.authenticator->log_out(call.request);
   auto response = go_to("/login");
-  response.headers.emplace_back("Set-Cookie", set_session_cookie("", context.options.tls));
+  response.headers.emplace_back("Set-Cookie", set_session_cookie("", is_secure(context, call.request)));
   return response;
 }
 

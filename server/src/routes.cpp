@@ -183,13 +183,14 @@ constexpr std::array kSearchParams{
           .min = 0,
           .max = 1000,
           .fallback = "0"},
-    kAsOf};
+    kAsOf,
+    format_param("json csv rows")};
 constexpr std::array kAccountChangesParams{
     Param{.name = "since",
           .doc = "The earlier version: its number, a date or a datetime",
           .required = true,
           .example = "1"},
-    kAsOf, kLang, format_param("json text")};
+    kAsOf, kLang, format_param("json csv rows text")};
 constexpr std::array kFeedParams{Param{.name = "since",
                                        .doc = "`next` of the page before, or a version: the commits after it",
                                        .fallback = "0"},
@@ -258,8 +259,8 @@ constexpr std::array kRoutes{
           "The coverage-gap report", "Coverage"},
     Route{"GET", "/api/v1/accounts/{id}/map", get_map, kMapParams, "svg png pdf json nodegraph dot",
           "The relationship map", "Map"},
-    Route{"GET", "/api/v1/accounts/{id}/changes", get_account_changes, kAccountChangesParams, "json text",
-          "What has changed about the account between two versions", "AccountChanges"},
+    Route{"GET", "/api/v1/accounts/{id}/changes", get_account_changes, kAccountChangesParams,
+          "json csv rows text", "What has changed about the account between two versions", "AccountChanges"},
     Route{"POST", "/api/v1/accounts/{id}/what-if", post_what_if, kWhatIfParams, "json csv rows text",
           "What edits would change in the coverage report; nothing is written", "Diff", "WhatIfBody"},
     Route{"GET", "/api/v1/paths", get_paths, kPathsParams, "json csv rows svg png", "Introduction paths",
@@ -301,7 +302,8 @@ constexpr std::array kRoutes{
           "Written",
           "BatchBody",
           Access::kWrite},
-    Route{"GET", "/api/v1/search", get_search, kSearchParams, "json", "People and others by name", "Search"},
+    Route{"GET", "/api/v1/search", get_search, kSearchParams, "json csv rows", "People and others by name",
+          "Search"},
     Route{"GET", "/api/v1/changes", get_changes, kFeedParams, "json events",
           "The commits and what they changed", "Changes", "", Access::kReadAll},
     Route{"POST",

@@ -1,5 +1,7 @@
 #include "scoped_commit.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -40,13 +42,13 @@ class Guard {
   Guard(std::shared_ptr<const Snapshot> whole, std::shared_ptr<const Snapshot> seen)
       : whole_(std::move(whole)), seen_(std::move(seen)) {}
 
-  // Before anything is tried, so that no message of the store can speak of what is not seen. May turn a
-  // delete of what seems to have no edges into one that takes its unseen edges along.
+  // Before anything is tried, so that no message of the store can speak of what is not seen.
   Status check(Transaction& transaction) {
     for (std::size_t i = 0; i < transaction.changes.size(); ++i) {
       const Status s = std::visit([this](auto& change) { return check(change); }, transaction.changes[i]);
       if (!s.ok()) return transaction.changes.size() == 1 ? s : s.with_context("change " + std::to_string(i));
     }
+    let_go(transaction);
     return {};
   }
 
@@ -62,7 +64,7 @@ class Guard {
         return Status::permission_denied(
             "the change would bring something into your sight that is not yours");
     }
-    return check_none_lost(then, *then_seen, scope);
+    return check_none_lost(transaction, then, *then_seen, scope);
   }
 
  private:
@@ -70,17 +72,31 @@ class Guard {
   bool hidden(const NodeRef& node) const { return !sees(node) && whole_->find(node.label, node.key); }
 
   Status check(WriteNode& write) {
+    const std::string record = write.node.to_string();
     if (is_shared(write.node.label))
-      return Status::permission_denied(write.node.to_string() +
-                                       " belongs to all accounts: only editors of all "
-                                       "accounts change it");
-    if (write.node.label == "Account" && !sees(write.node)) return outside(write.node.to_string());
-    if (hidden(write.node)) return Status::conflict(write.node.to_string() + ": this id is not to be had");
-    created_.insert(write.node.to_string());
+      return Status::permission_denied(record +
+                                       " belongs to all accounts: only editors of all accounts change it");
+    if (write.node.label == "Account" && !sees(write.node)) return outside(record);
+    if (hidden(write.node)) return Status::conflict(record + ": this id is not to be had");
+    created_.insert(record);
+    return keep_aliases(write);
+  }
+
+  // Ids are one space for all: a second id could be one that somebody else is about to give to another.
+  Status keep_aliases(WriteNode& write) const {
+    const auto* label = whole_->schema().find_label(write.node.label);
+    if (!label || label->aliases.empty()) return {};
+    if (write.properties.contains(label->aliases))
+      return Status::permission_denied(write.node.to_string() + ": " + label->aliases +
+                                       " are given by editors of all accounts only");
+    const auto v = seen_->find(write.node.label, write.node.key);
+    if (!v || write.mode != graphstore::WriteMode::kReplace) return {};
+    graphstore::Value kept = seen_->properties(*v).get(seen_->symbol(label->aliases));
+    if (!kept.is_null()) write.properties[label->aliases] = std::move(kept);
     return {};
   }
 
-  Status check(DeleteNode& remove) const {
+  Status check(DeleteNode& remove) {
     const std::string record = remove.node.to_string();
     const auto v = seen_->find(remove.node.label, remove.node.key);
     if (!v) return Status::not_found("there is no " + record);
@@ -89,7 +105,7 @@ class Guard {
     const std::size_t edges = seen_->out(*v).size() + seen_->in(*v).size();
     if (edges > 0 && !remove.cascade)
       return Status::conflict(record + ": " + std::to_string(edges) + " edges hang on it");
-    remove.cascade = true;
+    if (edges < whole_->out(*v).size() + whole_->in(*v).size()) let_go_.push_back(*v);
     return {};
   }
 
@@ -107,13 +123,40 @@ class Guard {
     return {};
   }
 
+  // Somebody whom others see too is not theirs alone to delete: he loses what ties him to these accounts, and
+  // is gone from them. The first edge takes the place of the delete, the others follow behind all changes.
+  void let_go(Transaction& transaction) const {
+    const std::size_t changes = transaction.changes.size();
+    for (std::size_t i = 0; i < changes; ++i) {
+      const auto* remove = std::get_if<DeleteNode>(&transaction.changes[i]);
+      const auto v = remove ? seen_->find(remove->node.label, remove->node.key) : std::nullopt;
+      if (!v || std::find(let_go_.begin(), let_go_.end(), *v) == let_go_.end()) continue;
+      std::vector<Change> cuts;
+      for (const auto direction : {graphstore::Direction::kOut, graphstore::Direction::kIn}) {
+        for (const auto edge : seen_->edges(*v, direction)) cuts.emplace_back(cut_of(edge));
+      }
+      if (cuts.empty()) continue;  // who is seen has a place, at least
+      transaction.changes[i] = std::move(cuts.front());
+      std::move(cuts.begin() + 1, cuts.end(), std::back_inserter(transaction.changes));
+    }
+  }
+
+  DeleteEdge cut_of(const graphstore::Edge& edge) const {
+    DeleteEdge cut;
+    cut.type = seen_->name(edge.type);
+    cut.from = NodeRef::by_id(edge.source);
+    cut.to = NodeRef::by_id(edge.target);
+    cut.id = edge.id;
+    return cut;
+  }
+
   static Status check_sight(const Change& change, const Snapshot& then, const Snapshot& then_seen) {
     const auto lost = [&](const NodeRef& node) {
       return then.find(node.label, node.key) && !then_seen.find(node.label, node.key);
     };
     if (const auto* write = std::get_if<WriteNode>(&change); write && lost(write->node))
       return outside(write->node.to_string());
-    if (const auto* write = std::get_if<WriteEdge>(&change)) {
+    if (const auto* write = std::get_if<WriteEdge>(&change); write && write->type != "WORKS_IN") {
       for (const NodeRef* end : {&write->from, &write->to}) {
         if (lost(*end) && !is_shared(end->label)) return outside(end->to_string());
       }
@@ -121,16 +164,29 @@ class Guard {
     return {};
   }
 
-  Status check_none_lost(const Snapshot& then, const Snapshot& then_seen, const Scope& scope) const {
+  Status check_none_lost(const Transaction& transaction, const Snapshot& then, const Snapshot& then_seen,
+                         const Scope& scope) const {
     for (const Vertex v : query::nodes_of_accounts(*whole_, scope.accounts)) {
-      if (then.alive(v) && !then_seen.alive(v) && !is_shared(whole_->label(v)))
+      const bool lost = then.alive(v) && !then_seen.alive(v) && !is_shared(whole_->label(v));
+      if (lost && !may_leave(transaction, v))
         return outside(std::string(whole_->label(v)) + "/" + std::string(whole_->key(v)));
     }
     return {};
   }
 
+  // Who is let go, and whose placement is ended: people move.
+  bool may_leave(const Transaction& transaction, Vertex v) const {
+    if (std::find(let_go_.begin(), let_go_.end(), v) != let_go_.end()) return true;
+    return std::any_of(transaction.changes.begin(), transaction.changes.end(), [&](const Change& change) {
+      const auto* write = std::get_if<WriteEdge>(&change);
+      return write && write->type == "WORKS_IN" && write->properties.contains("until") &&
+             seen_->find(write->from.label, write->from.key) == v;
+    });
+  }
+
   const std::shared_ptr<const Snapshot> whole_, seen_;
   std::set<std::string> created_;  // or written, earlier in the transaction
+  std::vector<Vertex> let_go_;     // deleted here, and seen by others too
 };
 
 // A message about an alias or a unique value that is taken names who has it: perhaps somebody who is not
@@ -144,6 +200,7 @@ Status without_names(const Status& status) {
 std::optional<Result<CommitResult>> try_commit(Context& context, const Caller& caller,
                                                Transaction transaction,
                                                const graphstore::CommitOptions& options) {
+  const std::size_t asked = transaction.changes.size();
   const auto whole = context.graph.snapshot();
   Guard guard(whole, context.scoped.get(whole, *caller.scope));
   if (Status s = guard.check(transaction); !s.ok()) return s;
@@ -156,6 +213,7 @@ std::optional<Result<CommitResult>> try_commit(Context& context, const Caller& c
   nothing_changed.whole_graph = true;
   transaction.reads = nothing_changed;
   auto result = context.graph.commit(transaction, options);
+  if (result.ok()) result->changes.resize(asked);
   if (result.ok() || result.status().code() != StatusCode::kConflict) return result;
   if (context.graph.version() != whole->version()) return std::nullopt;
   return result;
@@ -169,6 +227,9 @@ Result<CommitResult> commit_as(Context& context, const Caller& caller, const Tra
   options.author = caller.name;
   options.reason = std::move(reason);
   if (caller.sees_all()) return context.graph.commit(transaction, options);
+  const Gate::Pass pass(context.analyses, context.options.patience, caller.name);  // it costs as much
+  if (!pass.entered())
+    return Status::unavailable("the server is busy with other work; try again in a moment");
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
     if (auto result = try_commit(context, caller, transaction, options)) return *std::move(result);
   }

@@ -13,6 +13,7 @@
 #include "etag.h"
 #include "frames.h"
 #include "negotiate.h"
+#include "origin.h"
 #include "problem.h"
 #include "target.h"
 
@@ -22,15 +23,20 @@ namespace {
 // Requests that wait hold a connection's thread, so those for pictures, which take long, must not be many.
 constexpr int kMaxWaiting = 1'000, kMaxWaitingToDraw = 32;
 constexpr std::chrono::seconds kFailureKept{60};
+// Of somebody who has not shown who he is, and of addresses that there are none of: room for a token.
+constexpr std::size_t kMaxUnknownBody = 32u << 10;
 
 int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
 
-// On every response. Pages hold no script, load only their own style and stand in no frame.
-void add_common_headers(Response& response) {
+// On every response; `personal`: it depends on who asks. Pages hold no script, load only their own style and
+// stand in no frame.
+void add_common_headers(Response& response, bool personal) {
   auto& headers = response.headers;
   headers.emplace_back("X-Content-Type-Options", "nosniff");
-  headers.emplace_back("Referrer-Policy", "no-referrer");
-  if (!response.header("Cache-Control")) headers.emplace_back("Cache-Control", "no-cache");
+  // Not "no-referrer", with which a browser would send a form of ours with "Origin: null".
+  headers.emplace_back("Referrer-Policy", "same-origin");
+  if (!response.header("Cache-Control"))
+    headers.emplace_back("Cache-Control", personal ? "private, no-cache" : "no-cache");
   const bool svg = response.content_type.starts_with("image/svg");
   if (svg || response.content_type.starts_with("text/html")) {
     headers.emplace_back(
@@ -59,14 +65,10 @@ Response explain_failed_write(Context& context, const Request& request, Response
                      "; reading goes on; /readyz says why");
 }
 
-// Where pages of this server come from, as a browser says it: of another site's page it says so, and a
-// program says nothing.
-bool comes_from_our_page(const Request& request) {
-  if (const auto* site = request.header("Sec-Fetch-Site")) return *site == "same-origin";
-  const auto* origin = request.header("Origin");
-  const auto* host = request.header("Host");
-  const auto at = origin ? origin->find("://") : std::string::npos;
-  return host && at != std::string::npos && std::string_view(*origin).substr(at + 3) == *host;
+// In the language that he asked for, and back to where he was going.
+std::string login_path(const Call& call) {
+  const std::string lang = call.params.text("lang") == "zh" ? "lang=zh&" : "";
+  return "/login?" + lang + "to=" + percent_encode(call.request.target);
 }
 
 // To a person who opened a page: where to log in. To a program: how.
@@ -75,7 +77,7 @@ Response ask_to_log_in(const Call& call, const std::string& why) {
   if (page) {
     Response response;
     response.status = 303;
-    response.headers.emplace_back("Location", "/login?to=" + percent_encode(call.request.target));
+    response.headers.emplace_back("Location", login_path(call));
     response.headers.emplace_back("Cache-Control", "no-store");
     return response;
   }
@@ -97,7 +99,7 @@ std::optional<Response> refuse(const Context& context, const Call& call,
   if (!context.authenticator || (access == Access::kAnyone && !writes(call.request))) return std::nullopt;
   // A session's cookie comes along with what other sites' pages send; so does the form that begins one.
   if ((identity.by_cookie || access == Access::kAnyone) && writes(call.request) &&
-      !comes_from_our_page(call.request))
+      origin_of(call.request) != Origin::kOurPage)
     return problem(call.request, 403, "forbidden", "only this server's own pages may write with a session");
   if (access == Access::kAnyone) return std::nullopt;
   if (!identity.caller) return ask_to_log_in(call, identity.why);
@@ -126,53 +128,68 @@ Response run(Context& context, const Call& call) {
 
 }  // namespace
 
+namespace {
+
+Authenticator::Identity identity_of(const Context& context, const Request& request) {
+  if (context.authenticator) return context.authenticator->identify(request);
+  Authenticator::Identity identity;
+  identity.caller = local_caller();
+  return identity;
+}
+
+}  // namespace
+
 struct Service::Answered {
   Response response;
   const Route* route = nullptr;  // nullptr: there is none at that address
   std::string who;               // Caller::name, "" where nobody was known
 };
 
-Service::Answered Service::answer(const Request& request) {
+// Fills `answered` as it goes, so that it is known how far a request came that threw.
+void Service::answer(const Request& request, Answered& answered) {
   Context& context = *context_;
-  if (request.body.size() > context.options.max_body_bytes && request.body.size() > body_limit(request)) {
-    return {problem(request, 413, "body_too_large",
-                    "the body is larger than " + std::to_string(body_limit(request)) + " bytes"),
-            nullptr, ""};
+  if (request.body.size() > kMaxUnknownBody && request.body.size() > body_limit(request)) {
+    answered.response = problem(request, 413, "body_too_large",
+                                "the body is larger than " + std::to_string(body_limit(request)) + " bytes");
+    return;
   }
   const auto target = parse_target(request.target);
-  if (!target) return {problem(request, target.status()), nullptr, ""};
+  if (!target) {
+    answered.response = problem(request, target.status());
+    return;
+  }
   auto match = find_route(request.method, target->segments);
-  if (!match.route) return {no_route(request, match), nullptr, ""};
-  Authenticator::Identity identity;
-  if (context.authenticator)
-    identity = context.authenticator->identify(request);
-  else
-    identity.caller = local_caller();
+  if (!match.route) {
+    answered.response = no_route(request, match);
+    return;
+  }
+  answered.route = match.route;
+  const auto identity = identity_of(context, request);
   const Caller nobody;
   auto params = ParamValues::check(match.route->params, *target);
   const Call call{request, *match.route, std::move(match.path), params ? *std::move(params) : ParamValues(),
                   identity.caller ? *identity.caller : nobody};
-  Answered answered{{}, match.route, call.caller.name};
+  answered.who = call.caller.name;
   if (auto refused = refuse(context, call, identity))
     answered.response = *std::move(refused);
   else if (!params)
     answered.response = problem(request, params.status());
   else
     answered.response = run(context, call);
-  return answered;
 }
 
-// A read that cannot be written down is not given. A write has been done by then; the history has its author.
+// What cannot be written down is not told. A write has been done by then; the history has its author.
 void Service::audit(const Request& request, std::string_view id, Answered& answered) const {
-  const bool of_note = answered.route && (answered.route->access != Access::kAnyone || writes(request));
-  if (!context_->audit || !of_note) return;
-  const auto added =
-      context_->audit->add({DateTime::now(), answered.who, request.peer, id, request.method, request.target,
-                            answered.route->pattern, answered.response.status});
+  const auto* route = answered.route;
+  if (!context_->audit || !route || (route->access == Access::kAnyone && !writes(*route))) return;
+  const auto added = context_->audit->add({DateTime::now(), answered.who, request.peer, id, request.method,
+                                           request.target, route->pattern, answered.response.status});
   if (added.ok()) return;
   spdlog::error("{}", added.message());
-  if (!writes(request))
-    answered.response = problem(request, 503, "unavailable", "the audit log cannot be written");
+  answered.response =
+      problem(request, 503, "unavailable",
+              writes(*route) ? "the audit log cannot be written; the change may have been made"
+                             : "the audit log cannot be written");
 }
 
 namespace {
@@ -282,21 +299,31 @@ Result<std::unique_ptr<Service>> Service::open(graphstore::Graph& graph, viz::Re
 
 namespace {
 
-// Of one who may, so that nobody unknown can send as much.
-bool takes_upload(const Context& context, const Request& request) {
+// Whether the request may carry a large body: of an upload, or of any write.
+struct BodyRight {
+  bool upload = false, known = false;
+};
+
+// Nobody unknown can send much, and only who may upload can send as much as that.
+BodyRight body_right(const Context& context, const Request& request) {
   const auto target = parse_target(request.target);
   const auto* route = target ? find_route(request.method, target->segments).route : nullptr;
-  if (!route || route->uploads.empty()) return false;
-  if (!context.authenticator) return true;
+  if (!route) return {};
+  const bool uploads = !route->uploads.empty();
+  if (!context.authenticator) return {uploads, route->access != Access::kAnyone};
+  if (route->access == Access::kAnyone) return {};
   const auto identity = context.authenticator->identify(request);
-  return identity.caller && refusal(route->access, *identity.caller).empty();
+  const bool known = identity.caller && refusal(route->access, *identity.caller).empty();
+  return {uploads && known, known};
 }
 
 }  // namespace
 
 std::size_t Service::body_limit(const Request& request) const {
-  return takes_upload(*context_, request) ? context_->options.max_upload_bytes
-                                          : context_->options.max_body_bytes;
+  const auto right = body_right(*context_, request);
+  if (right.upload) return context_->options.max_upload_bytes;
+  return right.known ? context_->options.max_body_bytes
+                     : std::min(kMaxUnknownBody, context_->options.max_body_bytes);
 }
 
 std::size_t Service::largest_body() const {
@@ -304,7 +331,7 @@ std::size_t Service::largest_body() const {
 }
 
 Result<std::shared_ptr<Gate::Pass>> Service::place_for_body(const Request& request) {
-  if (!takes_upload(*context_, request)) return std::shared_ptr<Gate::Pass>();
+  if (!body_right(*context_, request).upload) return std::shared_ptr<Gate::Pass>();
   auto pass = std::make_shared<Gate::Pass>(context_->uploads, std::chrono::milliseconds(0));
   if (!pass->entered()) return Status::unavailable("other uploads are being received; try again in a moment");
   return pass;
@@ -315,8 +342,7 @@ Response Service::handle(const Request& request) noexcept {
   const std::string id = request_id(request);
   const auto start = std::chrono::steady_clock::now();
   try {
-    answered = answer(request);
-    audit(request, id, answered);
+    answer(request, answered);
   } catch (const std::bad_alloc&) {
     answered.response =
         problem(request, 503, "unavailable", "the server is short of memory; try again in a moment");
@@ -324,8 +350,14 @@ Response Service::handle(const Request& request) noexcept {
     spdlog::error("{} failed: {}", request.method, error.what());
     answered.response = problem(request, Status::internal("an exception reached the service"));
   }
+  try {
+    audit(request, id, answered);
+  } catch (const std::exception& error) {
+    spdlog::error("an audit line could not be made: {}", error.what());
+    answered.response = problem(request, 503, "unavailable", "the audit log cannot be written");
+  }
   Response& response = answered.response;
-  add_common_headers(response);
+  add_common_headers(response, context_->authenticator != nullptr);
   response.headers.emplace_back("X-Request-Id", id);
   record(request, id, answered.route ? answered.route->pattern : "none", response,
          std::chrono::steady_clock::now() - start);

@@ -32,7 +32,7 @@ struct ServiceOptions {
   int max_drawings = 2;                   // at once: as many as the renderer has workers
   AuthOptions auth;                       // where none is wanted, everybody who reaches the server may do all
   std::string audit;                      // file of the audit log; "": none is kept
-  bool tls = false;                       // clients come over TLS: cookies must not leave it
+  bool tls = false;  // clients come over TLS, here or to what stands in front: cookies must not leave it
   LogRequests log = LogRequests::kFailed;
   std::chrono::milliseconds patience{10'000};  // how long a request waits for its turn before it gets a 503
   // Of the body of a request whose route takes uploads.
@@ -65,7 +65,7 @@ class Service {
 
  private:
   struct Answered;
-  Answered answer(const Request& request);
+  void answer(const Request& request, Answered& answered);
   void audit(const Request& request, std::string_view id, Answered& answered) const;
   void record(const Request& request, std::string_view id, std::string_view route, const Response& response,
               std::chrono::duration<double> took) noexcept;

@@ -1,7 +1,6 @@
 #include "token_file.h"
 
 #include <fcntl.h>
-#include <spdlog/spdlog.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -107,18 +106,25 @@ std::string print_tokens(const std::vector<Token>& tokens) {
 class FileLock {
  public:
   explicit FileLock(const std::string& path)
-      : fd_(::open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-    if (fd_ >= 0) ::flock(fd_, LOCK_EX);
+      : fd_(::open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+    if (fd_ < 0) return;
+    give_to_owner_of_folder(fd_, path);
+    int result = 0;
+    do {
+      result = ::flock(fd_, LOCK_EX);
+    } while (result != 0 && errno == EINTR);
+    held_ = result == 0;
   }
   ~FileLock() {
     if (fd_ >= 0) ::close(fd_);
   }
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
-  bool held() const { return fd_ >= 0; }
+  bool held() const { return held_; }
 
  private:
   const int fd_;
+  bool held_ = false;
 };
 
 Status check_new(const NewToken& wanted) {
@@ -196,28 +202,22 @@ Result<std::unique_ptr<TokenTable>> TokenTable::open(const std::string& path) {
                              "; relmap token create --tokens FILE makes one");
   }
   if (const auto valid = read_tokens(path); !valid) return valid.status();
-  std::unique_ptr<TokenTable> table(new TokenTable(path));
-  table->tokens();
-  return table;
+  return std::unique_ptr<TokenTable>(new TokenTable(path));
 }
 
-// A file that cannot be read leaves things as they were: somebody may be editing it.
-std::shared_ptr<const TokenTable::Tokens> TokenTable::tokens() {
-  const std::lock_guard lock(mutex_);
-  if (!file_.changed()) return tokens_;
-  auto read = read_tokens(file_.path());
-  if (!read) {
-    spdlog::error("the tokens stay as they were: {}", read.status().message());
-    return tokens_ ? tokens_ : (tokens_ = std::make_shared<Tokens>());
-  }
-  auto fresh = std::make_shared<Tokens>();
-  for (Token& token : *read) fresh->push_back(std::make_shared<Token>(std::move(token)));
-  std::sort(fresh->begin(), fresh->end(), [](const auto& a, const auto& b) { return a->id < b->id; });
-  return tokens_ = std::move(fresh);
+TokenTable::TokenTable(const std::string& path) : tokens_(path, "the tokens", read) {}
+
+Result<TokenTable::Tokens> TokenTable::read(const std::string& path) {
+  auto tokens = read_tokens(path);
+  if (!tokens) return tokens.status();
+  Tokens sorted;
+  for (Token& token : *tokens) sorted.push_back(std::make_shared<Token>(std::move(token)));
+  std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a->id < b->id; });
+  return sorted;
 }
 
 std::shared_ptr<const Token> TokenTable::find_id(std::string_view id) {
-  const auto all = tokens();
+  const auto all = tokens_.get();
   const auto at =
       std::lower_bound(all->begin(), all->end(), id,
                        [](const auto& token, std::string_view wanted) { return token->id < wanted; });

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,13 +63,12 @@ class TokenTable {
   std::shared_ptr<const Token> find_id(std::string_view id);
 
  private:
-  explicit TokenTable(const std::string& path) : file_(path) {}
-  using Tokens = std::vector<std::shared_ptr<const Token>>;  // ascending by id
-  std::shared_ptr<const Tokens> tokens();
+  explicit TokenTable(const std::string& path);
 
-  std::mutex mutex_;
-  WatchedFile file_;
-  std::shared_ptr<const Tokens> tokens_;
+  using Tokens = std::vector<std::shared_ptr<const Token>>;  // ascending by id
+  static Result<Tokens> read(const std::string& path);
+
+  Reloaded<Tokens> tokens_;
 };
 
 }  // namespace relmap::server

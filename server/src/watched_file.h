@@ -1,13 +1,18 @@
 // Whether a file has changed since it was last looked at, asked as often as one likes.
 #pragma once
 
+#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
 #include <chrono>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
+
+#include "base/status.h"
 
 namespace relmap::server {
 
@@ -25,6 +30,8 @@ class WatchedFile {
     const Stamp stamp = look();
     return std::exchange(stamp_, stamp) != stamp || !std::exchange(looked_, true);
   }
+  // What was read at the last true is of no use: changed() is true again at the next look.
+  void forget() { looked_ = false; }
   // The same for a file that this process writes to itself: only whether it is another one, or gone.
   bool moved() {
     if (!is_due()) return false;
@@ -53,6 +60,35 @@ class WatchedFile {
   bool looked_ = false;
   std::optional<Clock::time_point> looked_at_;
   Stamp stamp_;
+};
+
+// What a file says, as it was when it last could be read: somebody may be editing it. Thread-safe.
+template <class T>
+class Reloaded {
+ public:
+  using Read = Result<T> (*)(const std::string& path);
+  // `what`: how the log calls it ("the tokens").
+  Reloaded(const std::string& path, const char* what, Read read) : file_(path), what_(what), read_(read) {}
+
+  // Never null. Looks at the file at most once a second.
+  std::shared_ptr<const T> get() {
+    const std::lock_guard lock(mutex_);
+    if (!file_.changed()) return value_;
+    auto read = read_(file_.path());
+    if (read)
+      value_ = std::make_shared<const T>(*std::move(read));
+    else
+      spdlog::error("{} stay as they were: {}", what_, read.status().message());
+    if (!read) file_.forget();
+    return value_;
+  }
+
+ private:
+  std::mutex mutex_;
+  WatchedFile file_;
+  const char* const what_;
+  const Read read_;
+  std::shared_ptr<const T> value_ = std::make_shared<const T>();
 };
 
 }  // namespace relmap::server

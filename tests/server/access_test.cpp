@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -76,7 +77,7 @@ TEST_F(Access, WithoutATokenNothingOfTheGraphIsTold) {
   // A person is shown where to log in, and comes back from there.
   const auto page = get("/?lang=zh", {{"Accept", "text/html"}});
   EXPECT_EQ(page.status, 303);
-  EXPECT_EQ(*page.header("Location"), "/login?to=%2F%3Flang%3Dzh");
+  EXPECT_EQ(*page.header("Location"), "/login?lang=zh&to=%2F%3Flang%3Dzh");
 }
 
 TEST_F(Access, WrongTokensAreAllTheSame) {
@@ -135,7 +136,7 @@ TEST_F(Access, ASessionStandsForItsToken) {
   const auto login = form("/login?to=%2F%3Flang%3Dzh", "token=" + editor_);
   ASSERT_EQ(login.status, 303) << login.text();
   EXPECT_EQ(*login.header("Location"), "/?lang=zh");
-  for (const char* attribute : {"HttpOnly", "SameSite=Strict", "Path=/"}) {
+  for (const char* attribute : {"HttpOnly", "SameSite=Lax", "Path=/"}) {
     EXPECT_THAT(*login.header("Set-Cookie"), HasSubstr(attribute));
   }
   const Headers cookie{{"Cookie", "a=b; " + cookie_of(login) + "; c=d"}};
@@ -161,7 +162,8 @@ TEST_F(Access, ASessionStandsForItsToken) {
 }
 
 TEST_F(Access, ALoginLeadsNowhereElse) {
-  for (const char* to : {"%2F%2Fevil.example", "https%3A%2F%2Fevil.example", "%2F%5Cevil.example", "evil"}) {
+  for (const char* to : {"%2F%0D%0AX-Evil%3A1", "%2F%09%2Fevil.example", "%2F%7F", "%2F%2Fevil.example",
+                         "https%3A%2F%2Fevil.example", "%2F%5Cevil.example", "evil"}) {
     EXPECT_EQ(*form("/login?to=" + std::string(to), "token=" + viewer_).header("Location"), "/") << to;
   }
 }
@@ -195,6 +197,111 @@ TEST_F(Access, WhatCannotBeWrittenDownIsNotRead) {
   service_ = *Service::open(*graph_, nullptr, options_);
   expect_problem(get("/api/v1/accounts", as(viewer_)), 503, "unavailable");
   EXPECT_EQ(get("/healthz").status, 200);
+}
+
+// Whatever a method says: what was read shows nowhere but in answers that were written down.
+TEST_F(Access, AFullAuditDiskStopsAllThatTells) {
+  options_.audit = "/dev/full";
+  service_ = *Service::open(*graph_, nullptr, options_);
+  const auto what_if = R"({"edits":[{"edit":"leaves","who":"TeamMember/eva"}]})";
+  expect_problem(send("POST", "/api/v1/accounts/bank/what-if", what_if, as(viewer_)), 503, "unavailable");
+  expect_problem(send("PATCH", kCeo, R"({"properties":{}})", as(editor_)), 503, "unavailable");
+}
+
+TEST_F(Access, LinesOfTheUnknownAreBounded) {
+  for (int i = 0; i < 500; ++i) get("/api/v1/accounts");
+  get("/api/v1/accounts", as(viewer_));
+  const auto text = text_of(options_.audit);
+  EXPECT_LT(std::count(text.begin(), text.end(), '\n'), 400);
+  EXPECT_THAT(text, HasSubstr("\"left_out\":"));
+}
+
+TEST_F(Access, TheUnknownSendLittle) {
+  Request request;
+  request.method = "PUT";
+  request.target = kCeo;
+  EXPECT_LE(service_->body_limit(request), 32u << 10);
+  request.headers = as(viewer_);  // who may not write
+  EXPECT_LE(service_->body_limit(request), 32u << 10);
+  request.headers = as(editor_);
+  EXPECT_EQ(service_->body_limit(request), options_.max_body_bytes);
+  request.method = "POST";
+  request.target = "/api/v1/imports";
+  EXPECT_EQ(service_->body_limit(request), options_.max_upload_bytes);
+  request.target = "/login";
+  EXPECT_LE(service_->body_limit(request), 32u << 10);
+}
+
+TEST_F(Access, TwoCredentialsAreNone) {
+  auto headers = as(viewer_);
+  headers.emplace_back("Authorization", "Bearer junk");
+  expect_problem(get("/api/v1/accounts", headers), 401, "unauthorized");
+  const auto cookie = cookie_of(form("/login", "token=" + viewer_));
+  expect_problem(get("/api/v1/accounts", {{"Cookie", cookie + "; relmap_session=x"}}), 401, "unauthorized");
+}
+
+TEST_F(Access, OverTlsTheCookieStaysThere) {
+  const auto login = form("/login", "token=" + viewer_, {{"X-Forwarded-Proto", "https"}});
+  EXPECT_THAT(*login.header("Set-Cookie"), HasSubstr("; Secure"));
+  EXPECT_THAT(cookie_of(login), HasSubstr("__Host-relmap_session="));
+  EXPECT_EQ(get("/api/v1/accounts", {{"Cookie", cookie_of(login)}}).status, 200);
+  EXPECT_THAT(*get("/api/v1/accounts", as(viewer_)).header("Cache-Control"), HasSubstr("private"));
+}
+
+TEST_F(Access, AStreamEndsWithItsToken) {
+  const auto stream = get("/api/v1/changes?format=events", as(viewer_));
+  ASSERT_TRUE(stream.events);
+  EXPECT_THAT(stream.events(std::chrono::milliseconds(10)).value_or(""), HasSubstr("event: commits"));
+  ASSERT_TRUE(revoke_token(options_.auth.tokens, viewer_.substr(7, 8)).ok());
+  std::string said;
+  for (int i = 0; i < 40 && said.find("not valid any more") == std::string::npos; ++i)
+    said += stream.events(std::chrono::milliseconds(300)).value_or("");
+  EXPECT_THAT(said, HasSubstr("not valid any more"));
+  EXPECT_FALSE(stream.events(std::chrono::milliseconds(10)));
+}
+
+// Who works in two accounts: an editor of one takes him out of this one, and leaves him to the other.
+TEST_F(Access, WhoIsSharedIsLetGo) {
+  ASSERT_EQ(send("PUT", "/api/v1/edges/WORKS_IN?from=Contact/cio&to=Account/cafe", R"({"properties":{}})",
+                 as(editor_))
+                .status,
+            201);
+  EXPECT_EQ(get("/api/v1/nodes/Contact/cio", as(cafe_)).status, 200);
+  expect_problem(send("DELETE", "/api/v1/nodes/Contact/cio", "", as(cafe_)), 409, "conflict");
+  EXPECT_EQ(send("DELETE", "/api/v1/nodes/Contact/cio?cascade=true", "", as(cafe_)).status, 204);
+  expect_problem(get("/api/v1/nodes/Contact/cio", as(cafe_)), 404, "not_found");
+  EXPECT_EQ(get("/api/v1/nodes/Contact/cio", as(bank_)).status, 200);
+  EXPECT_EQ(get("/api/v1/edges/REPORTS_TO?from=Contact/cio&to=Contact/ceo&kind=solid", as(bank_)).status,
+            200);
+}
+
+TEST_F(Access, WhoHasMovedIsTold) {
+  const auto works = "/api/v1/edges/WORKS_IN?from=Contact/cio&to=OrgUnit/it";
+  EXPECT_EQ(send("PATCH", works, R"({"properties":{"until":"2020-01-01"}})", as(bank_)).status, 404);
+  expect_problem(get("/api/v1/nodes/Contact/cio", as(bank_)), 404, "not_found");
+  EXPECT_EQ(get("/api/v1/nodes/Contact/cio", as(viewer_)).status, 200);
+}
+
+TEST_F(Access, SecondIdsAreNotForEditorsOfSome) {
+  expect_problem(send("PATCH", kCeo, R"({"properties":{"aliases":["x"]}})", as(bank_)), 403,
+                 "permission_denied");
+  ASSERT_EQ(send("PATCH", kCeo, R"({"properties":{"aliases":["boss"]}})", as(editor_)).status, 200);
+  // Not lost where the whole is replaced, and the node is answered under its own key.
+  EXPECT_EQ(send("PUT", kCeo, R"({"properties":{"name":"N"}})", as(bank_)).status, 200);
+  EXPECT_EQ(get("/api/v1/nodes/Contact/boss", as(bank_)).status, 200);
+  const auto replaced =
+      send("PUT", "/api/v1/nodes/Contact/boss", R"({"properties":{"name":"M"}})", as(editor_));
+  EXPECT_EQ(replaced.status, 200) << replaced.text();
+  EXPECT_EQ(json(replaced)["id"], "ceo");
+}
+
+// An account that became part of another does not take its tokens along.
+TEST_F(Access, AMergedAccountWidensNoToken) {
+  ASSERT_EQ(
+      send("POST", "/api/v1/merge", R"({"keep":"Account/bank","merge":"Account/cafe"})", as(editor_)).status,
+      200);
+  expect_problem(get("/api/v1/accounts/bank", as(cafe_)), 404, "not_found");
+  EXPECT_EQ(json(get("/api/v1/accounts", as(cafe_)))["accounts"].size(), 0u);
 }
 
 TEST_F(Access, AnAccountsEditorChangesWhatIsTheirs) {
@@ -419,14 +526,20 @@ TEST_F(Jwt, KeysThatAreOfNoUseAreRefused) {
 TEST(SessionsTest, EndWithTheirTimeAndTheOldestMakesRoom) {
   Sessions sessions;
   const DateTime now{1'000'000}, soon{2'000'000};
-  const auto secret = sessions.begin({"abc", {}, {}}, soon, now);
+  const auto secret = sessions.begin({"eva", "abc", {}, {}}, soon, now);
   EXPECT_EQ(sessions.find(secret, now)->token_id, "abc");
   EXPECT_FALSE(sessions.find(secret, soon));
   EXPECT_FALSE(sessions.find("", now));
-  const auto first = sessions.begin({"first", {}, {}}, soon, now);
+  const auto first = sessions.begin({"first", "first", {}, {}}, soon, now);
   const DateTime later{3'600'000'000};
-  for (std::size_t i = 0; i < Sessions::kMost; ++i) sessions.begin({"x", {}, {}}, later, now);
+  for (std::size_t i = 0; i < Sessions::kMost; ++i)
+    sessions.begin({std::to_string(i), "x", {}, {}}, later, now);
   EXPECT_FALSE(sessions.find(first, now));
+  // Nobody logs others out.
+  const auto mine = sessions.begin({"me", "x", {}, {}}, later, now);
+  for (std::size_t i = 0; i < 3 * Sessions::kMostOfOne; ++i)
+    sessions.begin({"greedy", "x", {}, {}}, later, now);
+  EXPECT_TRUE(sessions.find(mine, now));
 }
 
 TEST(TokenFile, ManyWritersLoseNothing) {

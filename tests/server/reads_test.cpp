@@ -317,6 +317,15 @@ TEST_F(Reads, FirstPageListsAccountsEscaped) {
   EXPECT_EQ(*get("/style.css").header("X-Content-Type-Options"), "nosniff");
 }
 
+TEST_F(Reads, SearchAndChangesAreTablesToo) {
+  EXPECT_EQ(get("/api/v1/search?q=eva&format=csv").text(),
+            "label,id,name,title,email,rank\r\nTeamMember,eva,Eva Berg,,,prefix\r\n");
+  EXPECT_EQ(json(get("/api/v1/search?q=eva&format=rows"))[0]["id"], "eva");
+  const auto changes = get("/api/v1/accounts/bank/changes?since=0&format=csv");
+  EXPECT_THAT(std::string(changes.text()), HasSubstr("kind,entity,subject,sentence\r\n"));
+  EXPECT_THAT(std::string(changes.text()), HasSubstr("created,Contact/ceo,"));
+}
+
 TEST_F(Reads, SearchFindsByNameInPages) {
   const auto found = json(get("/api/v1/search?q=e&limit=1"));
   ASSERT_EQ(found["results"].size(), 1u) << found;

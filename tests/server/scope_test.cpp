@@ -5,11 +5,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <sstream>
 
 #include "access.h"
 #include "client.h"
+#include "graphstore/history.h"
 #include "routes.h"
 #include "scope_world.h"
 #include "service.h"
@@ -72,6 +75,7 @@ class Round {
   int run(int reads, int writes) {
     for (int i = 0; i < reads && !::testing::Test::HasFailure(); ++i) read(users_[below(users_.size())]);
     for (int i = 0; i < writes && !::testing::Test::HasFailure(); ++i) write(users_[below(users_.size())]);
+    for (Seen& seen : users_) read_history(seen);
     return reads + writes;
   }
 
@@ -115,9 +119,13 @@ class Round {
   std::string node_ref() {
     const auto draw = below(20);
     if (draw == 0) return "Contact/nobody";
-    if (draw < 8) return any(world_.refs("Contact"));
-    if (draw < 14) return any(world_.refs("TeamMember"));
+    if (draw < 8) return some("Contact");
+    if (draw < 14) return some("TeamMember");
     return any(world_.nodes).ref();
+  }
+  std::string some(const std::string& label) {
+    const auto refs = world_.refs(label);
+    return refs.empty() ? label + "/nobody" : any(refs);
   }
   std::string id_of(const std::string& label) {
     const auto ids = world_.ids(label);
@@ -167,11 +175,21 @@ class Round {
     if (param.type == ParamType::kNode || name == "from" || name == "to" || name == "focus")
       return node_ref();
     if (param.type == ParamType::kWord) {
-      const std::string words(param.words);
-      return words.substr(0, words.find(' '));
+      std::istringstream words{std::string(param.words)};
+      return any(std::vector<std::string>(std::istream_iterator<std::string>(words), {}));
     }
     if (param.type == ParamType::kBoolean) return "true";
     return std::string(param.fallback.empty() ? "1" : param.fallback);
+  }
+
+  // One of each kind of edit, on anybody.
+  std::string what_if_body() {
+    const auto kind = any<std::string>({"leaves", "tie", "role", "moves"});
+    json edit{{"edit", kind}, {"who", node_ref()}};
+    if (kind == "tie") edit["to"] = node_ref();
+    if (kind == "role") edit["role"] = "presales";
+    if (kind == "moves") edit["to"] = some("OrgUnit");
+    return json{{"edits", {edit}}}.dump();
   }
 
   std::string target_of(const Route& route) {
@@ -207,13 +225,14 @@ class Round {
   }
 
   // What nobody may hear of who does not see it: unless he said it himself.
-  void expect_no_leak(const Seen& seen, const std::string& asked, const Response& response) {
+  void expect_no_leak(const std::set<std::string>& visible, const std::string& asked,
+                      const Response& response) {
     std::set<std::string> allowed = testing::marks_in(asked);
     for (const auto& node : world_.nodes) {
-      if (seen.nodes.contains(node.ref())) allowed.insert(node.mark);
+      if (visible.contains(node.ref())) allowed.insert(node.mark);
     }
     for (const auto& edge : world_.edges) {
-      if (seen.nodes.contains(edge.from) && seen.nodes.contains(edge.to)) allowed.insert(edge.mark);
+      if (visible.contains(edge.from) && visible.contains(edge.to)) allowed.insert(edge.mark);
     }
     std::string all(response.text());
     for (const auto& [name, value] : response.headers) all += "\n" + value;
@@ -226,18 +245,18 @@ class Round {
     static const auto kRoutes = read_routes();
     const Route& route = *any(kRoutes);
     const std::string target = target_of(route);
-    const std::string body = route.method == "GET" ? "" : R"({"edits":[{"leaves":")" + node_ref() + R"("}]})";
+    const std::string body = route.method == "GET" ? "" : what_if_body();
     const auto response = ask(*service_, std::string(route.method), target, body, seen.user.token);
     if (!seen.user.all && route.access == Access::kReadAll) {
       EXPECT_EQ(response.status, 403) << target;
-      return expect_no_leak(seen, target, response);
+      return expect_no_leak(seen.nodes, target, response);
     }
     const auto expected = ask(*seen.service, std::string(route.method), target, body, "");
     EXPECT_EQ(response.status, expected.status) << target << "\n"
                                                 << response.text() << "\n"
                                                 << expected.text();
     EXPECT_EQ(response.text(), expected.text()) << target;
-    expect_no_leak(seen, target + body, response);
+    expect_no_leak(seen.nodes, target + body, response);
   }
 
   // Whatever is done, what is not seen stays as it is, and is not told of.
@@ -245,9 +264,8 @@ class Round {
     const auto& node = world_.nodes[below(world_.nodes.size())];
     const auto& edge = world_.edges[below(world_.edges.size())];
     const std::string at = "/api/v1/nodes/" + node.label + "/" + node.id;
-    const std::string tie =
-        "/api/v1/edges/KNOWS?from=" + any(world_.refs("TeamMember")) + "&to=" + any(world_.refs("Contact"));
-    const std::string place = any(world_.refs("OrgUnit"));
+    const std::string tie = "/api/v1/edges/KNOWS?from=" + some("TeamMember") + "&to=" + some("Contact");
+    const std::string place = some("OrgUnit");
     const std::string fresh = "new" + std::to_string(fresh_++);
     std::string method = "PATCH", target = at, body = R"({"properties":{"phone":"1"}})";
     switch (below(7)) {
@@ -282,7 +300,9 @@ class Round {
       default:
         break;
     }
-    const auto hidden_before = hidden(seen);
+    auto visible = seen_now(seen);
+    visible.insert("Contact/" + fresh);  // that he may be about to make
+    const auto hidden_before = hidden(visible);
     const auto response = ask(*service_, method, target, body, seen.user.token);
     EXPECT_LT(response.status, 500) << method << " " << target << " " << body << "\n" << response.text();
     if (seen.user.role == Role::kViewer) {
@@ -293,9 +313,36 @@ class Round {
       EXPECT_EQ(response.status == 200, own) << target << "\n" << response.text();
     }
     if (seen.user.all) return;
-    expect_no_leak(seen, target + body, response);
-    EXPECT_EQ(hidden(seen), hidden_before) << method << " " << target << " " << body << "\n"
-                                           << response.text();
+    expect_no_leak(visible, target + body, response);
+    EXPECT_EQ(hidden(visible), hidden_before) << method << " " << target << " " << body << "\n"
+                                              << response.text();
+    // Nothing has come into sight but what he has made himself.
+    for (const auto& ref : seen_now(seen)) {
+      EXPECT_TRUE(visible.contains(ref) || body.find(ref) != std::string::npos) << ref << " after " << target;
+    }
+  }
+
+  // After the writes there are many versions, in which people come and go: what is told is what was seen then
+  // or is now.
+  void read_history(const Seen& seen) {
+    if (seen.user.all) return;
+    std::set<std::string> visible;
+    for (graphstore::Version v = 1; v <= graph_->version(); ++v) {
+      const auto then = graph_->snapshot_at(v);
+      ASSERT_TRUE(then.ok()) << then.status().to_string();
+      visible.merge(testing::plainly_visible(testing::plain_of(*then->snapshot), seen.user.accounts));
+    }
+    for (const auto& id : world_.ids("Account")) {
+      for (const std::string what : {"changes?since=", "diff?since=", "coverage?as_of="}) {
+        const auto target =
+            "/api/v1/accounts/" + id + "/" + what + std::to_string(below(graph_->version() + 1));
+        const auto response = ask(*service_, "GET", target, "", seen.user.token);
+        if (!seen.user.accounts.contains(id)) {
+          EXPECT_EQ(response.status, 404) << target << response.text();
+        }
+        expect_no_leak(visible, target, response);
+      }
+    }
   }
 
   // Whether it is there still, and in his sight: earlier writes may have changed either.
@@ -303,24 +350,28 @@ class Round {
     return ask(*service_, "GET", "/api/v1/nodes/" + ref, "", seen.user.token).status == 200;
   }
 
-  // All that the user did not see at first, as text: nodes with their properties, edges between them.
-  std::string hidden(const Seen& seen) const {
+  std::set<std::string> seen_now(const Seen& seen) const {
+    const auto now = testing::plain_of(*graph_->snapshot());
+    return testing::plainly_visible(now, seen.user.accounts);
+  }
+
+  // All that is not in `visible`, whole: nodes with their properties, edges of which an end is not.
+  std::string hidden(const std::set<std::string>& visible) const {
+    const auto now = testing::plain_of(*graph_->snapshot());
     std::string text;
-    const auto snapshot = graph_->snapshot();
-    for (const auto& node : world_.nodes) {
-      if (seen.nodes.contains(node.ref())) continue;
-      const auto v = snapshot->find(node.label, node.id);
-      if (!v) {
-        text += node.ref() + " gone\n";
-        continue;
-      }
-      text += node.ref() + " " + std::to_string(snapshot->properties(*v).all().size());
-      for (const auto edge : snapshot->out(*v)) {
-        const std::string to =
-            std::string(snapshot->label(edge.target)) + "/" + std::string(snapshot->key(edge.target));
-        if (!seen.nodes.contains(to)) text += " " + std::to_string(edge.id);
-      }
+    const auto add = [&](const graphstore::Properties& properties) {
+      for (const auto& [name, value] : properties) text += " " + name + "=" + graphstore::to_text(value);
       text += "\n";
+    };
+    for (const auto& node : now.nodes) {
+      if (visible.contains(node.ref())) continue;
+      text += node.ref();
+      add(node.properties);
+    }
+    for (const auto& edge : now.edges) {
+      if (visible.contains(edge.from) && visible.contains(edge.to)) continue;
+      text += edge.type + " " + edge.from + " " + edge.to;
+      add(edge.properties);
     }
     return text;
   }

@@ -89,7 +89,8 @@ class Generator {
                          {"political_status", pick({"inner_circle", "political_structure", "outside"})},
                          {"support", pick({"mentor", "supporter", "neutral", "enemy"})}});
     Properties properties;
-    if (chance(20)) properties["until"] = *Date::parse("2026-01-01");
+    if (chance(20))
+      properties["until"] = *Date::parse(pick({"2026-01-01", "2026-11-20", "2026-11-21", "2027-06-01"}));
     edge("WORKS_IN", contact, place, properties);
     return contact;
   }
@@ -171,19 +172,17 @@ std::set<std::string> plainly_visible(const PlainWorld& world, const std::set<st
     if (node.label == "BusinessLine" || (node.label == "Account" && accounts.contains(node.id)))
       seen.insert(node.ref());
   }
-  const auto works_somewhere = [&](const std::string& contact) {
-    return std::any_of(world.edges.begin(), world.edges.end(), [&](const PlainEdge& e) {
-      return e.type == "WORKS_IN" && e.from == contact && !e.properties.contains("until");
-    });
+  // The day of the version is kCommitDay.
+  const auto ended = [](const PlainEdge& e) {
+    const auto until = e.properties.find("until");
+    return until != e.properties.end() && graphstore::to_text(until->second) <= kCommitDay;
   };
   for (std::size_t before = 0; before != seen.size();) {
     before = seen.size();
     for (const auto& e : world.edges) {
       const auto from = label_of(e.from), to = label_of(e.to);
       if (e.type == "PART_OF" && from == "OrgUnit" && seen.contains(e.to)) seen.insert(e.from);
-      if (e.type == "WORKS_IN" && seen.contains(e.to) &&
-          (!e.properties.contains("until") || !works_somewhere(e.from)))
-        seen.insert(e.from);
+      if (e.type == "WORKS_IN" && seen.contains(e.to) && !ended(e)) seen.insert(e.from);
       if (e.type == "FOR_ACCOUNT" && seen.contains(e.to)) seen.insert(e.from);
       if ((e.type == "ON_TEAM" || e.type == "KNOWS" || e.type == "COVERS") && seen.contains(e.to))
         seen.insert(e.from);
@@ -208,7 +207,7 @@ std::unique_ptr<graphstore::Graph> graph_of(const PlainWorld& world) {
   graphstore::OpenOptions options;
   options.url = "memory:";
   options.schema = *query::relationship_schema();
-  options.clock = [] { return *DateTime::parse("2026-11-20T12:00:00Z"); };
+  options.clock = [] { return *DateTime::parse(kCommitDay + std::string("T12:00:00Z")); };
   auto graph = graphstore::Graph::open(options);
   EXPECT_TRUE(graph.ok()) << graph.status().to_string();
   graphstore::Transaction t;
@@ -229,6 +228,23 @@ std::unique_ptr<graphstore::Graph> graph_of(const PlainWorld& world) {
   const auto committed = (*graph)->commit(t, {});
   EXPECT_TRUE(committed.ok()) << committed.status().to_string();
   return *std::move(graph);
+}
+
+PlainWorld plain_of(const graphstore::Snapshot& snapshot) {
+  PlainWorld world;
+  const auto ref = [&](graphstore::Vertex v) {
+    return std::string(snapshot.label(v)) + "/" + std::string(snapshot.key(v));
+  };
+  for (graphstore::Vertex v = 0; v < snapshot.vertex_bound(); ++v) {
+    if (!snapshot.alive(v)) continue;
+    const std::string id(snapshot.key(v));
+    world.nodes.push_back(
+        {std::string(snapshot.label(v)), id, id.substr(id.find('-') + 1), snapshot.properties(v).all()});
+    for (const auto edge : snapshot.out(v))
+      world.edges.push_back(
+          {std::string(snapshot.name(edge.type)), ref(v), ref(edge.target), edge.properties.all(), ""});
+  }
+  return world;
 }
 
 std::set<std::string> marks_in(std::string_view text) {

@@ -34,11 +34,16 @@ struct PlainWorld {
   bool has(const std::string& type, const std::string& from, const std::string& to) const;
 };
 
+inline constexpr const char* kCommitDay = "2026-11-20";
+
 PlainWorld random_world(std::mt19937& random);
 
 // What belongs to the accounts (query/scope.h says it in words), by rules that look at everything again and
 // again.
 std::set<std::string> plainly_visible(const PlainWorld& world, const std::set<std::string>& accounts);
+
+// A graph in this form (nodes have the marks of their ids, edges none).
+PlainWorld plain_of(const graphstore::Snapshot& snapshot);
 
 // The nodes in `keep` and the edges between them.
 PlainWorld cut_world(const PlainWorld& world, const std::set<std::string>& keep);

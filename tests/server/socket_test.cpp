@@ -166,6 +166,14 @@ TEST_F(Sockets, MalformedRequestsGetAProblemAndAreCutOff) {
       {"POST /api/v1/batch HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nContent-Length: "
        "2\r\n\r\n{}",
        403},
+      {"POST /api/v1/batch HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\nContent-Length: 2\r\n\r\n{}", 403},
+      {"POST /api/v1/batch HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\nContent-Length: "
+       "2\r\n\r\n{}",
+       403},
+      // Gets as far as the batch, which has no changes: a page of ours may hide where it is.
+      {"POST /api/v1/batch HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\nSec-Fetch-Site: "
+       "same-origin\r\nContent-Length: 2\r\n\r\n{}",
+       400},
       {"POST /api/v1/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n"
        "Content-Length: 2\r\n\r\n{}",
        415}};

@@ -42,6 +42,8 @@ Result<AccountChanges> account_changes(const graphstore::Snapshot& older, const 
 
 // One sentence a line, under a title.
 std::string to_text(const AccountChanges& changes, Lang lang);
+// kind, entity, subject, sentence: a row a change.
+std::string to_csv(const AccountChanges& changes);
 // {account, from, to, incomplete, more, changes: [{kind, entity, subject, sentence}]}
 std::string to_json(const AccountChanges& changes);
 
