@@ -29,18 +29,6 @@ using nlohmann::json;
 constexpr std::size_t kMaxChanges = 10'000;
 constexpr std::size_t kMaxReasonCodePoints = 500;
 
-std::string text_member(const json& object, const char* name) {
-  const auto at = object.find(name);
-  return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
-}
-
-Result<NodeRef> node_member(const json& object, const char* name) {
-  auto parts = parse_label_and_id(text_member(object, name));
-  if (!parts)
-    return Status::invalid_argument(std::string("\"") + name + "\" must be a text of the form Label/id");
-  return NodeRef::by_key(std::move(parts->label), std::move(parts->id));
-}
-
 Result<std::optional<graphstore::Version>> expected_version(const json& change) {
   const auto at = change.find("if_version");
   if (at == change.end()) return std::optional<graphstore::Version>();

@@ -53,15 +53,6 @@ json first_lines(const std::vector<std::string>& lines) {
   return list;
 }
 
-Result<graphstore::NodeRef> node_member(const json& body, const char* name) {
-  const auto at = body.find(name);
-  auto parts =
-      parse_label_and_id(at != body.end() && at->is_string() ? at->get<std::string>() : std::string());
-  if (!parts)
-    return Status::invalid_argument(std::string("\"") + name + "\" must be a text of the form Label/id");
-  return graphstore::NodeRef::by_key(std::move(parts->label), std::move(parts->id));
-}
-
 Result<graphstore::MergeReport> merge(Context& context, const Call& call) {
   const auto body = parse_json_object(call.request.body);
   if (!body) return body.status();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "target.h"
 
 namespace relmap::server {
 namespace {
@@ -231,6 +232,18 @@ json json_of(const Value& value) {
   if (const auto* number = std::get_if<double>(&value.data)) return *number;
   if (value.is_null()) return nullptr;
   return to_text(value);  // text, and what JSON writes as text: decimals, dates
+}
+
+std::string text_member(const json& object, const char* name) {
+  const auto at = object.find(name);
+  return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+Result<graphstore::NodeRef> node_member(const json& object, const char* name) {
+  auto parts = parse_label_and_id(text_member(object, name));
+  if (!parts)
+    return Status::invalid_argument(std::string("\"") + name + "\" must be a text of the form Label/id");
+  return graphstore::NodeRef::by_key(std::move(parts->label), std::move(parts->id));
 }
 
 }  // namespace relmap::server

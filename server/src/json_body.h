@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "graphstore/graph.h"
 #include "graphstore/schema.h"
+#include "graphstore/transaction.h"
 #include "graphstore/value.h"
 
 namespace relmap::server {
@@ -21,6 +22,11 @@ Result<nlohmann::json> parse_json_object(std::string_view text);
 // kInvalidArgument naming a member of `object` that is not in `known` (separated by spaces). `where` is how
 // the message calls the object.
 Status refuse_unknown_members(const nlohmann::json& object, std::string_view known, std::string_view where);
+
+// The text under `name`; "" where there is none.
+std::string text_member(const nlohmann::json& object, const char* name);
+// The node that the text under `name` names, "Label/id". kInvalidArgument.
+Result<graphstore::NodeRef> node_member(const nlohmann::json& object, const char* name);
 
 // JSON as one value, untyped: whole numbers become int, others float, text stays text.
 graphstore::Value value_of(const nlohmann::json& json);

@@ -43,11 +43,6 @@ Result<json> decode_part(std::string_view text) {
   return object ? object : Result<json>(refused("holds no JSON object"));
 }
 
-std::string text_member(const json& object, const char* name) {
-  const auto at = object.find(name);
-  return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
-}
-
 // The three parts of the compact form.
 std::optional<std::array<std::string_view, 3>> split(std::string_view token) {
   const auto first = token.find('.');

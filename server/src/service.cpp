@@ -167,13 +167,14 @@ void Service::answer(const Request& request, Answered& answered) {
   const auto identity = identity_of(context, request);
   const Caller nobody;
   auto params = ParamValues::check(match.route->params, *target);
+  const Status wrong_params = params ? Status() : params.status();
   const Call call{request, *match.route, std::move(match.path), params ? *std::move(params) : ParamValues(),
                   identity.caller ? *identity.caller : nobody};
   answered.who = call.caller.name;
   if (auto refused = refuse(context, call, identity))
     answered.response = *std::move(refused);
-  else if (!params)
-    answered.response = problem(request, params.status());
+  else if (!wrong_params.ok())
+    answered.response = problem(request, wrong_params);
   else
     answered.response = run(context, call);
 }

@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "digest.h"
 #include "files.h"
+#include "json_body.h"
 
 namespace relmap::server {
 namespace {
@@ -29,11 +30,6 @@ Result<DateTime> time_member(const json& object, const char* name) {
   if (at == object.end() || !at->is_string()) return Status::corrupt(std::string(name) + " is missing");
   auto time = DateTime::parse(at->get<std::string>());
   return time ? time : Result<DateTime>(Status::corrupt(std::string(name) + " is no datetime"));
-}
-
-std::string text_member(const json& object, const char* name) {
-  const auto at = object.find(name);
-  return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
 }
 
 Result<std::shared_ptr<const Scope>> scope_member(const json& object) {

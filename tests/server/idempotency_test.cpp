@@ -89,13 +89,13 @@ TEST_F(Keys, AreVisibleAscii) {
 
 TEST_F(Keys, RememberNothingThatMayPass) {
   IdempotencyKeys keys;
-  for (const int status : {500, 503, 409, 412}) {
+  for (const int status : {500, 503, 401, 403, 404, 409, 412}) {
     const auto request = request_of("k" + std::to_string(status));
     EXPECT_EQ(ask(keys, request, "", status).substr(0, 3), "run") << status;
     EXPECT_EQ(ask(keys, request, "", status).substr(0, 3), "run") << status;
     EXPECT_EQ(ask(keys, request_of("k" + std::to_string(status), "another")).substr(0, 3), "run") << status;
   }
-  for (const int status : {201, 204, 400, 404, 422}) {
+  for (const int status : {201, 204, 400, 422}) {
     const auto request = request_of("k" + std::to_string(status));
     EXPECT_EQ(ask(keys, request, "", status).substr(0, 3), "run") << status;
     EXPECT_EQ(ask(keys, request, "", status).substr(0, 5), "again") << status;
