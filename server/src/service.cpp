@@ -92,6 +92,12 @@ const Caller& local_caller() {
   return caller;
 }
 
+// Who has not shown who he is: should he ever get past refuse(), he sees nothing.
+const Caller& nobody() {
+  static const Caller caller{"", Role::kViewer, std::make_shared<Scope>(std::vector<std::string>())};
+  return caller;
+}
+
 // Why the caller of a request may not have what he asks for; nullopt where he may.
 std::optional<Response> refuse(const Context& context, const Call& call,
                                const Authenticator::Identity& identity) {
@@ -125,10 +131,6 @@ Response run(Context& context, const Call& call) {
                                   : response;
   });
 }
-
-}  // namespace
-
-namespace {
 
 Authenticator::Identity identity_of(const Context& context, const Request& request) {
   if (context.authenticator) return context.authenticator->identify(request);
@@ -165,11 +167,10 @@ void Service::answer(const Request& request, Answered& answered) {
   }
   answered.route = match.route;
   const auto identity = identity_of(context, request);
-  const Caller nobody;
   auto params = ParamValues::check(match.route->params, *target);
   const Status wrong_params = params ? Status() : params.status();
   const Call call{request, *match.route, std::move(match.path), params ? *std::move(params) : ParamValues(),
-                  identity.caller ? *identity.caller : nobody};
+                  identity.caller ? *identity.caller : nobody()};
   answered.who = call.caller.name;
   if (auto refused = refuse(context, call, identity))
     answered.response = *std::move(refused);
