@@ -95,8 +95,10 @@ class Stream final : public httplib::Stream {
   const int socket_;
 };
 
-// Without its headers, which are not believed before they are checked.
+// Without its headers, which are not believed before they are checked. Ranges are forgotten: answers are
+// whole, problems too, and the library would cut them.
 Request request_of(const httplib::Request& from) {
+  const_cast<httplib::Request&>(from).ranges.clear();
   Request request;
   request.method = from.method;
   request.target = from.target.empty() ? "/" : from.target;
@@ -372,7 +374,6 @@ class Server final : public httplib::Server {
   // Guards against web pages that use a browser to reach a server on this machine: a name that was made to
   // point here (DNS rebinding), or a form or fetch of another origin that writes.
   bool check(const httplib::Request& from, const Request& request, httplib::Response& to) {
-    const_cast<httplib::Request&>(from).ranges.clear();  // answers are whole; a Range header may be ignored
     const auto hosts = from.get_header_value_count("Host");
     const auto host = from.get_header_value("Host");
     if (hosts > 1 || (hosts == 0 && from.version == "HTTP/1.1")) {

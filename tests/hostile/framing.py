@@ -49,6 +49,7 @@ def smuggling():
         ("a line without a colon", b"Content-Length 5\r\n", five),
         ("a line with an empty name", b": 5\r\n", five),
         ("a control character in a value", b"X: a\x0bb\r\n", five),
+        ("a range of the refusal", b"Range: bytes=0-1\r\nContent-Length : 5\r\n", five),
         ("two Host", b"Host: evil.example\r\nContent-Length: 5\r\n", five),
     ]
     lengths = [

@@ -154,6 +154,7 @@ TEST_F(Sockets, MalformedRequestsGetAProblemAndAreCutOff) {
       {"GET /" + std::string(9'000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 414},
       {"GET /" + std::string(100'000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 414},
       {"GET /healthz HTTP/1.1\r\n\r\n", 400},
+      {"GET /healthz HTTP/1.1\r\nRange: bytes=0-1\r\nHost : localhost\r\n\r\n", 400},
       {"GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421},
       {"GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello", 400},
       {"POST /api/v1/batch HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
