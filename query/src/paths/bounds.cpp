@@ -292,8 +292,9 @@ void Bounds::rank_hubs() {
   ranked_known_ = true;
   for (const auto& [person, reaches] : people_) {
     if (!graph_->is_member(person) || sources_->is_source(person)) continue;
-    graph_->each_hub(person, [&](Vertex account, auto in_force) {
-      if (in_force()) ranked_[account].emplace_back(person, reaches.front().strength);
+    // As captures of their own: clang 14 takes no structured bindings.
+    graph_->each_hub(person, [this, at = person, &known = reaches](Vertex account, auto in_force) {
+      if (in_force()) ranked_[account].emplace_back(at, known.front().strength);
     });
   }
   for (auto& [account, ranked] : ranked_) {
