@@ -23,7 +23,7 @@ namespace {
 // Requests that wait hold a connection's thread, so those for pictures, which take long, must not be many.
 constexpr int kMaxWaiting = 1'000, kMaxWaitingToDraw = 32;
 constexpr std::chrono::seconds kFailureKept{60};
-// Of somebody who has not shown who he is, and of addresses that there are none of: room for a token.
+// Of somebody who has not shown who he is, where that is asked: room for a token.
 constexpr std::size_t kMaxUnknownBody = 32u << 10;
 
 int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
@@ -310,7 +310,7 @@ struct BodyRight {
 BodyRight body_right(const Context& context, const Request& request) {
   const auto target = parse_target(request.target);
   const auto* route = target ? find_route(request.method, target->segments).route : nullptr;
-  if (!route) return {};
+  if (!route) return {false, context.authenticator == nullptr};
   const bool uploads = !route->uploads.empty();
   if (!context.authenticator) return {uploads, route->access != Access::kAnyone};
   if (route->access == Access::kAnyone) return {};
