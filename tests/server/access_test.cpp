@@ -535,7 +535,11 @@ TEST(SessionsTest, EndWithTheirTimeAndTheOldestMakesRoom) {
   for (std::size_t i = 0; i < Sessions::kMost; ++i)
     sessions.begin({std::to_string(i), "x", {}, {}}, later, now);
   EXPECT_FALSE(sessions.find(first, now));
-  // Nobody logs others out.
+}
+
+TEST(SessionsTest, NobodyLogsOthersOut) {
+  Sessions sessions;
+  const DateTime now{1'000'000}, later{3'600'000'000};
   const auto mine = sessions.begin({"me", "x", {}, {}}, later, now);
   for (std::size_t i = 0; i < 3 * Sessions::kMostOfOne; ++i)
     sessions.begin({"greedy", "x", {}, {}}, later, now);
