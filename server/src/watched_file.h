@@ -74,12 +74,12 @@ class Reloaded {
   std::shared_ptr<const T> get() {
     const std::lock_guard lock(mutex_);
     if (!file_.changed()) return value_;
-    auto read = read_(file_.path());
-    if (read)
+    if (auto read = read_(file_.path())) {
       value_ = std::make_shared<const T>(*std::move(read));
-    else
+    } else {
       spdlog::error("{} stay as they were: {}", what_, read.status().message());
-    if (!read) file_.forget();
+      file_.forget();
+    }
     return value_;
   }
 
