@@ -117,12 +117,6 @@ Status check_audit(const ServeCommand& command) {
   return audit ? Status() : audit.status();
 }
 
-Status check_tls(const ServeCommand& command) {
-  if (command.tls_certificate.empty() && command.tls_key.empty()) return {};
-  const auto tls = TlsContext::load({command.tls_certificate, command.tls_key});
-  return tls ? Status() : tls.status();
-}
-
 // The files that it names can be read and fit.
 Status check_auth(const ServeCommand& command) {
   if (command.auth.tokens.empty() && command.auth.jwt.keys.empty()) return {};
@@ -144,8 +138,9 @@ Result<ServeSettings> settings_of(const ServeCommand& command) {
   auto policy = read_policy(command.policy);
   if (!policy) return policy.status();
   settings.service.policy = *std::move(policy);
-  for (const Status& checked : {command.drawing.Validate(), check_reach(command, *address),
-                                check_auth(command), check_tls(command), check_audit(command)}) {
+  for (const Status& checked :
+       {command.drawing.Validate(), check_reach(command, *address), check_auth(command),
+        check_tls_files({command.tls_certificate, command.tls_key}), check_audit(command)}) {
     if (!checked.ok()) return checked;
   }
   settings.drawing = command.drawing;

@@ -55,6 +55,7 @@ struct Exchange {
   std::string head;                  // of the request, as it came
   Request request;                   // made of it; its body is read last
   std::optional<ChunkCheck> chunks;  // of its body, where it is chunked
+  std::size_t body_limit = 0;        // of its body, in bytes
   bool in_head = true;
   bool answered = false;      // by the service or a check of ours; else the library answers (an error)
   bool close = false;         // after this answer: what follows on the wire cannot be trusted
@@ -344,6 +345,7 @@ class Server final : public httplib::Server {
     } else if (framing->body && from.is_multipart_form_data()) {
       refuse(request, to, 415, "unsupported_media_type", "bodies are JSON (application/json)");
     } else if (framing->body) {
+      t_exchange->body_limit = limit;
       if (framing->chunked) t_exchange->chunks.emplace(limit);
       // Routing is ours and works on the target; the library shall match its one pattern, whatever the path.
       const_cast<httplib::Request&>(from).path = "/";
@@ -395,7 +397,7 @@ class Server final : public httplib::Server {
 
   void answer_with_body(httplib::Response& to, const httplib::ContentReader& read) {
     auto& request = t_exchange->request;
-    const auto limit = service_.body_limit(request);
+    const auto limit = t_exchange->body_limit;
     const auto place = service_.place_for_body(request);
     if (!place) return refuse(request, to, 503, "unavailable", place.status().message());
     bool too_large = false;

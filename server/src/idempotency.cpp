@@ -1,12 +1,9 @@
 #include "idempotency.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
-#include <memory>
-#include <stdexcept>
 
+#include "digest.h"
 #include "problem.h"
 
 namespace relmap::server {
@@ -20,22 +17,13 @@ bool is_key(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x20 && c < 0x7F; });
 }
 
-// SHA-256 over the method, the target and the body, each with its length, so that none runs into the next.
+// What tells one request from another: each part with its length, so that none runs into the next. The body,
+// which may be large, by its own digest.
 std::string print_of(const Request& request) {
-  struct Free {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  };
-  const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
-  std::array<unsigned char, 32> digest{};
-  bool well = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
-  for (const std::string* part : {&request.method, &request.target, &request.body}) {
-    const auto length = std::to_string(part->size()) + ' ';
-    well = well && EVP_DigestUpdate(context.get(), length.data(), length.size()) == 1 &&
-           EVP_DigestUpdate(context.get(), part->data(), part->size()) == 1;
-  }
-  if (!well || EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1)
-    throw std::runtime_error("SHA-256 failed");
-  return std::string(digest.begin(), digest.end());
+  std::string parts;
+  for (const std::string* part : {&request.method, &request.target})
+    parts += std::to_string(part->size()) + ' ' + *part;
+  return sha256_hex(parts + sha256_hex(request.body));
 }
 
 // Whether the same request might be answered otherwise a moment later.
