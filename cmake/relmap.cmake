@@ -21,18 +21,31 @@ endfunction()
 # Compiles files into the program: embeds each FILE as `extern const std::string_view SYMBOL` in namespace NS.
 # Usage: relmap_embed(TARGET HEADER NAMESPACE SYMBOL=FILE...)
 function(relmap_embed target header namespace)
+  relmap_embed_as("" ${target} ${header} ${namespace} ${ARGN})
+endfunction()
+
+# The same as one table of names: relmap_embed_table(TARGET HEADER NAMESPACE SYMBOL NAME=FILE[+FILE...]...)
+function(relmap_embed_table target header namespace symbol)
+  relmap_embed_as(${symbol} ${target} ${header} ${namespace} ${ARGN})
+endfunction()
+
+function(relmap_embed_as table target header namespace)
   set(out ${CMAKE_CURRENT_BINARY_DIR}/embedded)
   set(source ${out}/${header}.cpp)
-  set(files)
+  set(depends)
   foreach(pair ${ARGN})
-    string(REGEX REPLACE "^[^=]*=" "" file ${pair})
-    list(APPEND files ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+    string(REGEX REPLACE "^[^=]*=" "" files ${pair})
+    string(REPLACE "+" ";" files ${files})
+    foreach(file ${files})
+      cmake_path(ABSOLUTE_PATH file BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+      list(APPEND depends ${file})
+    endforeach()
   endforeach()
   add_custom_command(
     OUTPUT ${source} ${out}/${header}.h
-    COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DHEADER=${header} -DNS=${namespace} "-DPAIRS=${ARGN}"
+    COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DHEADER=${header} -DNS=${namespace} "-DPAIRS=${ARGN}" -DTABLE=${table}
             -DROOT=${CMAKE_CURRENT_SOURCE_DIR} -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
-    DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS ${depends} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
     VERBATIM)
   target_sources(${target} PRIVATE ${source} ${out}/${header}.h)
   target_include_directories(${target} PRIVATE ${out})

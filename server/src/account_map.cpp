@@ -30,14 +30,15 @@ class MapBuilder {
         report_(picture.report),
         lang_(lang),
         layers_(options.layers),
-        expand_(options.expand.begin(), options.expand.end()) {}
+        expand_(options.expand.begin(), options.expand.end()),
+        fold_(options.fold.begin(), options.fold.end()) {}
 
   Result<viz::MapSpec> build() {
     for (const auto& id : expand_) {
-      const auto is = [&](const auto& unit) { return unit.node.id == id; };
-      if (id != kExpandAll && id != direct_id() && std::none_of(view_.units.begin(), view_.units.end(), is)) {
-        return Status::not_found("expand: '" + cut_text(id) + "' is not a unit of " + view_.account.id);
-      }
+      if (id != kExpandAll && id != direct_id() && !is_unit(id)) return no_unit("expand", id);
+    }
+    for (const auto& id : fold_) {
+      if (!is_unit(id)) return no_unit("fold", id);
     }
     spec_ = parts_.spec(layers_.name_en, layers_.name_zh);
     choose_folded();
@@ -49,7 +50,18 @@ class MapBuilder {
   }
 
  private:
-  // Folds units, those that matter least first, until the page holds the rest.
+  bool is_unit(const std::string& id) const {
+    return std::any_of(view_.units.begin(), view_.units.end(),
+                       [&](const auto& unit) { return unit.node.id == id; });
+  }
+
+  Status no_unit(std::string_view where, const std::string& id) const {
+    return Status::not_found(std::string(where) + ": '" + cut_text(id) + "' is not a unit of " +
+                             view_.account.id);
+  }
+
+  // Folds units, those that matter least first, until the page holds the rest; what the reader wants folded
+  // before all.
   void choose_folded() {
     folded_.assign(view_.units.size(), false);
     std::vector<std::size_t>&people = people_in_, framed(view_.units.size());
@@ -69,10 +81,13 @@ class MapBuilder {
     const bool direct_open = expand_.contains(kExpandAll) || expand_.contains(direct_id());
     fold_direct_ = direct > kMaxCards && !direct_open;
     std::size_t away = fold_direct_ ? direct : 0;
-    if (expand_.contains(kExpandAll)) return fold_families();
+    for (std::size_t u = 0; u < view_.units.size(); ++u) {
+      folded_[u] = people[u] > 0 && fold_.contains(view_.units[u].node.id);
+      if (folded_[u]) away += people[u];
+    }
     for (const auto u : least_first(people, framed)) {
-      if (total - away <= kMaxCards) break;
-      if (expand_.contains(view_.units[u].node.id)) continue;
+      if (total - away <= kMaxCards || expand_.contains(kExpandAll)) break;
+      if (folded_[u] || expand_.contains(view_.units[u].node.id)) continue;
       folded_[u] = true;
       away += people[u];
     }
@@ -310,7 +325,7 @@ class MapBuilder {
   const query::CoverageReport& report_;
   const Lang lang_;
   const MapLayers& layers_;
-  const std::set<std::string, std::less<>> expand_;
+  const std::set<std::string, std::less<>> expand_, fold_;
   std::vector<bool> folded_;
   std::vector<std::size_t> people_in_;  // by unit: who is on the map
   std::vector<std::size_t> shown_as_;   // by unit: itself, or a folded one above it

@@ -97,6 +97,7 @@ Response get_map(Context& context, const Call& call) {
     request.from = call.params.text("from");
     request.to = call.params.text("to");
     request.expand = call.params.all("expand");
+    request.fold = call.params.all("fold");
     request.theme = *viz::parse_theme(call.params.text("theme"));
     MapSource source{*read.snapshot, nullptr, coverage_options(context, read)};
     Moment since;

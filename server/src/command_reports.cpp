@@ -153,7 +153,7 @@ int run_map(const MapCommand& command) {
   source.options.lang = ask->lang;
   source.options.policy = &*policy;
   const MapRequest request{command.view, command.focus, command.depth,  command.gap, command.opportunity,
-                           command.from, command.to,    command.expand, *theme};
+                           command.from, command.to,    command.expand, *theme,      command.fold};
   const auto paper = viz::parse_paper(command.paper);
   if (!paper) return fail(paper.status().with_context("--paper"));
   if (*picture_format(command.out) == "pdf") {

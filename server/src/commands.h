@@ -76,7 +76,7 @@ struct MapCommand {
   int depth = 1;
   std::string paper = "fit";
   bool portrait = false;
-  std::vector<std::string> expand;
+  std::vector<std::string> expand, fold;
   double scale = 1;
 };
 int run_map(const MapCommand& command);

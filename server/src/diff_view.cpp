@@ -104,11 +104,12 @@ class DiffMap {
   DiffMap(const query::AccountPicture& then, const query::AccountPicture& now, Lang lang)
       : then_(then, lang), now_(now, lang) {}
 
-  Result<viz::MapSpec> run(const std::vector<std::string>& expand) {
+  Result<viz::MapSpec> run(const std::vector<std::string>& expand, const std::vector<std::string>& fold) {
     find_changes();
     MapLayers layers{.name_en = "What changed", .name_zh = "变化"};
     layers.all_influence = true;  // those that did not change go again
-    auto spec = account_map(now_.picture(), now_.lang(), {with_changed_units(expand), std::move(layers)});
+    auto spec =
+        account_map(now_.picture(), now_.lang(), {with_changed_units(expand), std::move(layers), fold});
     if (!spec) return spec;
     append_part(spec->subtitle, std::string(say(now_.lang(), "since ", "自 ")) +
                                     then_.view().date.to_string() + " (" +
@@ -272,7 +273,7 @@ Result<viz::MapSpec> diff_view(const MapSource& source, std::string_view account
   then_options.date = std::min(source.options.date, source.since->time().date());
   const auto then = query::account_picture(*source.since, account, then_options);
   if (!then) return then.status().with_context("since");
-  return DiffMap(*then, *now, source.options.lang).run(request.expand);
+  return DiffMap(*then, *now, source.options.lang).run(request.expand, request.fold);
 }
 
 }  // namespace relmap::server

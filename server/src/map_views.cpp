@@ -36,7 +36,7 @@ MapLayers layers_of(std::string_view view) {
 
 Result<viz::MapSpec> layered(const AccountPicture& picture, Lang lang, std::string_view view,
                              const MapRequest& request) {
-  return account_map(picture, lang, {request.expand, layers_of(view)});
+  return account_map(picture, lang, {request.expand, layers_of(view), request.fold});
 }
 
 template <const char* view>
@@ -68,7 +68,7 @@ Result<viz::MapSpec> influence(const MapSource& source, std::string_view account
   }
   MapLayers layers{.name_en = "Influence", .name_zh = "影响力"};
   layers.only = [&](const ContactView& contact) { return shown.contains(contact.node.id); };
-  auto spec = account_map(*picture, source.options.lang, {request.expand, std::move(layers)});
+  auto spec = account_map(*picture, source.options.lang, {request.expand, std::move(layers), request.fold});
   if (!spec) return spec;
   if (shown.size() < on_line.size()) {
     append_part(spec->note,

@@ -22,6 +22,7 @@ struct MapRequest {
   std::string from = {}, to = {};  // of path, as introduction_paths takes them
   std::vector<std::string> expand = {};
   viz::Theme theme = viz::Theme::light;
+  std::vector<std::string> fold = {};
 };
 
 struct MapSource {

@@ -13,8 +13,6 @@ namespace {
 
 using query::Lang;
 
-constexpr std::size_t kAccountsOnPage = 50;
-
 std::string query_of(const PageLinks& links) {
   std::string query = "lang=" + std::string(query::lang_name(links.lang));
   if (!links.date.empty()) query += "&amp;date=" + links.date;
@@ -63,21 +61,6 @@ std::string counts(std::size_t red, std::size_t amber, Lang lang) {
                      std::string(query::severity_spoken(query::Severity::kAmber, lang)));
   }
   return out;
-}
-
-std::string account_row(const query::AccountRow& row, const PageLinks& links) {
-  const auto& id = row.account.id;
-  const auto query = query_of(links);
-  std::string out = "<tr><th scope=\"row\">";
-  out += link(account_path(id, "coverage") + "?format=html&amp;" + query, escape_html(row.account.name));
-  out += "<small>" + escape_html(id) + "</small></th><td>";
-  out += query::spoken(row.tier, links.lang);
-  out += "</td><td class=\"score\">" + meter(row.score, 100, whole(row.score)) + "</td><td>";
-  out += counts(row.red, row.amber, links.lang);
-  out += "</td><td class=\"links\">";
-  out += link(account_path(id, "coverage") + "?format=html&amp;" + query, say(links.lang, "report", "报告"));
-  out += " " + link(account_path(id, "map") + "?format=svg&amp;" + query, say(links.lang, "map", "地图"));
-  return out + "</td></tr>\n";
 }
 
 std::string score_part(std::string_view name, const query::ScorePart& part, Lang lang) {
@@ -154,37 +137,6 @@ std::string report_head(const query::CoverageReport& report, const PageLinks& li
 
 }  // namespace
 
-std::string home_page(const query::AccountList& list, const PageLinks& links) {
-  const Lang lang = links.lang;
-  PageLinks other = links;
-  other.lang = lang == Lang::kZh ? Lang::kEn : Lang::kZh;
-  std::string body = "<h1>" + std::string(say(lang, "Accounts", "客户")) + "</h1>\n<p class=\"links\">";
-  body += link("/?" + query_of(other), lang == Lang::kZh ? "English" : "中文") + "</p>\n" +
-          incomplete_line(links);
-  if (list.accounts.empty()) {
-    body += "<p>";
-    body += say(lang, "There are no accounts here yet: <code>relmap import</code> brings them in.",
-                "这里还没有客户：用 <code>relmap import</code> 导入。");
-    return html_page(lang, "relmap", body + "</p>\n");
-  }
-  body += "<table class=\"accounts\"><thead><tr>";
-  for (const auto head :
-       {say(lang, "Account", "客户"), say(lang, "Tier", "级别"), say(lang, "Coverage", "覆盖"),
-        say(lang, "Gaps", "缺口"), say(lang, "Look", "查看")}) {
-    body += "<th scope=\"col\">" + std::string(head) + "</th>";
-  }
-  body += "</tr></thead>\n<tbody>\n";
-  for (const auto& row : list.accounts) body += account_row(row, links);
-  body += "</tbody></table>\n";
-  if (list.next) {
-    body += "<p class=\"links\">" +
-            link("/?" + query_of(links) + "&amp;cursor=" + percent_encode(*list.next),
-                 say(lang, "next page", "下一页")) +
-            "</p>\n";
-  }
-  return html_page(lang, "relmap", body);
-}
-
 std::string report_page(const query::CoverageReport& report, const PageLinks& links) {
   const Lang lang = report.lang;
   const std::string& account = report.account.id;
@@ -217,19 +169,6 @@ std::string report_page(const query::CoverageReport& report, const PageLinks& li
 PageLinks page_links(const Call& call, const Read& read) {
   return {read.lang, std::string(call.params.text("date")), std::string(call.params.text("as_of")),
           read.incomplete};
-}
-
-Response get_home(Context& context, const Call& call) {
-  return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
-    query::AccountListOptions options;
-    options.date = read.date;
-    options.policy = &context.policy;
-    options.after = call.params.text("cursor");
-    options.limit = kAccountsOnPage;
-    const auto list = query::list_accounts(*read.snapshot, options);
-    if (!list) return list.status();
-    return home_page(*list, page_links(call, read));
-  });
 }
 
 Response get_style(Context& context, const Call& call) {

@@ -1,9 +1,8 @@
-// The web pages: HTML without scripts, readable on a phone, in light and dark.
+// The report as a page without scripts, readable on a phone and on paper; the pages of the app are app.cpp's.
 #pragma once
 
 #include <string>
 
-#include "query/accounts.h"
 #include "query/coverage.h"
 
 namespace relmap::server {
@@ -19,9 +18,6 @@ struct Call;
 struct Read;
 // Of a request: what the reader chose stays chosen.
 PageLinks page_links(const Call& call, const Read& read);
-
-// The first page: accounts with score, gaps, and links to report and map.
-std::string home_page(const query::AccountList& list, const PageLinks& links);
 
 // The coverage-gap report of one account, in the report's language.
 std::string report_page(const query::CoverageReport& report, const PageLinks& links);

@@ -32,9 +32,10 @@ struct MapLayers {
 struct AccountMapOptions {
   std::vector<std::string> expand;  // ids of units that stay open whatever the page holds, or kExpandAll
   MapLayers layers = {};
+  std::vector<std::string> fold = {};  // ids of units that are a box with counts, however few they hold
 };
 
-// kNotFound names an id of `expand` that is not a unit of the account.
+// kNotFound names an id of `expand` or `fold` that is not a unit of the account.
 Result<viz::MapSpec> account_map(const query::AccountPicture& picture, query::Lang lang,
                                  const AccountMapOptions& options = {});
 

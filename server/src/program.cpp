@@ -225,6 +225,8 @@ class CommandLine {
         ->add_option("--expand", map_.expand,
                      "id of a unit that stays open on a large map, or all; may be repeated")
         ->allow_extra_args(false);
+    command->add_option("--fold", map_.fold, "id of a unit that is to be a box with counts; may be repeated")
+        ->allow_extra_args(false);
     std::string views = "what is drawn:";
     for (const MapView& view : map_views())
       views += "\n  " + std::string(view.name) + ": " + std::string(view.what);

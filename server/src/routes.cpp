@@ -43,7 +43,8 @@ constexpr Param format_param(std::string_view words) {
           .words = words};
 }
 
-constexpr std::array kHomeParams{kCursor, kAsOf, kDate, kLang};
+constexpr std::array kPageParams{
+    Param{.name = kOtherParams, .doc = "How the page stands: its own, for the browser alone"}};
 constexpr std::array kAccountsParams{
     Param{.name = "tier",
           .type = ParamType::kWord,
@@ -104,8 +105,8 @@ constexpr std::array kMapParams{
           .doc = "Of `view=path`: TeamMember/ID, Contact/ID or team:ACCOUNT; else the account's team"},
     Param{.name = "to", .doc = "Of `view=path`: Contact/ID"},
     Param{.name = "since", .doc = "Of `view=diff`, the earlier version: its number, a date or a datetime"},
-    Param{
-        .name = "expand", .doc = "Id of a unit that stays open on a large map, or `all`", .repeated = true}};
+    Param{.name = "expand", .doc = "Id of a unit that stays open on a large map, or `all`", .repeated = true},
+    Param{.name = "fold", .doc = "Id of a unit that is to be a box with counts", .repeated = true}};
 constexpr std::array kPathsParams{Param{.name = "from",
                                         .doc = "TeamMember/ID, Contact/ID or team:ACCOUNT",
                                         .required = true,
@@ -222,7 +223,25 @@ constexpr std::array kImportParams{
     Param{.name = "type", .doc = "text/csv: the rows are edges of this type"}};
 
 constexpr std::array kRoutes{
-    Route{"GET", "/", get_home, kHomeParams, "html", "The first page: accounts with score and gaps"},
+    Route{"GET", "/", get_app, kPageParams, "html", "The first page of the app: the portfolio"},
+    Route{"GET", "/tasks", get_app, kPageParams, "html", "The app: tasks across accounts"},
+    Route{"GET", "/teams", get_app, kPageParams, "html",
+          "The app: tiers and coverage models with their teams"},
+    Route{"GET", "/import", get_app, kPageParams, "html", "The app: files to import, and how that goes"},
+    Route{"GET", "/glossary", get_app, kPageParams, "html", "The app: what the words mean"},
+    Route{"GET", "/accounts/{id}", get_app, kPageParams, "html", "The app: one account"},
+    Route{"GET", "/accounts/{id}/{page}", get_app, kPageParams, "html",
+          "The app: map, coverage and so on of one account"},
+    Route{"GET", "/people/{label}/{id}", get_app, kPageParams, "html", "The app: one person"},
+    Route{"GET",
+          "/assets/{version}/{name}",
+          get_asset,
+          {},
+          "js css svg",
+          "A file of the app",
+          "",
+          "",
+          Access::kAnyone},
     Route{"GET", "/style.css", get_style, {}, "css", "The style of the pages", "", "", Access::kAnyone},
     Route{"GET", "/login", get_login, kLoginParams, "html", "The page on which a browser logs in", "", "",
           Access::kAnyone},
@@ -414,6 +433,7 @@ std::string_view media_type(std::string_view format) {
   if (format == "csv") return "text/csv; charset=utf-8";
   if (format == "html") return "text/html; charset=utf-8";
   if (format == "text") return "text/plain; charset=utf-8";
+  if (format == "js") return "text/javascript; charset=utf-8";
   if (format == "css") return "text/css; charset=utf-8";
   if (format == "svg") return "image/svg+xml; charset=utf-8";
   if (format == "png") return "image/png";

@@ -33,11 +33,18 @@ std::string_view spoken(CellState state, Lang lang);
 
 using Money = std::map<std::string, graphstore::Decimal>;  // by currency, "" where none is recorded
 
+struct Purchase {
+  int year = 0;
+  graphstore::Decimal amount;
+  std::string currency;  // "" where none is recorded
+};
+
 struct MatrixCell {
   NodeName unit, line;
   CellState state = CellState::kUnassessed;
-  Money sold;      // in the years that count
-  Money pipeline;  // what the opportunities involve of the line, else their amounts
+  Money sold;                       // in the years that count
+  std::vector<Purchase> purchases;  // the same one by one, the latest first
+  Money pipeline;                   // what the opportunities involve of the line, else their amounts
   std::optional<graphstore::Decimal> potential;
   std::string competitor;
   std::vector<NodeName> sellers;    // of the line, on the team, with a live tie in the unit
@@ -59,8 +66,8 @@ struct Matrix {
 Result<Matrix> matrix(const Snapshot& snapshot, std::string_view account, const CoverageOptions& options);
 
 std::string to_text(const Matrix& matrix);
-// {account, date, units, lines, counts, cells:[{unit, line, state, sold, pipeline, potential, competitor,
-// sellers, contact, probability}]}
+// {account, date, units, lines, counts, cells:[{unit, line, state, sold, purchases, pipeline, potential,
+// competitor, sellers, contact, probability}]}
 std::string to_json(const Matrix& matrix);
 std::string to_csv(const Matrix& matrix);
 

@@ -109,9 +109,15 @@ class MatrixBuilder {
   void add_money(const Cell& cell, MatrixCell& out) const {
     const Symbols& s = m_.symbols();
     for (const Edge& edge : cell.purchases) {
-      if (const auto amount = edge.properties.decimal(s.amount))
-        query::add_money(out.sold, std::string(edge.properties.text(s.currency).value_or("")), *amount);
+      const auto amount = edge.properties.decimal(s.amount);
+      if (!amount) continue;
+      std::string currency(edge.properties.text(s.currency).value_or(""));
+      query::add_money(out.sold, currency, *amount);
+      out.purchases.push_back(
+          {static_cast<int>(edge.properties.number(s.year).value_or(0)), *amount, std::move(currency)});
     }
+    std::stable_sort(out.purchases.begin(), out.purchases.end(),
+                     [](const Purchase& a, const Purchase& b) { return a.year > b.year; });
     for (const Vertex opportunity : cell.pipeline) {
       const PropertyView properties = m_.snapshot().properties(opportunity);
       std::optional<graphstore::Decimal> amount;

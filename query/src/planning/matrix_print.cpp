@@ -9,10 +9,17 @@ namespace relmap::query {
 namespace {
 
 Json cell_json(const MatrixCell& c) {
+  Json purchases = Json::array();
+  for (const Purchase& p : c.purchases) {
+    purchases.push_back({{"year", p.year},
+                         {"amount", p.amount.to_string()},
+                         {"currency", p.currency.empty() ? Json() : Json(p.currency)}});
+  }
   return {{"unit", json_of(c.unit)},
           {"line", json_of(c.line)},
           {"state", word(c.state)},
           {"sold", json_of(c.sold)},
+          {"purchases", std::move(purchases)},
           {"pipeline", json_of(c.pipeline)},
           {"potential", c.potential ? Json(c.potential->to_string()) : Json()},
           {"competitor", c.competitor.empty() ? Json() : Json(c.competitor)},
