@@ -18,6 +18,7 @@ export const CALLS = {
   diff: ['GET', '/api/v1/accounts/{id}/diff', 'lang date'],
   what_if: ['POST', '/api/v1/accounts/{id}/what-if', 'lang date'],
   pipeline: ['GET', '/api/v1/accounts/{id}/pipeline', 'lang date'],
+  cycle: ['GET', '/api/v1/accounts/{id}/objectives', 'lang date as_of'],
   plan: ['GET', '/api/v1/accounts/{id}/plan', 'lang date as_of'],
   portfolio: ['GET', '/api/v1/portfolio/coverage', 'lang date'],
   segmentation: ['GET', '/api/v1/portfolio/segmentation', 'lang date'],
@@ -63,7 +64,12 @@ export function address(name, path = {}, query = {}) {
   const [, pattern, takes] = CALLS[name];
   const filled = pattern.replace(/\{(\w+)\}/g, (_, key) => encodeURIComponent(path[key]));
   const chosen = settings();
-  const all = Object.fromEntries(takes.split(' ').filter(Boolean).map((key) => [key, chosen[key]]));
+  const all = Object.fromEntries(
+    takes
+      .split(' ')
+      .filter(Boolean)
+      .map((key) => [key, chosen[key]]),
+  );
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries({ ...all, ...query })) {
     for (const one of Array.isArray(value) ? value : [value]) {

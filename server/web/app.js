@@ -11,7 +11,7 @@ import { lang, say, set_lang, spoken } from './words.js';
 const THEMES = ['system', 'light', 'dark'];
 const main = el('main', { id: 'main', tabindex: -1 });
 let me = null;
-let leaving = new AbortController();  // of the page that is shown: ends what it still waits for
+let leaving = new AbortController(); // of the page that is shown: ends what it still waits for
 
 function set_theme(theme) {
   localStorage.setItem('relmap.theme', theme);
@@ -25,38 +25,129 @@ function nav_link(href, text) {
 }
 
 function choose_settings() {
-  const date = el('input', { id: 'setting-date', type: 'date', value: new URLSearchParams(location.search).get('date') ?? '' });
+  const date = el('input', {
+    id: 'setting-date',
+    type: 'date',
+    value: new URLSearchParams(location.search).get('date') ?? '',
+  });
   const theme = localStorage.getItem('relmap.theme') ?? 'system';
-  const { close } = dialog(say('Settings', '设置'),
-    el('form.form', { method: 'dialog', onsubmit: (event) => { event.preventDefault(); note_state({ date: date.value }); close(); frame(); show(); } },
-      el('div.field', el('label', { for: 'setting-lang' }, say('Language', '语言')),
-        el('select', { id: 'setting-lang', value: lang(), onchange: (e) => { set_lang(e.target.value); note_state({ lang: '' }); close(); frame(); show(); } },
-          el('option', { value: 'en', lang: 'en' }, 'English'), el('option', { value: 'zh', lang: 'zh' }, '中文'))),
-      el('div.field', el('label', { for: 'setting-theme' }, say('Colours', '颜色')),
-        el('select', { id: 'setting-theme', value: theme, onchange: (e) => { set_theme(e.target.value); } },
-          THEMES.map((name, i) => el('option', { value: name }, say(['As the system', 'Light', 'Dark'][i], ['跟随系统', '浅色', '深色'][i]))))),
-      el('div.field', el('label', { for: 'setting-date' }, say('Judged on', '评估日期')), date,
-        el('small', say(`Empty: the server's date, ${me.date}.`, `留空：服务器日期 ${me.date}。`))),
-      el('button', say('Use', '应用'))),
-    el('p.quiet', say(`${me.name || 'You'}, ${spoken(me.role)}`, `${me.name || '您'}，${spoken(me.role)}`), ' · relmap ', me.program_version),
-    me.login && el('form', { method: 'post', action: `/logout?lang=${lang()}` }, el('button.plain', say('Log out', '退出登录'))));
+  const { close } = dialog(
+    say('Settings', '设置'),
+    el(
+      'form.form',
+      {
+        method: 'dialog',
+        onsubmit: (event) => {
+          event.preventDefault();
+          note_state({ date: date.value });
+          close();
+          frame();
+          show();
+        },
+      },
+      el(
+        'div.field',
+        el('label', { for: 'setting-lang' }, say('Language', '语言')),
+        el(
+          'select',
+          {
+            id: 'setting-lang',
+            value: lang(),
+            onchange: (e) => {
+              set_lang(e.target.value);
+              note_state({ lang: '' });
+              close();
+              frame();
+              show();
+            },
+          },
+          el('option', { value: 'en', lang: 'en' }, 'English'),
+          el('option', { value: 'zh', lang: 'zh' }, '中文'),
+        ),
+      ),
+      el(
+        'div.field',
+        el('label', { for: 'setting-theme' }, say('Colours', '颜色')),
+        el(
+          'select',
+          {
+            id: 'setting-theme',
+            value: theme,
+            onchange: (e) => {
+              set_theme(e.target.value);
+            },
+          },
+          THEMES.map((name, i) =>
+            el('option', { value: name }, say(['As the system', 'Light', 'Dark'][i], ['跟随系统', '浅色', '深色'][i])),
+          ),
+        ),
+      ),
+      el(
+        'div.field',
+        el('label', { for: 'setting-date' }, say('Judged on', '评估日期')),
+        date,
+        el('small', say(`Empty: the server's date, ${me.date}.`, `留空：服务器日期 ${me.date}。`)),
+      ),
+      el('button', say('Use', '应用')),
+    ),
+    el(
+      'p.quiet',
+      say(`${me.name || 'You'}, ${spoken(me.role)}`, `${me.name || '您'}，${spoken(me.role)}`),
+      ' · relmap ',
+      me.program_version,
+    ),
+    me.login &&
+      el('form', { method: 'post', action: `/logout?lang=${lang()}` }, el('button.plain', say('Log out', '退出登录'))),
+  );
 }
 
 function frame() {
-  const search = picker(say('Find a person', '查找人员'), { hide_label: true, placeholder: say('Find a person…', '查找人员…'),
-    choose: (result, input) => { input.value = ''; go(to_person(result)); } });
+  const search = picker(say('Find a person', '查找人员'), {
+    hide_label: true,
+    placeholder: say('Find a person…', '查找人员…'),
+    choose: (result, input) => {
+      input.value = '';
+      go(to_person(result));
+    },
+  });
   const other = lang() === 'zh' ? 'en' : 'zh';
   const nav = el('nav', { 'aria-label': say('Main', '主导航') });
-  frame.mark = () => fill(nav, nav_link(to_portfolio(), say('Portfolio', '客户组合')), nav_link(to_page('tasks'), say('Tasks', '任务')),
-    nav_link(to_page('teams'), say('Teams', '团队')), me.role !== 'viewer' && me.all_accounts && nav_link(to_page('import'), say('Import', '导入')),
-    nav_link(to_page('glossary'), say('Glossary', '词汇')));
+  frame.mark = () =>
+    fill(
+      nav,
+      nav_link(to_portfolio(), say('Portfolio', '客户组合')),
+      nav_link(to_page('tasks'), say('Tasks', '任务')),
+      nav_link(to_page('teams'), say('Teams', '团队')),
+      me.role !== 'viewer' && me.all_accounts && nav_link(to_page('import'), say('Import', '导入')),
+      nav_link(to_page('glossary'), say('Glossary', '词汇')),
+    );
   frame.mark();
-  fill(document.getElementById('app'),
+  fill(
+    document.getElementById('app'),
     el('a.skip', { href: '#main' }, say('To the content', '跳到内容')),
-    el('header.top', el('a.brand', { href: to_portfolio() }, 'relmap'), nav, search,
-      el('div.tools', button(other === 'zh' ? '中文' : 'English', () => { set_lang(other); note_state({ lang: '' }); frame(); show(); }, { kind: 'plain', lang: other }),
-        button('⚙', choose_settings, { kind: 'icon', 'aria-label': say('Settings', '设置') }))),
-    main, el('div', { id: 'messages' }));
+    el(
+      'header.top',
+      el('a.brand', { href: to_portfolio() }, 'relmap'),
+      nav,
+      search,
+      el(
+        'div.tools',
+        button(
+          other === 'zh' ? '中文' : 'English',
+          () => {
+            set_lang(other);
+            note_state({ lang: '' });
+            frame();
+            show();
+          },
+          { kind: 'plain', lang: other },
+        ),
+        button('⚙', choose_settings, { kind: 'icon', 'aria-label': say('Settings', '设置') }),
+      ),
+    ),
+    main,
+    el('div', { id: 'messages' }),
+  );
 }
 
 const [PORTFOLIO, NOT_FOUND] = [pages.portfolio, pages.not_found];
@@ -65,9 +156,10 @@ const [PORTFOLIO, NOT_FOUND] = [pages.portfolio, pages.not_found];
 function find_page() {
   const [first, second, third, ...rest] = segments();
   if (!first) return { page: PORTFOLIO };
-  if (first === 'accounts' && second && !rest.length) return { page: pages.of_account[third ?? ''] ?? NOT_FOUND, account: second };
+  if (first === 'accounts' && second && !rest.length)
+    return { page: pages.of_account[third ?? ''] ?? NOT_FOUND, account: second };
   if (first === 'people' && third && !rest.length) return { page: pages.person, person: { label: second, id: third } };
-  return { page: second ? NOT_FOUND : pages.single[first] ?? NOT_FOUND };
+  return { page: second ? NOT_FOUND : (pages.single[first] ?? NOT_FOUND) };
 }
 
 // A page is {title(), show(node, context)}: show fills the node, and may do so in steps.
@@ -75,7 +167,14 @@ async function show() {
   leaving.abort();
   leaving = new AbortController();
   const { page, account, person } = find_page();
-  const context = { me, account, person, query: new URLSearchParams(location.search), signal: leaving.signal, reload: show };
+  const context = {
+    me,
+    account,
+    person,
+    query: new URLSearchParams(location.search),
+    signal: leaving.signal,
+    reload: show,
+  };
   frame.mark();
   document.title = `${page.title()} · relmap`;
   const quiet = document.activeElement === document.body || !main.contains(document.activeElement);
@@ -99,7 +198,13 @@ async function start() {
   try {
     me = await get('me');
   } catch (error) {
-    fill(document.getElementById('app'), el('main', failure(error, () => location.reload())));
+    fill(
+      document.getElementById('app'),
+      el(
+        'main',
+        failure(error, () => location.reload()),
+      ),
+    );
     return;
   }
   frame();

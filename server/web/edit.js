@@ -7,7 +7,10 @@ import { button, dialog, toast } from './ui.js';
 import { property_name, say } from './words.js';
 
 let schema = null;
-export const load_schema = async () => { schema ??= await get('schema'); return schema; };
+export const load_schema = async () => {
+  schema ??= await get('schema');
+  return schema;
+};
 
 export const ref_text = ({ label, id }) => `${label}/${id}`;
 const key_text = (change) => change.node ?? `${change.edge.type} ${change.edge.from} → ${change.edge.to}`;
@@ -27,7 +30,8 @@ async function now(change) {
   }
 }
 
-const random_key = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const random_key = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 // The change that puts back what was there before, if nobody has touched it since `version`: of a merge just what it set, so that
 // what else is stored keeps its very type.
@@ -36,7 +40,9 @@ function inverse(change, before, version) {
   if (!before) return { op: 'delete', ...same, if_version: version };
   const in_key = (name) => name === 'id' || name in (change.edge?.key ?? {});
   const names = change.op === 'merge' ? Object.keys(change.properties) : Object.keys(before.properties);
-  const properties = Object.fromEntries(names.filter((name) => !in_key(name)).map((name) => [name, before.properties[name] ?? null]));
+  const properties = Object.fromEntries(
+    names.filter((name) => !in_key(name)).map((name) => [name, before.properties[name] ?? null]),
+  );
   return { op: 'merge', ...same, properties, if_version: change.op === 'delete' ? 0 : version };
 }
 
@@ -46,7 +52,11 @@ async function send(changes, reason) {
 
 // Makes the changes as one commit, says so, and offers to take them back. `before`, by key_text, is what the form was filled
 // from; what is not in it is read now. Throws ApiError: 409 where somebody else changed one of them, 422 what the schema refuses.
-export async function commit(changes, reason, { before = new Map(), done = () => {}, said = say('Saved.', '已保存。') } = {}) {
+export async function commit(
+  changes,
+  reason,
+  { before = new Map(), done = () => {}, said = say('Saved.', '已保存。') } = {},
+) {
   const was = new Map(before);
   for (const change of changes) if (!was.has(key_text(change))) was.set(key_text(change), await now(change));
   const guarded = changes.map((change) => ({ ...change, if_version: was.get(key_text(change))?.version ?? 0 }));
@@ -68,8 +78,12 @@ async function undo(back, reason, done) {
     toast(say('Undone.', '已撤销。'));
     done(written);
   } catch (error) {
-    toast(error.status === 409 || error.status === 412
-      ? say('Not undone: somebody has changed it since.', '未撤销：此后已有人修改。') : error.message, { bad: true });
+    toast(
+      error.status === 409 || error.status === 412
+        ? say('Not undone: somebody has changed it since.', '未撤销：此后已有人修改。')
+        : error.message,
+      { bad: true },
+    );
   }
 }
 
@@ -78,20 +92,36 @@ async function undo(back, reason, done) {
 // Fields for the properties `names` of `definition` (of a label or an edge type), with messages beside each.
 export function property_fields(definition, names, values) {
   const fields = new Map();
-  const nodes = names.filter((name) => definition.properties[name]).map((name) => {
-    const id = new_id(`field-${name}`);
-    const input = input_for(name, definition.properties[name], values[name], id);
-    const message = el('p.message', { id: `${id}-message` });
-    const node = el('div.field', { data: { property: name } }, el('label', { for: id }, property_name(name), definition.properties[name].required && el('abbr', { title: say('needed', '必填') }, '*')), input, message);
-    input.setAttribute('aria-describedby', message.id);
-    fields.set(name, { input, message, node });
-    return node;
-  });
+  const nodes = names
+    .filter((name) => definition.properties[name])
+    .map((name) => {
+      const id = new_id(`field-${name}`);
+      const input = input_for(name, definition.properties[name], values[name], id);
+      const message = el('p.message', { id: `${id}-message` });
+      const node = el(
+        'div.field',
+        { data: { property: name } },
+        el(
+          'label',
+          { for: id },
+          property_name(name),
+          definition.properties[name].required && el('abbr', { title: say('needed', '必填') }, '*'),
+        ),
+        input,
+        message,
+      );
+      input.setAttribute('aria-describedby', message.id);
+      fields.set(name, { input, message, node });
+      return node;
+    });
   return { nodes, fields };
 }
 
 export function show_errors(form, fields, error) {
-  for (const { input, message } of fields.values()) { message.textContent = ''; input.removeAttribute('aria-invalid'); }
+  for (const { input, message } of fields.values()) {
+    message.textContent = '';
+    input.removeAttribute('aria-invalid');
+  }
   const general = form.querySelector('.general');
   general.textContent = '';
   let first = null;
@@ -113,7 +143,8 @@ export function changed(fields, definition, values) {
   for (const [name, { input }] of fields) {
     const read = read_input(input, definition.properties[name]);
     if (read.error) errors.push({ property: name, reason: read.error });
-    else if (definition.properties[name].required && read.value === null) errors.push({ property: name, reason: say('This is needed.', '必填项。') });
+    else if (definition.properties[name].required && read.value === null)
+      errors.push({ property: name, reason: say('This is needed.', '必填项。') });
     else if (JSON.stringify(read.value) !== JSON.stringify(values[name] ?? null)) set[name] = read.value;
   }
   if (errors.length) throw Object.assign(new Error(errors[0].reason), { errors, problem: {} });
@@ -142,13 +173,42 @@ export function form_dialog(title, nodes, fields, save, { reopen, submit = say('
   };
   const show_conflict = () => {
     conflict.hidden = false;
-    conflict.replaceChildren(el('p', say('Somebody else has changed this since you opened it. Nothing has been saved.', '在您打开之后，有人修改了此内容。尚未保存。')),
-      button(say('Show what is there now', '显示当前内容'), () => { close(); reopen(); }), ' ',
-      button(say('Save mine over it', '用我的覆盖'), () => run(true), { kind: 'plain' }));
+    conflict.replaceChildren(
+      el(
+        'p',
+        say(
+          'Somebody else has changed this since you opened it. Nothing has been saved.',
+          '在您打开之后，有人修改了此内容。尚未保存。',
+        ),
+      ),
+      button(say('Show what is there now', '显示当前内容'), () => {
+        close();
+        reopen();
+      }),
+      ' ',
+      button(say('Save mine over it', '用我的覆盖'), () => run(true), { kind: 'plain' }),
+    );
   };
   const send_button = el('button', { type: 'submit' }, submit);
-  const form = el('form.form', { novalidate: true, onsubmit: (event) => { event.preventDefault(); run(false); } }, general, conflict, ...nodes,
-    el('div.actions', send_button, button(say('Cancel', '取消'), () => close(), { kind: 'plain' }), extra));
+  const form = el(
+    'form.form',
+    {
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        run(false);
+      },
+    },
+    general,
+    conflict,
+    ...nodes,
+    el(
+      'div.actions',
+      send_button,
+      button(say('Cancel', '取消'), () => close(), { kind: 'plain' }),
+      extra,
+    ),
+  );
   const { node, close } = dialog(title, form);
   node.querySelector('.body input, .body select, .body textarea')?.focus();
   return { node, close, form };

@@ -7,7 +7,8 @@ function set(node, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
   else if (name === 'data') Object.assign(node.dataset, value);
-  else if (name === 'value' || name === 'checked' || name === 'selected' || name === 'indeterminate') node[name] = value;
+  else if (name === 'value' || name === 'checked' || name === 'selected' || name === 'indeterminate')
+    node[name] = value;
   else if (name === 'class') value.split(' ').forEach((c) => c && node.classList.add(c));
   else node.setAttribute(name, value === true ? '' : value);
 }
@@ -34,7 +35,8 @@ export function el(tag, attributes, ...children) {
   const [name, ...classes] = tag.split('.');
   const node = document.createElement(name);
   if (classes.length) node.classList.add(...classes);
-  const plain = attributes && typeof attributes === 'object' && !(attributes instanceof Node) && !Array.isArray(attributes);
+  const plain =
+    attributes && typeof attributes === 'object' && !(attributes instanceof Node) && !Array.isArray(attributes);
   return plain ? make(node, attributes, children) : make(node, null, [attributes, ...children]);
 }
 

@@ -6,24 +6,35 @@ const locale = () => (lang() === 'zh' ? 'zh-CN' : 'en-GB');
 // 186400000.00, "CNY" → "CNY 186.4 m"; absent → "–".
 export function money(amount, currency) {
   if (amount === null || amount === undefined || amount === '') return '–';
-  const text = new Intl.NumberFormat(locale(), { notation: 'compact', maximumFractionDigits: 1 }).format(Number(amount));
+  const text = new Intl.NumberFormat(locale(), { notation: 'compact', maximumFractionDigits: 1 }).format(
+    Number(amount),
+  );
   return currency ? `${currency} ${text}` : text;
 }
 
 export const whole = (value) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 }).format(value);
-export const percent = (share) => new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+export const percent = (share) =>
+  new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
 // "2026-11-24" → "24 Nov 2026".
 export function date(text) {
   if (!text) return '–';
   const at = new Date(text.length === 10 ? `${text}T00:00:00Z` : text);
   if (Number.isNaN(at.getTime())) return text;
-  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(at);
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
+    at,
+  );
 }
 
 export function time(text) {
   const at = new Date(text);
-  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat(locale(), {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(at);
 }
 
 const day_of = (text) => Date.parse(`${text.slice(0, 10)}T00:00:00Z`) / 86400000;

@@ -15,10 +15,30 @@ export function subject_of(gap) {
 
 export function gap_item(gap, context) {
   const way = gap.action.path && gap.subject.label === 'Contact';
-  return el('li.gap', { id: `gap-${encodeURIComponent(gap.id)}`, data: { rule: gap.rule } }, badge(gap.severity), ' ', el('span', gap.because), gap.action.text && el('p.action', '→ ', gap.action.text),
-    el('p.ways', el('a', { href: to_account(context.account, 'map', { gap: gap.id }) }, say('On the map', '在地图上')),
-      way && el('a', { href: to_account(context.account, 'way', { to: `Contact/${gap.subject.id}` }) }, say('Ways in', '引荐路径')),
-      context.me.role !== 'viewer' && button(say('Make it a task', '转为任务'), () => task_from_gap(gap, context), { kind: 'link' })));
+  return el(
+    'li.gap',
+    { id: `gap-${encodeURIComponent(gap.id)}`, data: { rule: gap.rule } },
+    badge(gap.severity),
+    ' ',
+    el('span', gap.because),
+    gap.action.text && el('p.action', '→ ', gap.action.text),
+    el(
+      'p.ways',
+      el('a', { href: to_account(context.account, 'map', { gap: gap.id }) }, say('On the map', '在地图上')),
+      way &&
+        el(
+          'a',
+          { href: to_account(context.account, 'way', { to: `Contact/${gap.subject.id}` }) },
+          say('Ways in', '引荐路径'),
+        ),
+      context.me.role !== 'viewer' &&
+        button(say('Make it a task', '转为任务'), () => task_from_gap(gap, context), { kind: 'link' }),
+    ),
+  );
 }
 
-export const gap_list = (gaps, context) => el('ul.gaps', gaps.map((gap) => gap_item(gap, context)));
+export const gap_list = (gaps, context) =>
+  el(
+    'ul.gaps',
+    gaps.map((gap) => gap_item(gap, context)),
+  );

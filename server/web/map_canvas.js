@@ -1,11 +1,10 @@
 // A map as it is drawn by the server, to move about in: d3-zoom for wheel, drag, touch and pinch; keys for those without a
 // mouse. Ids and classes of the SVG are the contract (docs/maps.md).
-/* global d3 */
 import { el, fill } from './el.js';
 import { button } from './ui.js';
 import { say } from './words.js';
 
-const MOST = 8;  // times as large as fits
+const MOST = 8; // times as large as fits
 const STEP = 60; // CSS pixels a press of an arrow key
 
 // Text of an SVG → element, with nothing in it that could run: it comes from this server, and is looked at nevertheless.
@@ -24,24 +23,45 @@ const id_of = (node, prefix) => (node.id.startsWith(prefix) ? decodeURIComponent
 
 // What a drawn thing stands for: {label, id}, or null.
 function ref_of(node) {
-  for (const [prefix, label] of [['contact-', 'Contact'], ['member-', 'TeamMember'], ['unit-', 'OrgUnit']]) {
+  for (const [prefix, label] of [
+    ['contact-', 'Contact'],
+    ['member-', 'TeamMember'],
+    ['unit-', 'OrgUnit'],
+  ]) {
     const id = id_of(node, prefix);
     if (id !== null) return { label, id };
   }
   return null;
 }
 
-export const card_id = ({ label, id }) => `${{ Contact: 'contact', TeamMember: 'member', OrgUnit: 'unit' }[label]}-${encodeURIComponent(id)}`;
+export const card_id = ({ label, id }) =>
+  `${{ Contact: 'contact', TeamMember: 'member', OrgUnit: 'unit' }[label]}-${encodeURIComponent(id)}`;
 
 // choose({label, id}) when somebody takes a card; open_unit(id) when he takes a folded unit.
 export function map_canvas({ choose, open_unit }) {
   const stage = el('div.stage');
-  const view = el('div.canvas', { tabindex: 0, role: 'application', 'aria-label': say('Relationship map. Arrow keys move it, plus and minus make it larger and smaller, tab goes from card to card.',
-    '关系地图。方向键移动，加减号缩放，Tab 键在卡片间移动。') }, stage);
-  const zoom = d3.zoom().scaleExtent([0.05, MOST]).filter(() => !d3.event.ctrlKey || d3.event.type === 'wheel').on('zoom', () => {
-    const { x, y, k } = d3.event.transform;
-    stage.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
-  }).on('start', () => stage.classList.add('moving')).on('end', () => stage.classList.remove('moving'));
+  const view = el(
+    'div.canvas',
+    {
+      tabindex: 0,
+      role: 'application',
+      'aria-label': say(
+        'Relationship map. Arrow keys move it, plus and minus make it larger and smaller, tab goes from card to card.',
+        '关系地图。方向键移动，加减号缩放，Tab 键在卡片间移动。',
+      ),
+    },
+    stage,
+  );
+  const zoom = d3
+    .zoom()
+    .scaleExtent([0.05, MOST])
+    .filter(() => !d3.event.ctrlKey || d3.event.type === 'wheel')
+    .on('zoom', () => {
+      const { x, y, k } = d3.event.transform;
+      stage.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+    })
+    .on('start', () => stage.classList.add('moving'))
+    .on('end', () => stage.classList.remove('moving'));
   const holder = d3.select(view).call(zoom).on('dblclick.zoom', null);
   let size = { width: 1, height: 1 };
   let drawing = null;
@@ -51,9 +71,13 @@ export function map_canvas({ choose, open_unit }) {
   const fit = () => {
     const { width, height } = box();
     const k = Math.min(width / size.width, height / size.height, 1.25);
-    const least = Math.max(k, width < 600 ? 0.5 : 0);  // on a phone a corner that can be read, not the whole that cannot
+    const least = Math.max(k, width < 600 ? 0.5 : 0); // on a phone a corner that can be read, not the whole that cannot
     zoom.scaleExtent([Math.min(k, 1) / 2, MOST]);
-    move(d3.zoomIdentity.translate(Math.max((width - size.width * least) / 2, 0), Math.max((height - size.height * least) / 2, 0)).scale(least));
+    move(
+      d3.zoomIdentity
+        .translate(Math.max((width - size.width * least) / 2, 0), Math.max((height - size.height * least) / 2, 0))
+        .scale(least),
+    );
   };
   const by = (factor) => holder.call(zoom.scaleBy, factor);
 
@@ -78,10 +102,16 @@ export function map_canvas({ choose, open_unit }) {
   });
   view.addEventListener('keydown', (event) => {
     const node = event.target.closest('g.contact, g.folded, g[id^="member-"]');
-    if (node && (event.key === 'Enter' || event.key === ' ')) { event.preventDefault(); return take(node); }
+    if (node && (event.key === 'Enter' || event.key === ' ')) {
+      event.preventDefault();
+      return take(node);
+    }
     const moves = { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] };
     const { k } = d3.zoomTransform(view);
-    if (moves[event.key]) { event.preventDefault(); holder.call(zoom.translateBy, ...moves[event.key].map((v) => v / k)); }
+    if (moves[event.key]) {
+      event.preventDefault();
+      holder.call(zoom.translateBy, ...moves[event.key].map((v) => v / k));
+    }
     if (event.key === '+' || event.key === '=') by(1.3);
     if (event.key === '-') by(1 / 1.3);
     if (event.key === '0') fit();
@@ -97,8 +127,16 @@ export function map_canvas({ choose, open_unit }) {
   const find = (ref) => stage.querySelector(`#${CSS.escape(card_id(ref))}`);
 
   return {
-    node: el('div.map', view, el('div.zoom', button('+', () => by(1.4), { kind: 'icon', 'aria-label': say('Larger', '放大') }),
-      button('−', () => by(1 / 1.4), { kind: 'icon', 'aria-label': say('Smaller', '缩小') }), button('⤢', () => fit(), { kind: 'icon', 'aria-label': say('All of it', '全部') }))),
+    node: el(
+      'div.map',
+      view,
+      el(
+        'div.zoom',
+        button('+', () => by(1.4), { kind: 'icon', 'aria-label': say('Larger', '放大') }),
+        button('−', () => by(1 / 1.4), { kind: 'icon', 'aria-label': say('Smaller', '缩小') }),
+        button('⤢', () => fit(), { kind: 'icon', 'aria-label': say('All of it', '全部') }),
+      ),
+    ),
     fit,
     find,
     has: (ref) => Boolean(find(ref)),
@@ -120,7 +158,8 @@ export function map_canvas({ choose, open_unit }) {
 
     // Kinds of things that are not to be seen: 'reports', 'influence', 'ties', 'team', 'findings'.
     hide(layers) {
-      for (const layer of ['reports', 'influence', 'team', 'findings']) stage.classList.toggle(`no-${layer}`, layers.has(layer));
+      for (const layer of ['reports', 'influence', 'team', 'findings'])
+        stage.classList.toggle(`no-${layer}`, layers.has(layer));
     },
 
     // Marks people as found, and pales the others; none: nothing is pale.
@@ -128,7 +167,8 @@ export function map_canvas({ choose, open_unit }) {
       stage.classList.toggle('dimmed', refs.length > 0);
       const wanted = new Set(refs.map(card_id));
       for (const node of cards()) node.classList.toggle('lit', wanted.has(node.id));
-      for (const line of stage.querySelectorAll('g.edge')) line.classList.toggle('lit', wanted.has(line.dataset.from) && wanted.has(line.dataset.to));
+      for (const line of stage.querySelectorAll('g.edge'))
+        line.classList.toggle('lit', wanted.has(line.dataset.from) && wanted.has(line.dataset.to));
     },
 
     select(ref) {

@@ -10,72 +10,196 @@ import { say, spoken } from './words.js';
 
 const SHOWN_GAPS = 5;
 const SHOWN_CHANGES = 8;
-const PARTS = { people: ['People', '人员'], team: ['Team roles', '团队角色'], lines: ['Business lines', '业务线'], opportunities: ['Opportunities', '商机'] };
+const PARTS = {
+  people: ['People', '人员'],
+  team: ['Team roles', '团队角色'],
+  lines: ['Business lines', '业务线'],
+  opportunities: ['Opportunities', '商机'],
+};
 
 function figures({ properties: p, figures: f }, context) {
   const pipeline = f.pipeline.map((sum) => money(sum.amount, sum.currency)).join(', ') || '–';
-  return card(say('Figures', '数据'), facts(
-    fact(say('Revenue', '收入'), money(p.revenue, p.currency)), fact(say('Potential', '潜力'), money(p.potential, p.currency)),
-    fact(say('Intent', '战略意图'), spoken(p.strategic_intent)), fact(say('Open pipeline', '进行中的商机'), pipeline),
-    fact(say('People on the map', '图上人员'), f.contacts), fact(say('Key players covered', '已覆盖关键人物'), `${f.covered_key_players} / ${f.key_players}`),
-    fact(say('Key players who support us', '支持我们的关键人物'), f.supportive_key_players), fact(say('Live ties', '有效关系'), `${f.live_ties} / ${f.ties}`),
-    fact(say('Industry', '行业'), p.industry ?? '–'), fact(say('Region', '地区'), p.region ?? '–'),
-    fact(say('Next planning session', '下次规划会议'), date(p.planning_date)), fact(say('Last planning session', '上次规划会议'), date(p.last_planning_date))),
-  edit_button(context, { label: 'Account', id: context.account }, say('Change', '修改')));
+  return card(
+    say('Figures', '数据'),
+    facts(
+      fact(say('Revenue', '收入'), money(p.revenue, p.currency)),
+      fact(say('Potential', '潜力'), money(p.potential, p.currency)),
+      fact(say('Intent', '战略意图'), spoken(p.strategic_intent)),
+      fact(say('Open pipeline', '进行中的商机'), pipeline),
+      fact(say('People on the map', '图上人员'), f.contacts),
+      fact(say('Key players covered', '已覆盖关键人物'), `${f.covered_key_players} / ${f.key_players}`),
+      fact(say('Key players who support us', '支持我们的关键人物'), f.supportive_key_players),
+      fact(say('Live ties', '有效关系'), `${f.live_ties} / ${f.ties}`),
+      fact(say('Industry', '行业'), p.industry ?? '–'),
+      fact(say('Region', '地区'), p.region ?? '–'),
+      fact(say('Next planning session', '下次规划会议'), date(p.planning_date)),
+      fact(say('Last planning session', '上次规划会议'), date(p.last_planning_date)),
+    ),
+    edit_button(context, { label: 'Account', id: context.account }, say('Change', '修改')),
+  );
 }
 
 function counted(part, { counted: c }) {
   const words = {
-    people: () => say(`${c.strong_live_tie + c.live_tie} of ${c.key_players} key players with a live tie, ${c.no_tie} not known at all`,
-      `${c.key_players} 位关键人物中 ${c.strong_live_tie + c.live_tie} 位有有效关系，${c.no_tie} 位无人认识`),
-    team: () => say(`${c.filled_roles} of ${c.required_roles} roles filled`, `${c.required_roles} 个角色中 ${c.filled_roles} 个有人`),
-    lines: () => say(`${c.lines_with_seller} of ${c.lines} lines with a seller`, `${c.lines} 条业务线中 ${c.lines_with_seller} 条有销售`),
-    opportunities: () => say(`${c.without_red_gap} of ${c.open_opportunities} open ones without an urgent gap`, `${c.open_opportunities} 个进行中商机里 ${c.without_red_gap} 个无紧急缺口`),
+    people: () =>
+      say(
+        `${c.strong_live_tie + c.live_tie} of ${c.key_players} key players with a live tie, ${c.no_tie} not known at all`,
+        `${c.key_players} 位关键人物中 ${c.strong_live_tie + c.live_tie} 位有有效关系，${c.no_tie} 位无人认识`,
+      ),
+    team: () =>
+      say(
+        `${c.filled_roles} of ${c.required_roles} roles filled`,
+        `${c.required_roles} 个角色中 ${c.filled_roles} 个有人`,
+      ),
+    lines: () =>
+      say(
+        `${c.lines_with_seller} of ${c.lines} lines with a seller`,
+        `${c.lines} 条业务线中 ${c.lines_with_seller} 条有销售`,
+      ),
+    opportunities: () =>
+      say(
+        `${c.without_red_gap} of ${c.open_opportunities} open ones without an urgent gap`,
+        `${c.open_opportunities} 个进行中商机里 ${c.without_red_gap} 个无紧急缺口`,
+      ),
   };
   return words[part]();
 }
 
 function score({ score: { total, parts } }) {
-  const rows = Object.entries(PARTS).filter(([key]) => parts[key]).map(([key, words]) => {
-    const part = parts[key];
-    return part.of > 0 ? [say(...words), meter(part.points, part.of, `${Math.round(part.points)}/${Math.round(part.of)}`), counted(key, part)]
-      : [say(...words), '–', say('does not apply', '不适用')];
-  });
-  return card(say(`Coverage ${Math.round(total)} of 100`, `覆盖 ${Math.round(total)}/100`),
-    table(say('Parts of the score', '评分构成'), [say('Part', '部分'), say('Points', '分'), say('What counted', '计分依据')], rows));
+  const rows = Object.entries(PARTS)
+    .filter(([key]) => parts[key])
+    .map(([key, words]) => {
+      const part = parts[key];
+      return part.of > 0
+        ? [
+            say(...words),
+            meter(part.points, part.of, `${Math.round(part.points)}/${Math.round(part.of)}`),
+            counted(key, part),
+          ]
+        : [say(...words), '–', say('does not apply', '不适用')];
+    });
+  return card(
+    say(`Coverage ${Math.round(total)} of 100`, `覆盖 ${Math.round(total)}/100`),
+    table(
+      say('Parts of the score', '评分构成'),
+      [say('Part', '部分'), say('Points', '分'), say('What counted', '计分依据')],
+      rows,
+    ),
+  );
 }
 
 function urgent(report, context) {
   const most = report.gaps.slice(0, SHOWN_GAPS);
-  const all = el('p', el('a', { href: to_account(context.account, 'coverage') }, say(`All ${report.summary.total} gaps`, `全部 ${report.summary.total} 个缺口`)));
-  return card(say('Most urgent', '最紧急'), most.length ? gap_list(most, context) : el('p.quiet', say('No gaps.', '没有缺口。')), all);
+  const all = el(
+    'p',
+    el(
+      'a',
+      { href: to_account(context.account, 'coverage') },
+      say(`All ${report.summary.total} gaps`, `全部 ${report.summary.total} 个缺口`),
+    ),
+  );
+  return card(
+    say('Most urgent', '最紧急'),
+    most.length ? gap_list(most, context) : el('p.quiet', say('No gaps.', '没有缺口。')),
+    all,
+  );
 }
 
 function team(data, report, context) {
-  const vacant = report.gaps.filter((gap) => gap.rule === 'team.role-vacant' || gap.rule === 'team.role-held-by-leaver');
-  const rows = data.team.map((row) => [person_link(row.member, row.title),
+  const vacant = report.gaps.filter(
+    (gap) => gap.rule === 'team.role-vacant' || gap.rule === 'team.role-held-by-leaver',
+  );
+  const rows = data.team.map((row) => [
+    person_link(row.member, row.title),
     row.roles.map((held) => el('div', spoken(held.role), held.business_line && ` · ${held.business_line.name}`)),
-    row.left ? badge('red', say('has left', '已离职')) : el('small', say('since ', '自 '), date(row.roles[0]?.since))]);
-  return card(say('Client team', '客户团队'), vacant.length > 0 && el('ul.gaps', vacant.map((gap) => el('li', badge(gap.severity, say('vacant', '空缺')), ' ', gap.because))),
+    row.left ? badge('red', say('has left', '已离职')) : el('small', say('since ', '自 '), date(row.roles[0]?.since)),
+  ]);
+  return card(
+    say('Client team', '客户团队'),
+    vacant.length > 0 &&
+      el(
+        'ul.gaps',
+        vacant.map((gap) => el('li', badge(gap.severity, say('vacant', '空缺')), ' ', gap.because)),
+      ),
     table(say('Client team', '客户团队'), [say('Who', '姓名'), say('Role', '角色'), say('Since', '自')], rows),
-    edit_button(context, { new_edge: 'ON_TEAM', to: { label: 'Account', id: context.account, name: data.name } }, say('Fill a role', '填补角色')));
+    edit_button(
+      context,
+      { new_edge: 'ON_TEAM', to: { label: 'Account', id: context.account, name: data.name } },
+      say('Fill a role', '填补角色'),
+    ),
+  );
 }
 
 function pipeline(data, context) {
   const open = data.opportunities.filter((row) => row.open);
-  const rows = open.map((row) => [row.opportunity.name, spoken(row.stage), money(row.amount, row.currency), date(row.close_date), row.lines.map((line) => line.name).join(', '),
-    el('span', el('a', { href: to_account(context.account, 'map', { view: 'committee', opportunity: row.opportunity.id }) }, say('buyers', '采购委员会')), ' ',
-      edit_button(context, row.opportunity, say('Change', '修改'), { small: true, what: row.opportunity.name }))]);
-  return card(say('Open opportunities', '进行中的商机'), table(say('Open opportunities', '进行中的商机'),
-    [say('Opportunity', '商机'), say('Stage', '阶段'), say('Amount', '金额'), say('Closes', '预计成交'), say('Lines', '业务线'), ''], rows, { empty: say('None open.', '暂无。') }),
-  el('p', edit_button(context, { new_node: 'Opportunity', of: context.account }, say('New opportunity', '新建商机')), ' ', el('a', { href: to_account(context.account, 'plan') }, say('From campaign to order', '从市场活动到订单'))));
+  const rows = open.map((row) => [
+    row.opportunity.name,
+    spoken(row.stage),
+    money(row.amount, row.currency),
+    date(row.close_date),
+    row.lines.map((line) => line.name).join(', '),
+    el(
+      'span',
+      el(
+        'a',
+        { href: to_account(context.account, 'map', { view: 'committee', opportunity: row.opportunity.id }) },
+        say('buyers', '采购委员会'),
+      ),
+      ' ',
+      edit_button(context, row.opportunity, say('Change', '修改'), { small: true, what: row.opportunity.name }),
+    ),
+  ]);
+  return card(
+    say('Open opportunities', '进行中的商机'),
+    table(
+      say('Open opportunities', '进行中的商机'),
+      [
+        say('Opportunity', '商机'),
+        say('Stage', '阶段'),
+        say('Amount', '金额'),
+        say('Closes', '预计成交'),
+        say('Lines', '业务线'),
+        '',
+      ],
+      rows,
+      { empty: say('None open.', '暂无。') },
+    ),
+    el(
+      'p',
+      edit_button(context, { new_node: 'Opportunity', of: context.account }, say('New opportunity', '新建商机')),
+      ' ',
+      el('a', { href: to_account(context.account, 'plan') }, say('From campaign to order', '从市场活动到订单')),
+    ),
+  );
 }
 
 function recent({ changes, more }, context) {
   const rows = changes.slice(-SHOWN_CHANGES).reverse();
-  return card(say('Recent changes', '最近变化'), rows.length === 0 ? el('p.quiet', say('Nothing has changed since the data came in.', '自数据导入以来没有变化。'))
-    : el('ul.changes', rows.map((change) => el('li', change.text, el('small', ` ${time(change.time)}${change.author ? ` · ${change.author}` : ''}`)))),
-  (more || changes.length > SHOWN_CHANGES) && el('p', el('a', { href: to_account(context.account, 'map', { view: 'diff', since: add_days(settings().date ?? context.me.date, -90) }) }, say('On the map', '在地图上'))));
+  return card(
+    say('Recent changes', '最近变化'),
+    rows.length === 0
+      ? el('p.quiet', say('Nothing has changed since the data came in.', '自数据导入以来没有变化。'))
+      : el(
+          'ul.changes',
+          rows.map((change) =>
+            el('li', change.text, el('small', ` ${time(change.time)}${change.author ? ` · ${change.author}` : ''}`)),
+          ),
+        ),
+    (more || changes.length > SHOWN_CHANGES) &&
+      el(
+        'p',
+        el(
+          'a',
+          {
+            href: to_account(context.account, 'map', {
+              view: 'diff',
+              since: add_days(settings().date ?? context.me.date, -90),
+            }),
+          },
+          say('On the map', '在地图上'),
+        ),
+      ),
+  );
 }
 
 export const account = {
@@ -83,10 +207,32 @@ export const account = {
   async show(node, context) {
     const { data, signal } = context;
     const [urgent_in, score_in, team_in, recent_in] = [el('div'), el('div'), el('div'), el('div')];
-    fill(node, el('div.columns', el('div', urgent_in, pipeline(data, context), recent_in), el('div', figures(data, context), score_in, team_in)));
+    fill(
+      node,
+      el(
+        'div.columns',
+        el('div', urgent_in, pipeline(data, context), recent_in),
+        el('div', figures(data, context), score_in, team_in),
+      ),
+    );
     const report = get('coverage', { id: context.account }, {}, { signal });
-    await Promise.all([show_in(urgent_in, () => report, (found) => urgent(found, context)), show_in(score_in, () => report, score),
-      show_in(team_in, () => report, (found) => team(data, found, context)),
-      show_in(recent_in, () => get('changes', { id: context.account }, { since: 1 }, { signal }), (found) => recent(found, context))]);
+    await Promise.all([
+      show_in(
+        urgent_in,
+        () => report,
+        (found) => urgent(found, context),
+      ),
+      show_in(score_in, () => report, score),
+      show_in(
+        team_in,
+        () => report,
+        (found) => team(data, found, context),
+      ),
+      show_in(
+        recent_in,
+        () => get('changes', { id: context.account }, { since: 1 }, { signal }),
+        (found) => recent(found, context),
+      ),
+    ]);
   },
 };

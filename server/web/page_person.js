@@ -13,44 +13,143 @@ const SAID_ABOVE = ['id', 'name', 'title', 'level', 'political_status', 'support
 function value_text(name, value) {
   if (typeof value === 'boolean') return value ? say('yes', '是') : say('no', '否');
   if (typeof value === 'object') return JSON.stringify(value);
-  return /^\d{4}-\d\d-\d\d$/.test(value) ? date(value) : name === 'email' ? el('a', { href: `mailto:${value}` }, value) : spoken(String(value));
+  return /^\d{4}-\d\d-\d\d$/.test(value)
+    ? date(value)
+    : name === 'email'
+      ? el('a', { href: `mailto:${value}` }, value)
+      : spoken(String(value));
 }
 
 function details(person, context) {
   const ref = person.person;
   const rows = Object.entries(person.properties).filter(([name]) => !SAID_ABOVE.includes(name));
-  return card(say('Details', '详情'), facts(...rows.map(([name, value]) => fact(property_name(name), name === 'notes' ? value : value_text(name, value))),
-    ...(person.units ?? []).map((unit) => fact(unit.until ? say('Worked in', '曾任职于') : say('Works in', '任职于'), unit.unit.name, unit.until && el('small', ` ${say('until', '至')} ${date(unit.until)}`)))),
-  el('p', edit_button(context, ref, say('Change', '修改')), ' ', ref.label === 'Contact' && edit_button(context, { new_edge: 'WORKS_IN', from: ref }, say('Moved to another unit', '调往其他部门'))));
+  return card(
+    say('Details', '详情'),
+    facts(
+      ...rows.map(([name, value]) => fact(property_name(name), name === 'notes' ? value : value_text(name, value))),
+      ...(person.units ?? []).map((unit) =>
+        fact(
+          unit.until ? say('Worked in', '曾任职于') : say('Works in', '任职于'),
+          unit.unit.name,
+          unit.until && el('small', ` ${say('until', '至')} ${date(unit.until)}`),
+        ),
+      ),
+    ),
+    el(
+      'p',
+      edit_button(context, ref, say('Change', '修改')),
+      ' ',
+      ref.label === 'Contact' &&
+        edit_button(context, { new_edge: 'WORKS_IN', from: ref }, say('Moved to another unit', '调往其他部门')),
+    ),
+  );
 }
 
 function lines(person, context) {
   const ref = person.person;
   const is_contact = ref.label === 'Contact';
-  return card(is_contact ? say('Reporting and influence', '汇报与影响') : say('Reporting', '汇报'), lines_list(person, context),
-    el('p', edit_button(context, { new_edge: 'REPORTS_TO', from: ref }, say('Add whom they report to', '添加上级')), ' ',
-      is_contact && edit_button(context, { new_edge: 'INFLUENCES', from: ref }, say('Add whom they influence', '添加被影响者'))));
+  return card(
+    is_contact ? say('Reporting and influence', '汇报与影响') : say('Reporting', '汇报'),
+    lines_list(person, context),
+    el(
+      'p',
+      edit_button(context, { new_edge: 'REPORTS_TO', from: ref }, say('Add whom they report to', '添加上级')),
+      ' ',
+      is_contact &&
+        edit_button(context, { new_edge: 'INFLUENCES', from: ref }, say('Add whom they influence', '添加被影响者')),
+    ),
+  );
 }
 
 function deals(person, context) {
   if (person.person.label !== 'Contact') return null;
-  const rows = person.buys.map((row) => [row.opportunity.name, spoken(row.role), row.support ? spoken(row.support) : '–', spoken(row.stage),
-    edit_button(context, { edge: { type: 'BUYS', from: `Contact/${person.person.id}`, to: `Opportunity/${row.opportunity.id}`, key: { role: row.role } } }, say('Change', '修改'), { small: true, what: row.opportunity.name })]);
-  return card(say('Buying roles', '采购角色'), table(say('Buying roles', '采购角色'), [say('Opportunity', '商机'), say('Role', '角色'), say('Support for this deal', '对此商机的支持'), say('Stage', '阶段'), ''], rows, { empty: say('None.', '无。') }),
-    edit_button(context, { new_edge: 'BUYS', from: person.person }, say('Add a buying role', '添加采购角色')));
+  const rows = person.buys.map((row) => [
+    row.opportunity.name,
+    spoken(row.role),
+    row.support ? spoken(row.support) : '–',
+    spoken(row.stage),
+    edit_button(
+      context,
+      {
+        edge: {
+          type: 'BUYS',
+          from: `Contact/${person.person.id}`,
+          to: `Opportunity/${row.opportunity.id}`,
+          key: { role: row.role },
+        },
+      },
+      say('Change', '修改'),
+      { small: true, what: row.opportunity.name },
+    ),
+  ]);
+  return card(
+    say('Buying roles', '采购角色'),
+    table(
+      say('Buying roles', '采购角色'),
+      [
+        say('Opportunity', '商机'),
+        say('Role', '角色'),
+        say('Support for this deal', '对此商机的支持'),
+        say('Stage', '阶段'),
+        '',
+      ],
+      rows,
+      { empty: say('None.', '无。') },
+    ),
+    edit_button(context, { new_edge: 'BUYS', from: person.person }, say('Add a buying role', '添加采购角色')),
+  );
 }
 
 function roles(person, context) {
   if (!person.roles?.length) return null;
-  return card(say('Roles in client teams', '客户团队角色'), table(say('Roles', '角色'), [say('Account', '客户'), say('Role', '角色'), say('Line', '业务线'), say('Since', '自'), say('Until', '至'), ''],
-    person.roles.map((row) => [el('a', { href: to_account(row.account.id) }, row.account.name), spoken(row.role), row.business_line?.name ?? row.business_line ?? '–', date(row.since), date(row.until),
-      edit_button(context, { edge: { type: 'ON_TEAM', from: `TeamMember/${person.person.id}`, to: `Account/${row.account.id}`, key: key_of(row) } }, say('Change', '修改'), { small: true, what: row.account.name })])));
+  return card(
+    say('Roles in client teams', '客户团队角色'),
+    table(
+      say('Roles', '角色'),
+      [say('Account', '客户'), say('Role', '角色'), say('Line', '业务线'), say('Since', '自'), say('Until', '至'), ''],
+      person.roles.map((row) => [
+        el('a', { href: to_account(row.account.id) }, row.account.name),
+        spoken(row.role),
+        row.business_line?.name ?? row.business_line ?? '–',
+        date(row.since),
+        date(row.until),
+        edit_button(
+          context,
+          {
+            edge: {
+              type: 'ON_TEAM',
+              from: `TeamMember/${person.person.id}`,
+              to: `Account/${row.account.id}`,
+              key: key_of(row),
+            },
+          },
+          say('Change', '修改'),
+          { small: true, what: row.account.name },
+        ),
+      ]),
+    ),
+  );
 }
-const key_of = (row) => Object.fromEntries([['role', row.role], ['business_line', row.business_line?.id ?? row.business_line], ['since', row.since]].filter(([, value]) => value));
+const key_of = (row) =>
+  Object.fromEntries(
+    [
+      ['role', row.role],
+      ['business_line', row.business_line?.id ?? row.business_line],
+      ['since', row.since],
+    ].filter(([, value]) => value),
+  );
 
 function open_tasks(person) {
   if (!person.tasks?.length) return null;
-  return card(say('Tasks', '任务'), el('ul', person.tasks.map((row) => el('li', row.task.name, el('small', ` ${spoken(row.status)} · ${say('due', '截止')} ${date(row.due_on)}`)))));
+  return card(
+    say('Tasks', '任务'),
+    el(
+      'ul',
+      person.tasks.map((row) =>
+        el('li', row.task.name, el('small', ` ${spoken(row.status)} · ${say('due', '截止')} ${date(row.due_on)}`)),
+      ),
+    ),
+  );
 }
 
 // --- the person's rights
@@ -65,22 +164,64 @@ function erase(person) {
     try {
       await post('erase_person', { label, id }, { confirm: confirm.value, redact_mentions: mentions.checked });
       close();
-      toast(say(`${name} has been erased, from the past too.`, `${name} 已被删除，历史记录中也已删除。`), { stays_ms: 0 });
+      toast(say(`${name} has been erased, from the past too.`, `${name} 已被删除，历史记录中也已删除。`), {
+        stays_ms: 0,
+      });
       go(to_portfolio());
-    } catch (error) { fill(said, failure(error)); }
+    } catch (error) {
+      fill(said, failure(error));
+    }
   };
-  const { close } = dialog(say(`Erase ${name}?`, `彻底删除 ${name}？`), el('p', say('All that is stored of this person goes, from history too. It cannot be undone; earlier reports will say that they are incomplete.',
-    '此人的所有数据（包括历史）都会被删除，无法撤销；较早的报告会注明不完整。')),
-  el('form.form', { onsubmit: run }, el('div.field', el('label', { for: 'erase-confirm' }, say(`To go on, type ${id}`, `请输入 ${id} 以确认`)), confirm),
-    el('label.check', mentions, el('span', say('Also black out the name in notes of others', '同时隐去他人备注中的姓名'))), said, el('div.actions', el('button.danger', say('Erase', '彻底删除')), button(say('Cancel', '取消'), () => close(), { kind: 'plain' }))));
+  const { close } = dialog(
+    say(`Erase ${name}?`, `彻底删除 ${name}？`),
+    el(
+      'p',
+      say(
+        'All that is stored of this person goes, from history too. It cannot be undone; earlier reports will say that they are incomplete.',
+        '此人的所有数据（包括历史）都会被删除，无法撤销；较早的报告会注明不完整。',
+      ),
+    ),
+    el(
+      'form.form',
+      { onsubmit: run },
+      el(
+        'div.field',
+        el('label', { for: 'erase-confirm' }, say(`To go on, type ${id}`, `请输入 ${id} 以确认`)),
+        confirm,
+      ),
+      el(
+        'label.check',
+        mentions,
+        el('span', say('Also black out the name in notes of others', '同时隐去他人备注中的姓名')),
+      ),
+      said,
+      el(
+        'div.actions',
+        el('button.danger', say('Erase', '彻底删除')),
+        button(say('Cancel', '取消'), () => close(), { kind: 'plain' }),
+      ),
+    ),
+  );
 }
 
 function rights(person, context) {
   const { label, id } = person.person;
   const all = context.me.all_accounts;
   if (!all) return null;
-  return card(say('Data protection', '数据保护'), el('p', el('a.button.plain', { href: address('export_person', { label, id }), download: `${id}.json` }, say('Export all that is stored', '导出全部数据')), ' ',
-    context.me.role === 'admin' && button(say('Erase this person', '彻底删除此人'), () => erase(person), { kind: 'danger' })));
+  return card(
+    say('Data protection', '数据保护'),
+    el(
+      'p',
+      el(
+        'a.button.plain',
+        { href: address('export_person', { label, id }), download: `${id}.json` },
+        say('Export all that is stored', '导出全部数据'),
+      ),
+      ' ',
+      context.me.role === 'admin' &&
+        button(say('Erase this person', '彻底删除此人'), () => erase(person), { kind: 'danger' }),
+    ),
+  );
 }
 
 function page(person, context) {
@@ -90,12 +231,69 @@ function page(person, context) {
   show_in(history, () => get('history', ref, { limit: 50 }, { signal: context.signal }), history_list);
   const is_contact = ref.label === 'Contact';
   const here = is_contact && account && { ...context, account: account.id };
-  return el('div', el('header.person', el('h1', ref.name), el('p', person.properties.title ?? '', account && [' · ', person.accounts.map((one, i) => [i > 0 && ', ', el('a', { href: to_account(one.id) }, one.name)])]), standing(person),
-    el('p.actions', here && [el('a.button', { href: to_account(account.id, 'way', { to: `Contact/${ref.id}` }) }, say('Who can introduce us?', '谁能引荐？')), ' ', el('a.button.plain', { href: to_account(account.id, 'map', { focus: `Contact/${ref.id}` }) }, say('On the map', '在地图上')), ' '],
-      is_contact && context.me.role !== 'viewer' && !context.query.get('as_of') && button(say('I met them today', '我今天见了此人'), () => met_today(ref, context), { kind: 'plain' }))),
-  el('div.columns', el('div', card(say('Ties', '关系'), ties_table(person, context), edit_button(context, is_contact ? { new_edge: 'KNOWS', to: ref } : { new_edge: 'KNOWS', from: ref }, say('Add a tie', '添加关系'))), lines(person, context), deals(person, context), roles(person, context),
-    is_contact && card(say('Gaps', '缺口'), gaps_of(person))),
-  el('div', details(person, context), open_tasks(person), card(say('History', '历史'), history), rights(person, context))));
+  return el(
+    'div',
+    el(
+      'header.person',
+      el('h1', ref.name),
+      el(
+        'p',
+        person.properties.title ?? '',
+        account && [
+          ' · ',
+          person.accounts.map((one, i) => [i > 0 && ', ', el('a', { href: to_account(one.id) }, one.name)]),
+        ],
+      ),
+      standing(person),
+      el(
+        'p.actions',
+        here && [
+          el(
+            'a.button',
+            { href: to_account(account.id, 'way', { to: `Contact/${ref.id}` }) },
+            say('Who can introduce us?', '谁能引荐？'),
+          ),
+          ' ',
+          el(
+            'a.button.plain',
+            { href: to_account(account.id, 'map', { focus: `Contact/${ref.id}` }) },
+            say('On the map', '在地图上'),
+          ),
+          ' ',
+        ],
+        is_contact &&
+          context.me.role !== 'viewer' &&
+          !context.query.get('as_of') &&
+          button(say('I met them today', '我今天见了此人'), () => met_today(ref, context), { kind: 'plain' }),
+      ),
+    ),
+    el(
+      'div.columns',
+      el(
+        'div',
+        card(
+          say('Ties', '关系'),
+          ties_table(person, context),
+          edit_button(
+            context,
+            is_contact ? { new_edge: 'KNOWS', to: ref } : { new_edge: 'KNOWS', from: ref },
+            say('Add a tie', '添加关系'),
+          ),
+        ),
+        lines(person, context),
+        deals(person, context),
+        roles(person, context),
+        is_contact && card(say('Gaps', '缺口'), gaps_of(person)),
+      ),
+      el(
+        'div',
+        details(person, context),
+        open_tasks(person),
+        card(say('History', '历史'), history),
+        rights(person, context),
+      ),
+    ),
+  );
 }
 
 export const person = {

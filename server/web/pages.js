@@ -28,7 +28,9 @@ export const single = { tasks, teams, import: import_page, glossary };
 export const not_found = {
   title: () => say('No such page', '没有此页面'),
   show(node) {
-    node.replaceChildren(el('h1', say('No such page', '没有此页面')),
-      el('p', el('a', { href: to_portfolio() }, say('Back to the portfolio', '返回客户组合'))));
+    node.replaceChildren(
+      el('h1', say('No such page', '没有此页面')),
+      el('p', el('a', { href: to_portfolio() }, say('Back to the portfolio', '返回客户组合'))),
+    );
   },
 };

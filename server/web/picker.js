@@ -7,21 +7,45 @@ const TYPING_MS = 150;
 
 // labels: which nodes are looked for. choose(result) is called with {label, id, name, title}. find(text) overrides the search of
 // the whole graph and returns such results. Returns the field, with `focus()` and `set(text)`.
-export function picker(caption, { labels = ['Contact', 'TeamMember'], choose, find, placeholder = '', hide_label = false }) {
+export function picker(
+  caption,
+  { labels = ['Contact', 'TeamMember'], choose, find, placeholder = '', hide_label = false },
+) {
   const list_id = new_id('list');
   const input = el('input', {
-    id: new_id('picker'), type: 'search', role: 'combobox', autocomplete: 'off', spellcheck: 'false', placeholder,
-    'aria-expanded': 'false', 'aria-controls': list_id, 'aria-autocomplete': 'list',
+    id: new_id('picker'),
+    type: 'search',
+    role: 'combobox',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    placeholder,
+    'aria-expanded': 'false',
+    'aria-controls': list_id,
+    'aria-autocomplete': 'list',
   });
   const list = el('ul.options', { id: list_id, role: 'listbox', 'aria-label': caption, hidden: true });
-  const node = el('div.field.picker', el(`label${hide_label ? '.hidden' : ''}`, { for: input.id }, caption), input, list);
+  const node = el(
+    'div.field.picker',
+    el(`label${hide_label ? '.hidden' : ''}`, { for: input.id }, caption),
+    input,
+    list,
+  );
   let results = [];
   let at = -1;
   let timer = null;
   let asked = 0;
 
-  const close = () => { list.hidden = true; at = -1; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
-  const take = (result) => { close(); input.value = result.name || result.id; choose(result, input); };
+  const close = () => {
+    list.hidden = true;
+    at = -1;
+    input.setAttribute('aria-expanded', 'false');
+    input.removeAttribute('aria-activedescendant');
+  };
+  const take = (result) => {
+    close();
+    input.value = result.name || result.id;
+    choose(result, input);
+  };
   const mark = (next) => {
     at = next;
     [...list.children].forEach((option, i) => option.setAttribute('aria-selected', String(i === at)));
@@ -32,9 +56,32 @@ export function picker(caption, { labels = ['Contact', 'TeamMember'], choose, fi
   };
   const open = (found) => {
     results = found;
-    const options = found.map((result, i) => el('li', { id: `${list_id}-${i}`, role: 'option', 'aria-selected': 'false',
-      onmousedown: (event) => { event.preventDefault(); take(result); } }, el('b', result.name || result.id), result.title && el('small', result.title)));
-    fill(list, options.length ? options : el('li.quiet', { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' }, say('Nobody found', '没有找到')));
+    const options = found.map((result, i) =>
+      el(
+        'li',
+        {
+          id: `${list_id}-${i}`,
+          role: 'option',
+          'aria-selected': 'false',
+          onmousedown: (event) => {
+            event.preventDefault();
+            take(result);
+          },
+        },
+        el('b', result.name || result.id),
+        result.title && el('small', result.title),
+      ),
+    );
+    fill(
+      list,
+      options.length
+        ? options
+        : el(
+            'li.quiet',
+            { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' },
+            say('Nobody found', '没有找到'),
+          ),
+    );
     list.hidden = false;
     input.setAttribute('aria-expanded', 'true');
     mark(options.length ? 0 : -1);
@@ -50,14 +97,35 @@ export function picker(caption, { labels = ['Contact', 'TeamMember'], choose, fi
       if (mine === asked) open([]);
     }
   };
-  input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(look, TYPING_MS); });
+  input.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, TYPING_MS);
+  });
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !list.hidden) { event.preventDefault(); event.stopPropagation(); return close(); }
+    if (event.key === 'Escape' && !list.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      return close();
+    }
     if (list.hidden || !results.length) return;
-    if (event.key === 'ArrowDown') { event.preventDefault(); mark((at + 1) % results.length); }
-    if (event.key === 'ArrowUp') { event.preventDefault(); mark((at + results.length - 1) % results.length); }
-    if (event.key === 'Enter' && at >= 0) { event.preventDefault(); take(results[at]); }
+    if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      mark((at + 1) % results.length);
+    }
+    if (event.key === 'ArrowUp') {
+      event.preventDefault();
+      mark((at + results.length - 1) % results.length);
+    }
+    if (event.key === 'Enter' && at >= 0) {
+      event.preventDefault();
+      take(results[at]);
+    }
   });
-  return Object.assign(node, { set: (text) => { input.value = text; }, input });
+  return Object.assign(node, {
+    set: (text) => {
+      input.value = text;
+    },
+    input,
+  });
 }

@@ -25,7 +25,9 @@ export const to_person = ({ label, id }, query = {}) => `/people/${part(label)}/
 export const segments = () => location.pathname.split('/').filter(Boolean).map(decodeURIComponent);
 
 let show = () => {};
-export const on_navigate = (handler) => { show = handler; };
+export const on_navigate = (handler) => {
+  show = handler;
+};
 
 export function go(href, { replace = false } = {}) {
   if (replace) history.replaceState(null, '', href);
@@ -53,7 +55,8 @@ export function follow_links() {
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     if (!link || !plain || event.defaultPrevented || link.target || link.hasAttribute('download')) return;
     const url = new URL(link.href);
-    if (url.origin !== location.origin || url.pathname.startsWith('/api/') || link.dataset.document !== undefined) return;
+    if (url.origin !== location.origin || url.pathname.startsWith('/api/') || link.dataset.document !== undefined)
+      return;
     if (url.hash && url.pathname === location.pathname) return;
     event.preventDefault();
     go(url.pathname + url.search);

@@ -13,26 +13,71 @@ const ABOUT = ['Contact', 'Opportunity', 'OrgUnit'];
 export async function new_task(draft, context) {
   const definition = (await load_schema()).labels.Task;
   const due = add_days(settings().date ?? context.me.date, DUE_DAYS);
-  const { nodes, fields } = property_fields(definition, ['name', 'kind', 'due_on'], { name: draft.name, kind: draft.kind, due_on: due });
-  let owner = draft.owner ?? context.me.member;
-  const owner_field = picker(say('Owner', '负责人'), { labels: ['TeamMember'], choose: (result) => { owner = result; } });
-  if (owner) owner_field.set(owner.name ?? owner.id);
-  owner_field.input.addEventListener('input', () => { owner = null; });
-  form_dialog(say('New task', '新建任务'), [...nodes, owner_field, draft.about && el('p', say('About: ', '关于：'), draft.about.name)], fields, async () => {
-    const properties = { ...changed(fields, definition, {}), status: 'open' };
-    const random = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    const node = `Task/task-${random}`;
-    const edges = [['FOR_ACCOUNT', `Account/${context.account}`], owner && ['OWNED_BY', `TeamMember/${owner.id}`], draft.about && ABOUT.includes(draft.about.label) && ['ABOUT', ref_text(draft.about)]].filter(Boolean);
-    const changes = [{ op: 'put', node, properties }, ...edges.map(([type, to]) => ({ op: 'put', edge: { type, from: node, to }, properties: {} }))];
-    const before = new Map(changes.map((change) => [change.node ?? `${change.edge.type} ${change.edge.from} → ${change.edge.to}`, null]));
-    await commit(changes, say(`New task: ${properties.name}`, `新任务：${properties.name}`), { before, said: say('The task stands in Tasks.', '任务已加入任务列表。') });
+  const { nodes, fields } = property_fields(definition, ['name', 'kind', 'due_on'], {
+    name: draft.name,
+    kind: draft.kind,
+    due_on: due,
   });
+  let owner = draft.owner ?? context.me.member;
+  const owner_field = picker(say('Owner', '负责人'), {
+    labels: ['TeamMember'],
+    choose: (result) => {
+      owner = result;
+    },
+  });
+  if (owner) owner_field.set(owner.name ?? owner.id);
+  owner_field.input.addEventListener('input', () => {
+    owner = null;
+  });
+  form_dialog(
+    say('New task', '新建任务'),
+    [...nodes, owner_field, draft.about && el('p', say('About: ', '关于：'), draft.about.name)],
+    fields,
+    async () => {
+      const properties = { ...changed(fields, definition, {}), status: 'open' };
+      const random = [...crypto.getRandomValues(new Uint8Array(6))]
+        .map((byte) => byte.toString(16).padStart(2, '0'))
+        .join('');
+      const node = `Task/task-${random}`;
+      const edges = [
+        ['FOR_ACCOUNT', `Account/${context.account}`],
+        owner && ['OWNED_BY', `TeamMember/${owner.id}`],
+        draft.about && ABOUT.includes(draft.about.label) && ['ABOUT', ref_text(draft.about)],
+      ].filter(Boolean);
+      const changes = [
+        { op: 'put', node, properties },
+        ...edges.map(([type, to]) => ({ op: 'put', edge: { type, from: node, to }, properties: {} })),
+      ];
+      const before = new Map(
+        changes.map((change) => [change.node ?? `${change.edge.type} ${change.edge.from} → ${change.edge.to}`, null]),
+      );
+      await commit(changes, say(`New task: ${properties.name}`, `新任务：${properties.name}`), {
+        before,
+        said: say('The task stands in Tasks.', '任务已加入任务列表。'),
+      });
+    },
+  );
 }
 
-const kind_of = (gap) => (gap.action.path ? 'introduction' : gap.rule.startsWith('line.') ? 'cross_sell' : gap.rule.includes('stale') ? 'follow_up' : 'meeting');
+const kind_of = (gap) =>
+  gap.action.path
+    ? 'introduction'
+    : gap.rule.startsWith('line.')
+      ? 'cross_sell'
+      : gap.rule.includes('stale')
+        ? 'follow_up'
+        : 'meeting';
 
 export function task_from_gap(gap, context) {
   const first = gap.action.path?.hops[0]?.from;
   const subject = ABOUT.includes(gap.subject.label) ? gap.subject : null;
-  return new_task({ name: (gap.action.text || gap.because).slice(0, 200), kind: kind_of(gap), about: subject, owner: first?.label === 'TeamMember' ? first : null }, context);
+  return new_task(
+    {
+      name: (gap.action.text || gap.because).slice(0, 200),
+      kind: kind_of(gap),
+      about: subject,
+      owner: first?.label === 'TeamMember' ? first : null,
+    },
+    context,
+  );
 }

@@ -8,13 +8,22 @@ const SIGNS = { red: '▲', amber: '●', info: 'ℹ', whitespace: '◇' };
 export const SEVERITIES = Object.keys(SIGNS);
 
 export function badge(severity, text) {
-  return el(`span.badge.${severity}`, el('span', { 'aria-hidden': 'true' }, SIGNS[severity]), ' ', text ?? spoken(severity));
+  return el(
+    `span.badge.${severity}`,
+    el('span', { 'aria-hidden': 'true' }, SIGNS[severity]),
+    ' ',
+    text ?? spoken(severity),
+  );
 }
 
 // Counts of gaps, the symbol and the word with each.
 export function gap_counts({ red = 0, amber = 0 }) {
   if (red + amber === 0) return el('span.quiet', say('no gaps', '无缺口'));
-  return el('span.counts', red > 0 && badge('red', `${red} ${spoken('red')}`), amber > 0 && badge('amber', `${amber} ${spoken('amber')}`));
+  return el(
+    'span.counts',
+    red > 0 && badge('red', `${red} ${spoken('red')}`),
+    amber > 0 && badge('amber', `${amber} ${spoken('amber')}`),
+  );
 }
 
 // A bar with its number beside it: the number is the meaning.
@@ -24,14 +33,26 @@ export function meter(value, of, text = whole(value)) {
 
 export const support_mark = (support) => {
   const signs = { mentor: '++', supporter: '+', neutral: '=', non_supporter: '–', enemy: '×' };
-  return el('span.support', { data: { support: support ?? 'unknown' }, title: spoken(support ?? 'unknown') },
-    el('span', { 'aria-hidden': 'true' }, signs[support] ?? '?'), el('span.hidden', spoken(support ?? 'unknown')));
+  return el(
+    'span.support',
+    { data: { support: support ?? 'unknown' }, title: spoken(support ?? 'unknown') },
+    el('span', { 'aria-hidden': 'true' }, signs[support] ?? '?'),
+    el('span.hidden', spoken(support ?? 'unknown')),
+  );
 };
 
 // Somebody as a link to all that is known of him.
 export function person_link(ref, more) {
-  return el('a.person', { href: to_person(ref) }, el(`span.face.${ref.label === 'TeamMember' ? 'ours' : 'theirs'}`, { 'aria-hidden': 'true' }, initials(ref.name || ref.id)),
-    el('span', ref.name || ref.id, more && el('small', more)));
+  return el(
+    'a.person',
+    { href: to_person(ref) },
+    el(
+      `span.face.${ref.label === 'TeamMember' ? 'ours' : 'theirs'}`,
+      { 'aria-hidden': 'true' },
+      initials(ref.name || ref.id),
+    ),
+    el('span', ref.name || ref.id, more && el('small', more)),
+  );
 }
 
 export function card(title, ...children) {
@@ -42,10 +63,32 @@ export function card(title, ...children) {
 // head: texts; rows: lists of cells, a cell being whatever el() takes. The first cell of a row is its head.
 export function table(caption, head, rows, { empty, wide = false } = {}) {
   if (rows.length === 0) return el('p.quiet', empty ?? say('Nothing here yet.', '暂无内容。'));
-  return el('div.scroll', { tabindex: 0, role: 'region', 'aria-label': caption },
-    el(`table${wide ? '.wide' : ''}`, el('caption.hidden', caption),
-      el('thead', el('tr', head.map((text) => el('th', { scope: 'col' }, text)))),
-      el('tbody', rows.map((row) => el('tr', row.map((cell, i) => (i === 0 ? el('th', { scope: 'row' }, cell) : el('td', { data: { head: head[i] } }, cell))))))));
+  return el(
+    'div.scroll',
+    { tabindex: 0, role: 'region', 'aria-label': caption },
+    el(
+      `table${wide ? '.wide' : ''}`,
+      el('caption.hidden', caption),
+      el(
+        'thead',
+        el(
+          'tr',
+          head.map((text) => el('th', { scope: 'col' }, text)),
+        ),
+      ),
+      el(
+        'tbody',
+        rows.map((row) =>
+          el(
+            'tr',
+            row.map((cell, i) =>
+              i === 0 ? el('th', { scope: 'row' }, cell) : el('td', { data: { head: head[i] } }, cell),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 export function fact(name, ...value) {
@@ -65,7 +108,17 @@ const region = () => document.getElementById('messages');
 export function toast(text, { action, bad = false, stays_ms = 8000 } = {}) {
   const node = el(`div.toast${bad ? '.bad' : ''}`, { role: bad ? 'alert' : 'status' }, el('span', text));
   const close = () => node.remove();
-  if (action) node.append(button(action.text, () => { close(); action.run(); }, { kind: 'small' }));
+  if (action)
+    node.append(
+      button(
+        action.text,
+        () => {
+          close();
+          action.run();
+        },
+        { kind: 'small' },
+      ),
+    );
   node.append(button('×', close, { kind: 'icon', 'aria-label': say('Close', '关闭') }));
   region().append(node);
   if (stays_ms) setTimeout(close, stays_ms);
@@ -75,9 +128,18 @@ export function toast(text, { action, bad = false, stays_ms = 8000 } = {}) {
 // What went wrong, as it stands on a page in place of what was wanted.
 export function failure(error, again) {
   const words = error.status === 0 ? say('The server does not answer.', '服务器没有响应。') : error.message;
-  const heads = { 404: say('Not here', '未找到'), 403: say('Not allowed', '没有权限'), 503: say('Not now', '暂不可用') };
-  return el('div.failure', { role: 'alert' }, el('h2', heads[error.status] ?? say('That did not work', '操作失败')), el('p', words),
-    again && button(say('Try again', '重试'), again));
+  const heads = {
+    404: say('Not here', '未找到'),
+    403: say('Not allowed', '没有权限'),
+    503: say('Not now', '暂不可用'),
+  };
+  return el(
+    'div.failure',
+    { role: 'alert' },
+    el('h2', heads[error.status] ?? say('That did not work', '操作失败')),
+    el('p', words),
+    again && button(say('Try again', '重试'), again),
+  );
 }
 
 export const waiting = (text = say('Loading…', '正在加载…')) => el('p.waiting', { role: 'status' }, text);
@@ -92,7 +154,10 @@ export async function show_in(node, load, make) {
   } catch (error) {
     if (error.name === 'AbortError') return;
     if (!('problem' in error)) console.error(error);
-    fill(node, failure(error, () => show_in(node, load, make)));
+    fill(
+      node,
+      failure(error, () => show_in(node, load, make)),
+    );
   } finally {
     node.removeAttribute('aria-busy');
   }
@@ -105,10 +170,16 @@ export function dialog(title, ...children) {
   const id = new_id('dialog');
   const before = document.activeElement;
   const close = () => node.close();
-  const node = el('dialog.dialog', { 'aria-labelledby': id },
+  const node = el(
+    'dialog.dialog',
+    { 'aria-labelledby': id },
     el('header', el('h2', { id }, title), button('×', close, { kind: 'icon', 'aria-label': say('Close', '关闭') })),
-    el('div.body', ...children));
-  node.addEventListener('close', () => { node.remove(); before?.focus?.(); });
+    el('div.body', ...children),
+  );
+  node.addEventListener('close', () => {
+    node.remove();
+    before?.focus?.();
+  });
   document.body.append(node);
   node.showModal();
   return { node, close };
@@ -118,18 +189,37 @@ export function dialog(title, ...children) {
 
 export function select(label, options, value, onchange) {
   const id = new_id('select');
-  return el('div.field', el('label', { for: id }, label),
-    el('select', { id, value: value ?? '', onchange: (event) => onchange(event.target.value) },
-      options.map(([key, text]) => el('option', { value: key }, text))));
+  return el(
+    'div.field',
+    el('label', { for: id }, label),
+    el(
+      'select',
+      { id, value: value ?? '', onchange: (event) => onchange(event.target.value) },
+      options.map(([key, text]) => el('option', { value: key }, text)),
+    ),
+  );
 }
 
 // A row of choices of which one holds, as radio buttons are; options: [key, text].
 export function choices(label, options, value, onchange) {
   const name = new_id('choice');
-  return el('fieldset.choices', el('legend.hidden', label), options.map(([key, text]) => el('label',
-    el('input', { type: 'radio', name, value: key, checked: key === value, onchange: () => onchange(key) }), el('span', text))));
+  return el(
+    'fieldset.choices',
+    el('legend.hidden', label),
+    options.map(([key, text]) =>
+      el(
+        'label',
+        el('input', { type: 'radio', name, value: key, checked: key === value, onchange: () => onchange(key) }),
+        el('span', text),
+      ),
+    ),
+  );
 }
 
 export function checkbox(text, checked, onchange) {
-  return el('label.check', el('input', { type: 'checkbox', checked, onchange: (event) => onchange(event.target.checked) }), el('span', text));
+  return el(
+    'label.check',
+    el('input', { type: 'checkbox', checked, onchange: (event) => onchange(event.target.checked) }),
+    el('span', text),
+  );
 }
