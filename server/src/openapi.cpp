@@ -237,6 +237,7 @@ std::string describe() {
                    "documents (RFC 9457). Reads have an ETag over all that decides them."}}},
                 {"servers", Json::array({{{"url", "/"}}})}};
   for (const Route& route : routes()) {
+    if (is_page(route)) continue;
     std::string method;
     for (const char c : route.method)
       method += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));

@@ -425,6 +425,10 @@ std::span<const Route> routes() {
   return all;
 }
 
+bool is_page(const Route& route) {
+  return route.handler == get_app || route.handler == get_asset || route.handler == get_style;
+}
+
 bool writes(const Route& route) { return route.method != "GET" && route.handler != post_what_if; }
 
 std::string_view media_type(std::string_view format) {

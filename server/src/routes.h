@@ -45,6 +45,9 @@ std::span<const Route> routes();
 // Whether requests of the route change anything. A what-if has a body, but changes nothing.
 bool writes(const Route& route);
 
+// Whether it is a document or a file of the app: no part of the API, and not described as such.
+bool is_page(const Route& route);
+
 // The route for a request (HEAD counts as GET). Without one: `allowed` holds the methods that the path knows,
 // none where there is no such path at all.
 struct RouteMatch {

@@ -19,6 +19,18 @@ function parse(text) {
   return document.importNode(root, true);
 }
 
+// The frame and the exclamation marks of cards with findings, so that they can be hidden like a layer.
+function mark_findings(drawing) {
+  for (const card of drawing.querySelectorAll('[data-frame]')) {
+    for (const path of card.querySelectorAll(':scope > path[fill="none"]')) path.classList.add('frame');
+    for (const text of card.querySelectorAll(':scope > text')) {
+      if (!/^!+$/.test(text.textContent.trim())) continue;
+      text.classList.add('finding');
+      text.previousElementSibling?.classList.add('finding');
+    }
+  }
+}
+
 const id_of = (node, prefix) => (node.id.startsWith(prefix) ? decodeURIComponent(node.id.slice(prefix.length)) : null);
 
 // What a drawn thing stands for: {label, id}, or null.
@@ -148,6 +160,7 @@ export function map_canvas({ choose, open_unit }) {
       size = { width, height };
       drawing.setAttribute('width', width);
       drawing.setAttribute('height', height);
+      mark_findings(drawing);
       fill(stage, drawing);
       for (const node of cards()) {
         node.setAttribute('tabindex', 0);

@@ -41,7 +41,7 @@ std::vector<const Route*> read_routes() {
   std::vector<const Route*> rows;
   for (const Route& route : routes()) {
     const bool reads = route.method == "GET" || route.pattern.ends_with("/what-if");
-    if (reads && route.access != Access::kAnyone && route.pattern != "/metrics") rows.push_back(&route);
+    if (reads && route.access != Access::kAnyone && route.pattern != "/metrics" && !is_page(route)) rows.push_back(&route);
   }
   return rows;
 }
