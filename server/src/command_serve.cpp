@@ -52,16 +52,25 @@ std::string find_samples() {
   return "";
 }
 
-Status import_samples(graphstore::Graph& graph, const DemoCommand& command) {
-  const auto dir = command.samples.empty() ? find_samples() : command.samples;
-  if (dir.empty())
-    return Status::not_found("the samples are not here; say where they are with --samples DIR");
+Status import_sample(graphstore::Graph& graph, const std::string& dir) {
   graphstore::ImportOptions options;
   options.author = "demo";
   const auto report = graphstore::import_folder(graph, dir, options);
   if (!report) return report.status();
   std::printf("%s: %s", dir.c_str(), import_summary(dir, *report).c_str());
   return {};
+}
+
+// The folder, and then, so that there is something that has changed, the one beside it called FOLDER-update.
+Status import_samples(graphstore::Graph& graph, const DemoCommand& command) {
+  auto dir = command.samples.empty() ? find_samples() : command.samples;
+  if (dir.empty())
+    return Status::not_found("the samples are not here; say where they are with --samples DIR");
+  if (auto imported = import_sample(graph, dir); !imported.ok()) return imported;
+  while (dir.size() > 1 && dir.back() == '/') dir.pop_back();
+  std::error_code error;
+  const auto update = dir + "-update";
+  return std::filesystem::is_directory(update, error) ? import_sample(graph, update) : Status();
 }
 
 // All that serving takes, read and checked before the store is opened, which may take a while.
