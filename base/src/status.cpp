@@ -43,7 +43,41 @@ std::string Status::to_string() const {
 
 Status Status::with_context(std::string_view context) const {
   if (ok()) return *this;
-  return {code_, std::string(context) + ": " + message_};
+  Status status(code_, std::string(context) + ": " + message_);
+  status.place_ = place_;
+  return status;
+}
+
+Status Status::schema_violation(std::string_view record, std::string_view property, std::string_view reason) {
+  FailurePlace place{std::string(record), std::string(property), std::string(reason), {}};
+  Status status = schema_violation(place.record + ": " + place.property + ": " + place.reason);
+  status.place_ = std::make_shared<const FailurePlace>(std::move(place));
+  return status;
+}
+
+namespace {
+
+std::string change_name(std::size_t change) { return "change " + std::to_string(change); }
+
+}  // namespace
+
+Status Status::with_change(std::size_t change) const {
+  if (ok()) return *this;
+  Status status = with_context(change_name(change));
+  FailurePlace place = place_ ? *place_ : FailurePlace();
+  place.change = change;
+  status.place_ = std::make_shared<const FailurePlace>(std::move(place));
+  return status;
+}
+
+Status Status::without_change() const {
+  if (!place_ || !place_->change) return *this;
+  const std::string before = change_name(*place_->change) + ": ";
+  Status status(code_, message_.starts_with(before) ? message_.substr(before.size()) : message_);
+  FailurePlace place = *place_;
+  place.change.reset();
+  if (place != FailurePlace()) status.place_ = std::make_shared<const FailurePlace>(std::move(place));
+  return status;
 }
 
 }  // namespace relmap

@@ -237,8 +237,7 @@ Result<Properties> ChangeApplier::wanted_properties(const WriteNode& change, con
     }
     const auto it = all.try_emplace(label->key, key).first;
     if (it->second != key) {
-      return Status::schema_violation(record + ": " + label->key +
-                                      ": differs from the key that names the record");
+      return Status::schema_violation(record, label->key, "differs from the key that names the record");
     }
   }
   if (Status s = schema_.conform_node(record, labels, all); !s.ok()) return s;

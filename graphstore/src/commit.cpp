@@ -253,9 +253,7 @@ void Graph::Impl::prepare(Group& group, Waiter& waiter) {
     const Status& status = results.back().status;
     if (status.ok() || options.partial) continue;
     group.state.drop();
-    waiter.result = waiter.transaction->changes.size() == 1
-                        ? status
-                        : status.with_context("change " + std::to_string(results.size() - 1));
+    waiter.result = waiter.transaction->changes.size() == 1 ? status : status.with_change(results.size() - 1);
     return;
   }
   if (options.dry_run || group.state.touched() == 0) {

@@ -16,8 +16,7 @@ Status apply_all(const Transaction& transaction, const Schema& schema, WriteStat
   for (const Change& change : transaction.changes) {
     results.push_back(ChangeApplier(schema, state, results).apply(change));
     if (const Status& s = results.back().status; !s.ok()) {
-      return transaction.changes.size() == 1 ? s
-                                             : s.with_context("change " + std::to_string(results.size() - 1));
+      return transaction.changes.size() == 1 ? s : s.with_change(results.size() - 1);
     }
   }
   return {};

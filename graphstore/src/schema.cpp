@@ -129,7 +129,7 @@ enum class Required { kAsk, kIgnore };
 Status conform(std::string_view record, const std::vector<PropertyDef>& defs, Properties& properties,
                Required required = Required::kAsk) {
   const auto fail = [&](const std::string& property, const std::string& reason) {
-    return Status::schema_violation(std::string(record) + ": " + property + ": " + reason);
+    return Status::schema_violation(record, property, reason);
   };
   for (auto it = properties.begin(); it != properties.end();) {
     if (it->second.is_null()) {

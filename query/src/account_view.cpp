@@ -154,6 +154,7 @@ void ViewBuilder::add_contacts() {
     contact.champion = fact.champion;
     contact.placeholder = fact.placeholder;
     contact.left = fact.left;
+    contact.left_on = m_.left_on(fact.vertex);
     contact.outside = fact.outside;
     contact.covered = f_.has_live_tie(fact);
     contact.weight = fact.weight;
@@ -184,6 +185,7 @@ void ViewBuilder::add_ties() {
     tie.within_cadence = fact.within;
     tie.live = fact.live;
     tie.member_on_team = fact.on_team;
+    tie.contact_depth = fact.edge.properties.text(m_.symbols().contact_depth).value_or(std::string_view());
   }
 }
 

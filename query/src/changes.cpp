@@ -319,4 +319,13 @@ Result<AccountChanges> account_changes(const Snapshot& older, const Snapshot& ne
   return out;
 }
 
+std::vector<AccountChange> told_changes(const Snapshot& older, const Snapshot& newer,
+                                        std::span<const EntityChange> changes, Lang lang) {
+  const Scope nobody;  // decides the groups alone, which are not asked for
+  const Teller teller(older, newer, nobody, lang);
+  std::vector<AccountChange> told;
+  for (const EntityChange& change : changes) told.push_back(teller.tell(change).change);
+  return told;
+}
+
 }  // namespace relmap::query

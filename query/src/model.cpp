@@ -18,6 +18,7 @@ Symbols::Symbols(const Snapshot& g)
       business_line(g.symbol("BusinessLine")),
       opportunity(g.symbol("Opportunity")),
       order(g.symbol("Order")),
+      task(g.symbol("Task")),
       part_of(g.symbol("PART_OF")),
       works_in(g.symbol("WORKS_IN")),
       reports_to(g.symbol("REPORTS_TO")),
@@ -33,6 +34,8 @@ Symbols::Symbols(const Snapshot& g)
       buys(g.symbol("BUYS")),
       purchased(g.symbol("PURCHASED")),
       cell(g.symbol("CELL")),
+      owned_by(g.symbol("OWNED_BY")),
+      about(g.symbol("ABOUT")),
       name(g.symbol("name")),
       title(g.symbol("title")),
       email(g.symbol("email")),
@@ -67,7 +70,11 @@ Symbols::Symbols(const Snapshot& g)
       competitor(g.symbol("competitor")),
       revenue(g.symbol("revenue")),
       strategic_intent(g.symbol("strategic_intent")),
-      created_on(g.symbol("created_on")) {}
+      created_on(g.symbol("created_on")),
+      contact_depth(g.symbol("contact_depth")),
+      note(g.symbol("note")),
+      status(g.symbol("status")),
+      due_on(g.symbol("due_on")) {}
 
 namespace {
 
@@ -229,6 +236,25 @@ std::vector<Placement> Model::placements(Vertex account, const std::vector<Verte
   add(account);
   for (Vertex unit : units) add(unit);
   return found;
+}
+
+std::vector<Vertex> Model::accounts_of(Vertex contact) const {
+  std::vector<Vertex> places, accounts;
+  std::unordered_set<Vertex> seen;
+  for (Edge edge : snapshot_->out(contact, s_.works_in)) {
+    if (in_force(edge.properties) && seen.insert(edge.target).second) places.push_back(edge.target);
+  }
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (is(places[i], s_.account)) {
+      accounts.push_back(places[i]);
+      continue;
+    }
+    for (Edge edge : snapshot_->out(places[i], s_.part_of)) {
+      if (seen.insert(edge.target).second) places.push_back(edge.target);
+    }
+  }
+  sort_by_id(accounts);
+  return accounts;
 }
 
 // --- our side

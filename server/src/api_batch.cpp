@@ -82,7 +82,7 @@ Result<Change> parse_node_change(const graphstore::Schema& schema, const json& c
   if (const auto* label = schema.find_label(node->label); label && !label->key.empty()) {
     const auto key = properties->find(label->key);
     if (key != properties->end() && key->second != graphstore::Value(node->key)) {
-      return Status::schema_violation(node->to_string() + ": " + label->key + " is another than in \"node\"");
+      return Status::schema_violation(node->to_string(), label->key, "is another than in \"node\"");
     }
     properties->erase(label->key);
   }
@@ -196,7 +196,7 @@ Result<graphstore::Transaction> parse_batch(const graphstore::Schema& schema, co
   graphstore::Transaction transaction;
   for (std::size_t i = 0; i < changes->size(); ++i) {
     auto change = parse_change(schema, (*changes)[i]);
-    if (!change) return change.status().with_context("change " + std::to_string(i));
+    if (!change) return change.status().with_change(i);
     transaction.changes.push_back(*std::move(change));
   }
   return transaction;
@@ -242,11 +242,9 @@ Response post_batch(Context& context, const Call& call) {
                                 utf8::truncate(text_member(*body, "reason"), kMaxReasonCodePoints));
   if (result.ok()) return show_result(*result);
   // The only change of a transaction comes without its number.
-  const auto status =
-      transaction->changes.size() == 1 ? result.status().with_context("change 0") : result.status();
+  const auto status = transaction->changes.size() == 1 ? result.status().with_change(0) : result.status();
   // The address exists; what it was asked to change does not: that is for the client to mend, and not a 404.
-  if (status.code() == StatusCode::kNotFound)
-    return problem(call.request, 422, "not_found", status.message());
+  if (status.code() == StatusCode::kNotFound) return problem(call.request, 422, status);
   return problem(call.request, status);
 }
 

@@ -101,7 +101,7 @@ Result<graphstore::Properties> properties_of(Context& context, const Call& call,
     const auto* text = key->second.as_string();
     const bool is_own = text && known && snapshot->find(call.path[0], *text) == known;
     if (key->second != graphstore::Value(call.path[1]) && !is_own) {
-      return Status::schema_violation(record + ": " + label->key + " is another than in the address");
+      return Status::schema_violation(record, label->key, "is another than in the address");
     }
     properties->erase(key);
   }

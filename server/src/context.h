@@ -67,6 +67,7 @@ struct Read {
   Date date;
   query::Lang lang = query::Lang::kEn;
   std::string_view format;
+  std::uint64_t cache_epoch = 0;  // of Context::cache, before the snapshot was taken
 };
 
 // The format a client is to get: what `format` names, else the best of the route's for its Accept header; ""

@@ -30,8 +30,8 @@ Result<graphstore::Properties> with_key(const graphstore::Schema& schema, const 
     if (given != properties.end() && !given->second.is_null() &&
         (in_name == name.key.end() || given->second != in_name->second)) {
       return Status::schema_violation(
-          name.to_string() + ": " + property +
-          " identifies the edge, and is another among its properties than in its name");
+          name.to_string(), property,
+          "identifies the edge, and is another among its properties than in its name");
     }
     if (in_name != name.key.end()) properties[property] = in_name->second;
   }

@@ -5,6 +5,7 @@
 namespace relmap::server {
 
 Response answer_entity(Context& context, const Call& call, const std::function<Response()>& show) {
+  const auto epoch = context.entities.epoch();
   const auto version = context.graph.version();  // before the entity is read
   auto key = std::to_string(version) + call.request.target;
   if (const auto& scope = call.caller.scope) key += " for " + scope->fingerprint;
@@ -24,7 +25,7 @@ Response answer_entity(Context& context, const Call& call, const std::function<R
   const auto* tag = response.header("ETag");
   // What was read while somebody committed may be of either version.
   if (response.status == 200 && tag && context.graph.version() == version) {
-    context.entities.put(std::move(key), {response.content_type, response.body, *tag});
+    context.entities.put(std::move(key), {response.content_type, response.body, *tag}, epoch);
   }
   return response;
 }

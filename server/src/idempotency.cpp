@@ -111,6 +111,18 @@ void IdempotencyKeys::end(const std::string& key, std::optional<Response> respon
   make_room(entry->caller);
 }
 
+void IdempotencyKeys::forget(const std::vector<std::string>& texts) {
+  const std::lock_guard lock(mutex_);
+  for (auto entry = entries_.begin(); entry != entries_.end();) {
+    const auto next = std::next(entry);
+    const bool names = entry->response && std::any_of(texts.begin(), texts.end(), [&](const auto& text) {
+                         return entry->response->text().find(text) != std::string_view::npos;
+                       });
+    if (names) erase(entry);
+    entry = next;
+  }
+}
+
 void IdempotencyKeys::erase(Entries::iterator entry) {
   bytes_ -= entry->bytes();
   by_key_.erase(entry->key);

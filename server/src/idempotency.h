@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http.h"
 
@@ -41,6 +42,9 @@ class IdempotencyKeys {
   // themselves (5xx, 401, 403, 404, 409, 412) are not kept, nor is what `run` throws. `caller` is who asks:
   // keys of different callers have nothing to do with each other.
   Response answer(std::string_view caller, const Request& request, const std::function<Response()>& run);
+
+  // Forgets the kept answers in which one of the texts stands: their requests are done again.
+  void forget(const std::vector<std::string>& texts);
 
  private:
   struct Entry {

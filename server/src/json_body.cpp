@@ -139,8 +139,7 @@ Result<Properties> typed_properties(std::string_view record, const json& object,
     if (const PropertyDef* def = find(name)) {
       auto converted = typed(*def, std::move(value));
       if (!converted) {
-        const auto why = std::string(record) + ": " + name + ": " + converted.status().message();
-        return Status::schema_violation(why);
+        return Status::schema_violation(record, name, converted.status().message());
       }
       value = *std::move(converted);
     }

@@ -83,6 +83,7 @@ Json parameter(const Param& param) {
 std::string_view path_example(std::string_view pattern, std::string_view name) {
   if (name == "label") return "Contact";
   if (name == "type") return "KNOWS";
+  if (pattern.find("/people/") != std::string_view::npos) return "ob-xue-mei";
   if (pattern.find("/imports/") != std::string_view::npos) return "00112233445566778899aabbccddeeff";
   return pattern.find("/nodes/") != std::string_view::npos ? "ob-wang-jianguo" : "oceanic-bank";
 }

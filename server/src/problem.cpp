@@ -59,13 +59,22 @@ int http_status(StatusCode code) {
   return 500;
 }
 
-Response problem(const Request& request, int status, std::string_view code, std::string_view detail) {
+namespace {
+
+Response document(const Request& request, int status, std::string_view code, std::string_view detail,
+                  const FailurePlace* place) {
   nlohmann::ordered_json json;
   json["type"] = "urn:relmap:problem:" + std::string(code);
   json["title"] = status_phrase(status);
   json["status"] = status;
   json["detail"] = utf8::truncate(detail, kMaxDetailCodePoints);
   json["instance"] = instance_of(request.target);
+  if (place && !place->property.empty()) {
+    json["errors"] = {{{"record", utf8::truncate(place->record, kMaxDetailCodePoints)},
+                       {"property", utf8::truncate(place->property, kMaxDetailCodePoints)},
+                       {"reason", utf8::truncate(place->reason, kMaxDetailCodePoints)}}};
+  }
+  if (place && place->change) json["change"] = *place->change;
   Response response;
   response.status = status;
   response.content_type = "application/problem+json";
@@ -76,12 +85,22 @@ Response problem(const Request& request, int status, std::string_view code, std:
   return response;
 }
 
+}  // namespace
+
+Response problem(const Request& request, int status, std::string_view code, std::string_view detail) {
+  return document(request, status, code, detail, nullptr);
+}
+
+Response problem(const Request& request, int http, const Status& status) {
+  return document(request, http, status_code_name(status.code()), status.message(), status.place());
+}
+
 Response problem(const Request& request, const Status& status) {
   const int http = http_status(status.code());
-  const auto code = status_code_name(status.code());
-  if (http != 500) return problem(request, http, code, status.message());
+  if (http != 500) return problem(request, http, status);
   spdlog::error("{} {}: {}", request.method, instance_of(request.target), status.to_string());
-  return problem(request, http, code, "the server could not do this; its log says why");
+  return problem(request, http, status_code_name(status.code()),
+                 "the server could not do this; its log says why");
 }
 
 }  // namespace relmap::server

@@ -1,4 +1,6 @@
-// Errors as RFC 9457 problem documents: {type, title, status, detail, instance}.
+// Errors as RFC 9457 problem documents: {type, title, status, detail, instance}; where it is known which
+// property of which record is wrong, also {errors: [{record, property, reason}]}, and of several changes
+// which one, from 0: {change}.
 #pragma once
 
 #include <string>
@@ -18,5 +20,7 @@ Response problem(const Request& request, int status, std::string_view code, std:
 // The same from a Status. What is wrong inside the server (I/O, corruption, bugs) goes to the log and not to
 // the client, who could do nothing with it and might learn of paths.
 Response problem(const Request& request, const Status& status);
+// The same where the failure is to be answered with another HTTP status than usual, not 500.
+Response problem(const Request& request, int http, const Status& status);
 
 }  // namespace relmap::server

@@ -17,12 +17,12 @@ std::optional<CachedBody> ResponseCache::get(std::string_view key) {
   return at->second->body;
 }
 
-void ResponseCache::put(std::string key, CachedBody body) {
+void ResponseCache::put(std::string key, CachedBody body, std::uint64_t epoch) {
   Entry entry{std::move(key), std::move(body)};
   const auto size = cost(entry);
   if (size > max_bytes_ / 8) return;
   const std::lock_guard lock(mutex_);
-  if (by_key_.contains(entry.key)) return;
+  if (epoch != epoch_ || by_key_.contains(entry.key)) return;
   entries_.push_front(std::move(entry));
   by_key_.emplace(entries_.front().key, entries_.begin());
   bytes_ += size;
@@ -31,6 +31,19 @@ void ResponseCache::put(std::string key, CachedBody body) {
     by_key_.erase(entries_.back().key);
     entries_.pop_back();
   }
+}
+
+void ResponseCache::clear() {
+  const std::lock_guard lock(mutex_);
+  by_key_.clear();
+  entries_.clear();
+  bytes_ = 0;
+  ++epoch_;
+}
+
+std::uint64_t ResponseCache::epoch() const {
+  const std::lock_guard lock(mutex_);
+  return epoch_;
 }
 
 std::size_t ResponseCache::bytes() const {

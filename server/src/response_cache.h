@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -26,7 +27,12 @@ class ResponseCache {
 
   std::optional<CachedBody> get(std::string_view key);
   // A body beyond an eighth of the bound is not kept: it would push out everything else.
-  void put(std::string key, CachedBody body);
+  // `epoch`: what epoch() was before anything was read that the body is made of.
+  void put(std::string key, CachedBody body, std::uint64_t epoch);
+  // Drops all of them. What was asked for in an earlier epoch is not kept any more: it may hold what was to
+  // go.
+  void clear();
+  std::uint64_t epoch() const;
   std::size_t bytes() const;
 
  private:
@@ -41,6 +47,7 @@ class ResponseCache {
   std::list<Entry> entries_;                                                 // most recently used first
   std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key_;  // keys point into entries_
   std::size_t bytes_ = 0;
+  std::uint64_t epoch_ = 0;
 };
 
 }  // namespace relmap::server

@@ -222,6 +222,33 @@ constexpr std::array kImportParams{
     Param{.name = "label", .doc = "text/csv: the rows are nodes of this label"},
     Param{.name = "type", .doc = "text/csv: the rows are edges of this type"}};
 
+// --- people
+constexpr std::array kPeopleParams{
+    Param{.name = "cursor", .doc = "`next` of the page before: the last id on it"},
+    Param{.name = "limit",
+          .type = ParamType::kInteger,
+          .doc = "People on a page",
+          .min = 1,
+          .max = 10000,
+          .fallback = "10000"},
+    kAsOf,
+    kDate,
+    kLang,
+    format_param("json csv rows")};
+constexpr std::array kPersonParams{kAsOf, kDate, kLang};
+constexpr std::array kPersonHistoryParams{Param{.name = "cursor",
+                                                .type = ParamType::kInteger,
+                                                .doc = "`next` of the page before: the commits before it",
+                                                .min = 1,
+                                                .max = 2147483647},
+                                          Param{.name = "limit",
+                                                .type = ParamType::kInteger,
+                                                .doc = "Commits on a page",
+                                                .min = 1,
+                                                .max = 100,
+                                                .fallback = "20"},
+                                          kLang};
+
 constexpr std::array kRoutes{
     Route{"GET", "/", get_app, kPageParams, "html", "The first page of the app: the portfolio"},
     Route{"GET", "/tasks", get_app, kPageParams, "html", "The app: tasks across accounts"},
@@ -388,6 +415,40 @@ constexpr std::array kRoutes{
           "",
           "",
           Access::kWriteAll},
+    // --- people
+    Route{"GET", "/api/v1/accounts/{id}/people", get_people, kPeopleParams, "json csv rows",
+          "Everybody on the account's map: standing, ties, gaps", "People"},
+    Route{"GET", "/api/v1/people/{label}/{id}", get_person, kPersonParams, "json",
+          "All that is known of one person, a contact or a team member", "Person"},
+    Route{"GET", "/api/v1/people/{label}/{id}/history", get_person_history, kPersonHistoryParams, "json",
+          "What was changed about a person, the newest first", "PersonHistory"},
+    Route{"GET",
+          "/api/v1/people/{label}/{id}/export",
+          get_person_export,
+          {},
+          "json",
+          "All that is stored of a person, with its history: for who asks what we hold of him",
+          "PersonFile",
+          "",
+          Access::kReadAll},
+    Route{"POST",
+          "/api/v1/people/{label}/{id}/erase",
+          post_person_erase,
+          {},
+          "json",
+          "Erases a person and all of its history for good",
+          "Erased",
+          "EraseBody",
+          Access::kAdmin},
+    Route{"GET", "/api/v1/me", get_me, {}, "json", "Who asks, and what he may", "Me"},
+    Route{"GET",
+          "/api/v1/schema",
+          get_schema,
+          {},
+          "json",
+          "The graph's schema: labels, edge types, properties, words",
+          "Schema"},
+    Route{"GET", "/api/v1/policy", get_policy, {}, "json", "The coverage policy in use", "Policy"},
 };
 
 // "repair-plan" → "RepairPlan"; a what-if answers as a diff does.

@@ -92,6 +92,14 @@ Response get_search(Context&, const Call&);   // api_search.cpp
 Response post_merge(Context&, const Call&);
 Response get_analysis(Context&, const Call&);  // api_analyses.cpp
 Response post_what_if(Context&, const Call&);
+Response get_people(Context&, const Call&);  // api_people.cpp
+Response get_person(Context&, const Call&);
+Response get_person_history(Context&, const Call&);  // api_person_history.cpp
+Response get_person_export(Context&, const Call&);   // api_person_file.cpp
+Response post_person_erase(Context&, const Call&);
+Response get_me(Context&, const Call&);  // api_me.cpp
+Response get_schema(Context&, const Call&);
+Response get_policy(Context&, const Call&);
 Response post_import(Context&, const Call&);  // api_imports.cpp
 Response get_imports(Context&, const Call&);
 Response get_import(Context&, const Call&);

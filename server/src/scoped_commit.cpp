@@ -46,7 +46,7 @@ class Guard {
   Status check(Transaction& transaction) {
     for (std::size_t i = 0; i < transaction.changes.size(); ++i) {
       const Status s = std::visit([this](auto& change) { return check(change); }, transaction.changes[i]);
-      if (!s.ok()) return transaction.changes.size() == 1 ? s : s.with_context("change " + std::to_string(i));
+      if (!s.ok()) return transaction.changes.size() == 1 ? s : s.with_change(i);
     }
     let_go(transaction);
     return {};

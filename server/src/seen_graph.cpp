@@ -40,6 +40,11 @@ std::shared_ptr<const Snapshot> ScopedSnapshots::get(const std::shared_ptr<const
   return entry->cut;
 }
 
+void ScopedSnapshots::clear() {
+  const std::lock_guard lock(mutex_);
+  entries_.clear();
+}
+
 std::shared_ptr<const Snapshot> SeenGraph::cut(std::shared_ptr<const Snapshot> whole) const {
   return scope_ ? snapshots_->get(whole, *scope_) : whole;
 }
@@ -92,7 +97,7 @@ bool cut_sides(EntityChange& change, std::optional<Record>& before, std::optiona
   return true;
 }
 
-bool cut_change(EntityChange& change, const Snapshot& older, const Snapshot& newer) {
+bool cut_sides_of(EntityChange& change, const Snapshot& older, const Snapshot& newer) {
   if (change.is_edge) return cut_sides(change, change.edge_before, change.edge_after, older, newer);
   if (!cut_sides(change, change.node_before, change.node_after, older, newer)) return false;
   const auto& left = change.node_after ? change.node_after : change.node_before;
@@ -102,6 +107,28 @@ bool cut_change(EntityChange& change, const Snapshot& older, const Snapshot& new
 
 }  // namespace
 
+bool SeenGraph::cut_change(EntityChange& change, const Snapshot& older, const Snapshot& newer) const {
+  return !scope_ || cut_sides_of(change, older, newer);
+}
+
+Result<SeenGraph::Versions> SeenGraph::versions_at(const Snapshot& snapshot, graphstore::Vertex node,
+                                                   std::size_t limit) const {
+  const auto told = [&](Version version) { return std::min(version, snapshot.version()); };
+  Versions versions;
+  versions.graph = versions.node = snapshot.version();
+  const auto record = graph_->get_node(graphstore::NodeRef::by_id(node));
+  if (!record) return record.status();
+  if (*record) versions.node = told((*record)->version);
+  for (const auto direction : {graphstore::Direction::kOut, graphstore::Direction::kIn}) {
+    const Status visited = graph_->visit_edges(node, direction, "", [&](const graphstore::EdgeRecord& edge) {
+      if (sees(snapshot, std::optional(edge))) versions.edges[edge.id] = told(edge.version);
+      return versions.edges.size() < limit;
+    });
+    if (!visited.ok()) return visited;
+  }
+  return versions;
+}
+
 Result<Diff> SeenGraph::diff(Version from, Version to, std::size_t limit) const {
   auto diff = graph_->diff(from, to, limit);
   if (!diff || !scope_) return diff;
@@ -109,7 +136,7 @@ Result<Diff> SeenGraph::diff(Version from, Version to, std::size_t limit) const 
   if (!older) return older.status();
   if (!newer) return newer.status();
   std::erase_if(diff->entities,
-                [&](EntityChange& c) { return !cut_change(c, *older->snapshot, *newer->snapshot); });
+                [&](EntityChange& c) { return !cut_sides_of(c, *older->snapshot, *newer->snapshot); });
   return diff;
 }
 

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "access.h"
 #include "base/status.h"
@@ -25,6 +26,7 @@ class ScopedSnapshots {
 
   std::shared_ptr<const graphstore::Snapshot> get(const std::shared_ptr<const graphstore::Snapshot>& whole,
                                                   const Scope& scope);
+  void clear();
 
  private:
   struct Entry {
@@ -64,6 +66,25 @@ class SeenGraph {
                                                          const graphstore::NodeRef& from,
                                                          const graphstore::NodeRef& to,
                                                          const graphstore::Properties& key) const;
+
+  // Of an entry of the changes from `older` to `newer` (as this graph shows them) takes the sides away that
+  // are not seen there. False: nothing is left. Precondition: made of the whole graph.
+  bool cut_change(graphstore::EntityChange& change, const graphstore::Snapshot& older,
+                  const graphstore::Snapshot& newer) const;
+  // As Graph::node_history(), of everything: each entry is to be cut before anybody sees it.
+  Result<graphstore::NodeHistory> whole_history(graphstore::Vertex node, graphstore::Version before,
+                                                std::size_t limit) const {
+    return graph_->node_history(node, before, limit);
+  }
+  // The versions of a node of `snapshot` and of its edges that are seen there. One that was changed since has
+  // the version of the snapshot, which is none that it has had since: a write guarded by it is refused. At
+  // most `limit` edges are looked at.
+  struct Versions {
+    graphstore::Version graph = 0, node = 0;
+    std::unordered_map<graphstore::EdgeId, graphstore::Version> edges;
+  };
+  Result<Versions> versions_at(const graphstore::Snapshot& snapshot, graphstore::Vertex node,
+                               std::size_t limit) const;
 
   std::shared_ptr<const graphstore::Snapshot> cut(std::shared_ptr<const graphstore::Snapshot> whole) const;
 

@@ -245,12 +245,13 @@ Result<CachedBody> read_body(Context& context, const Call& call, const std::stri
   if (!body) return body.status();
   CachedBody kept{std::string(media_type(read.format)),
                   std::make_shared<const std::string>(*std::move(body))};
-  context.cache.put(key, kept);
+  context.cache.put(key, kept, read.cache_epoch);
   return kept;
 }
 
 // Which version is read, and the day of judgement: as asked for, else that of the version, else the server's.
 Status pick_moment(Context& context, const Call& call, Read& read) {
+  read.cache_epoch = context.cache.epoch();
   const auto date = call.params.date("date");
   const std::string as_of(call.params.text("as_of"));
   if (!call.params.has("as_of")) {

@@ -17,23 +17,12 @@ constexpr int kMaxAttempts = 20;
 
 }  // namespace
 
-Status without_change_number(const Status& status) {
-  std::string_view message = status.message();
-  if (!message.starts_with("change ")) return status;
-  const auto colon = message.find(": ");
-  if (colon == std::string_view::npos ||
-      message.substr(7, colon - 7).find_first_not_of("0123456789") != std::string_view::npos) {
-    return status;
-  }
-  return Status(status.code(), std::string(message.substr(colon + 2)));
-}
-
 Result<graphstore::CommitResult> commit_one(Context& context, const Caller& caller,
                                             graphstore::Change change) {
   graphstore::Transaction transaction;
   transaction.changes.push_back(std::move(change));
   auto result = commit_as(context, caller, transaction, "");
-  if (!result) return without_change_number(result.status());
+  if (!result) return result.status().without_change();
   return result;
 }
 

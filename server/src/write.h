@@ -15,9 +15,6 @@ namespace relmap::server {
 Result<graphstore::CommitResult> commit_one(Context& context, const Caller& caller,
                                             graphstore::Change change);
 
-// "change N: " is of use in a batch only.
-Status without_change_number(const Status& status);
-
 // Whether the request's If-Match and If-None-Match let it act on an entity at `current` (nullopt: there is
 // none).
 bool precondition_holds(const Request& request, std::optional<graphstore::Version> current);

@@ -7,6 +7,23 @@
 namespace relmap {
 namespace {
 
+TEST(Status, KnowsWhereAWriteFails) {
+  EXPECT_EQ(Status::not_found("x").place(), nullptr);
+  EXPECT_EQ(Status().with_change(1).place(), nullptr);
+  const Status s = Status::schema_violation("Contact/ann", "level", "'boss' is none").with_change(3);
+  EXPECT_EQ(s.to_string(), "schema_violation: change 3: Contact/ann: level: 'boss' is none");
+  ASSERT_NE(s.with_context("here").place(), nullptr);
+  EXPECT_EQ(*s.place(), (FailurePlace{"Contact/ann", "level", "'boss' is none", 3}));
+  const Status alone = s.without_change();
+  EXPECT_EQ(alone.message(), "Contact/ann: level: 'boss' is none");
+  ASSERT_NE(alone.place(), nullptr);
+  EXPECT_FALSE(alone.place()->change);
+  const Status other = Status::conflict("taken").with_change(0);
+  EXPECT_EQ(other.place()->property, "");
+  EXPECT_EQ(other.without_change().place(), nullptr);
+  EXPECT_EQ(other.without_change().message(), "taken");
+}
+
 TEST(Status, CarriesCodeMessageAndContext) {
   EXPECT_TRUE(Status().ok());
   EXPECT_EQ(Status().with_context("x").to_string(), "ok");

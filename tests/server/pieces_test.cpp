@@ -80,13 +80,13 @@ TEST(Cache, ForgetsTheLeastRecentlyUsed) {
   const auto body = [](std::size_t n) {
     return CachedBody{"t", std::make_shared<const std::string>(n, 'x')};
   };
-  for (int i = 0; i < 10; ++i) cache.put(std::to_string(i), body(1'200));
+  for (int i = 0; i < 10; ++i) cache.put(std::to_string(i), body(1'200), 0);
   EXPECT_TRUE(cache.get("0"));
-  cache.put("more", body(1'200));
+  cache.put("more", body(1'200), 0);
   EXPECT_TRUE(cache.get("0"));
   EXPECT_FALSE(cache.get("1"));
   EXPECT_LE(cache.bytes(), 16'000u);
-  cache.put("big", body(3'000));
+  cache.put("big", body(3'000), 0);
   EXPECT_FALSE(cache.get("big"));
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <sstream>
@@ -168,7 +169,8 @@ class Round {
     if (name == "expand") return id_of("OrgUnit");
     if (name == "gap") return "gap";
     if (name == "fields") return "name,score";
-    if (name == "cursor") return route.pattern == "/api/v1/search" ? "0" : id_of("Account");
+    if (name == "cursor" && param.type == ParamType::kInteger) return any<std::string>({"0", "1", "2"});
+    if (name == "cursor") return id_of(route.pattern.ends_with("/people") ? "Contact" : "Account");
     if (name == "q") return any<std::string>({"name", "q1", "Co", any(world_.nodes).mark});
     if (name == "label") return any<std::string>({"Contact", "TeamMember", "Account"});
     if (name == "from" && below(3) == 0) return "team:" + id_of("Account");
@@ -251,6 +253,8 @@ class Round {
       EXPECT_EQ(response.status, 403) << target;
       return expect_no_leak(seen.nodes, target, response);
     }
+    // Who asks is another there, and so is who wrote.
+    if (route.pattern == "/api/v1/me") return expect_no_leak(seen.nodes, target, response);
     const auto expected = ask(*seen.service, std::string(route.method), target, body, "");
     EXPECT_EQ(response.status, expected.status) << target << "\n"
                                                 << response.text() << "\n"
@@ -341,6 +345,35 @@ class Round {
           EXPECT_EQ(response.status, 404) << target << response.text();
         }
         expect_no_leak(visible, target, response);
+      }
+    }
+    read_histories_of_people(seen);
+  }
+
+  // Of each version alone: what was seen before it or after it, and nothing of who wrote.
+  void read_histories_of_people(const Seen& seen) {
+    std::map<graphstore::Version, std::set<std::string>> visible;
+    for (graphstore::Version v = 1; v <= graph_->version(); ++v) {
+      const auto then = graph_->snapshot_at(v);
+      ASSERT_TRUE(then.ok()) << then.status().to_string();
+      visible[v] = testing::plainly_visible(testing::plain_of(*then->snapshot), seen.user.accounts);
+    }
+    for (int i = 0; i < 8; ++i) {
+      const auto ref = below(2) == 0 ? some("Contact") : some("TeamMember");
+      const auto target = "/api/v1/people/" + ref + "/history?limit=" + std::to_string(1 + below(3));
+      const auto response = ask(*service_, "GET", target, "", seen.user.token);
+      const bool sees = visible[graph_->version()].contains(ref);
+      EXPECT_EQ(response.status, sees ? 200 : 404) << target << response.text();
+      if (response.status != 200) continue;
+      const auto page = json::parse(response.text());
+      for (const auto& version : page["versions"]) {
+        EXPECT_TRUE(version["author"].is_null() && version["reason"].is_null());
+        const auto number = version["version"].get<graphstore::Version>();
+        Response part;
+        part.body = std::make_shared<const std::string>(version.dump());
+        std::set<std::string> then = visible[number];
+        then.insert(visible[number - 1].begin(), visible[number - 1].end());
+        expect_no_leak(then, target, part);
       }
     }
   }

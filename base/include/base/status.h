@@ -7,6 +7,8 @@
 #pragma once
 
 #include <cassert>
+#include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +36,17 @@ enum class StatusCode {
 
 // The stable, lower-case name of a code ("schema_violation"), as used in problem documents and logs.
 std::string_view status_code_name(StatusCode code);
+
+// Where in what was to be written a failure lies, for those who show it beside the field. What is not known
+// is empty.
+struct FailurePlace {
+  std::string record;                      // "Contact/ann"
+  std::string property;                    // "level"
+  std::string reason;                      // what is wrong with it, without the two
+  std::optional<std::size_t> change = {};  // number of the change in its transaction, from 0
+
+  bool operator==(const FailurePlace&) const = default;
+};
 
 class [[nodiscard]] Status {
  public:
@@ -65,9 +78,19 @@ class [[nodiscard]] Status {
   // The same failure with `context` and ": " before its message; ok stays ok.
   Status with_context(std::string_view context) const;
 
+  // "RECORD: PROPERTY: REASON", and where that is (see place()).
+  static Status schema_violation(std::string_view record, std::string_view property, std::string_view reason);
+  // The same failure with "change N: " before its message, and N in its place; ok stays ok.
+  Status with_change(std::size_t change) const;
+  // Without what with_change() added.
+  Status without_change() const;
+  // Where it lies; nullptr where that is not known. Lives as long as this.
+  const FailurePlace* place() const { return place_.get(); }
+
  private:
   StatusCode code_ = StatusCode::kOk;
   std::string message_;
+  std::shared_ptr<const FailurePlace> place_;  // shared by all copies
 };
 
 // Either a T or the Status (never ok) that says why there is none.

@@ -127,6 +127,7 @@ struct Diff;
 struct Feed;
 struct FeedPosition;
 struct HistoryInfo;
+struct NodeHistory;
 struct CompactOptions;
 struct CompactReport;
 struct EraseOptions;
@@ -210,6 +211,10 @@ class Graph {
   // later.
   Result<Feed> changes(const FeedPosition& since, std::size_t limit) const;
   Result<HistoryInfo> history_info() const;
+  // The commits before version `before` that changed the node or an edge that it has or had, the newest
+  // first, at most `limit` (1 and up), back to the horizon. Costs the node's own history. Nothing for a node
+  // that there is none of.
+  Result<NodeHistory> node_history(NodeId node, Version before, std::size_t limit) const;
 
   // Upkeep. Serial with commits; readers go on, on the version they have.
   // How long history is kept; nullopt: for ever. Takes effect with the next compact().

@@ -81,6 +81,15 @@ struct Feed {
   bool more = false;                   // there is more already
 };
 
+// A page of the commits that changed a node or an edge at it.
+struct NodeHistory {
+  std::vector<CommitChanges> commits;  // the newest first; each with the node's part of it alone, of which at
+                                       // most kMaxChanges are listed (`ends` is false where some are not)
+  Version next = 0;                    // ask on with this as `before`; 0: that was all
+  bool incomplete = false;             // somebody was erased since the first of all of them
+  static constexpr std::size_t kMaxChanges = 1'000;
+};
+
 struct Erasure {
   Version version = 0;  // of the commit that erased
   Version first = 0;    // the first version that knew the person

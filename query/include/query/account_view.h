@@ -42,6 +42,7 @@ struct TieView {
   bool within_cadence = false;
   bool live = false;  // credible source or above, within cadence, both present
   bool member_on_team = false;
+  std::string contact_depth;  // the schema's word, "" where not recorded
 };
 
 struct BuyingRoleView {
@@ -62,7 +63,8 @@ struct ContactView {
   bool champion = false;
   bool placeholder = false;
   bool left = false;
-  bool outside = false;  // not of this account: joins in by a buying role or a line to its people
+  std::optional<Date> left_on;  // as recorded, also where that is still to come
+  bool outside = false;         // not of this account: joins in by a buying role or a line to its people
   bool covered = false;
   double weight = 0;                         // of a key player in the score, 0 else
   std::vector<BuyingRoleView> buying_roles;  // on open opportunities

@@ -6,6 +6,7 @@
 // Snapshot. So who moved away or in, and what was deleted, is told of.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,10 @@ struct AccountChanges {
 // Beside the sentences stand whose they are and between which versions (diff.from, diff.to).
 Result<AccountChanges> account_changes(const graphstore::Snapshot& older, const graphstore::Snapshot& newer,
                                        const graphstore::Diff& diff, std::string_view account, Lang lang);
+
+// Entries of a diff from `older` to `newer`, each told as account_changes() tells it, in their order.
+std::vector<AccountChange> told_changes(const graphstore::Snapshot& older, const graphstore::Snapshot& newer,
+                                        std::span<const graphstore::EntityChange> changes, Lang lang);
 
 // One sentence a line, under a title.
 std::string to_text(const AccountChanges& changes, Lang lang);

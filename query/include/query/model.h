@@ -35,13 +35,14 @@ using graphstore::Vertex;
 struct Symbols {
   explicit Symbols(const Snapshot& snapshot);
 
-  Symbol account, org_unit, contact, team_member, business_line, opportunity, order;
+  Symbol account, org_unit, contact, team_member, business_line, opportunity, order, task;
   Symbol part_of, works_in, reports_to, influences, knows, covers, on_team, member_of, works_with,
-      for_account, targets, involves, buys, purchased, cell;
+      for_account, targets, involves, buys, purchased, cell, owned_by, about;
   Symbol name, title, email, tier, currency, kind, placeholder, level, political_status, support,
       adaptability, left_on, function, stage, amount, close_date, ordered_on, delivery, since, until,
       strength, context, relationship_level, desired_level, last_contact, cadence_days, role,
-      business_line_id, year, state, potential, competitor, revenue, strategic_intent, created_on;
+      business_line_id, year, state, potential, competitor, revenue, strategic_intent, created_on,
+      contact_depth, note, status, due_on;
 };
 
 // One ON_TEAM edge.
@@ -103,6 +104,9 @@ class Model {
   // Open WORKS_IN edges that lead to the account or one of `units`; also of people who have left (see
   // has_left).
   std::vector<Placement> placements(Vertex account, const std::vector<Vertex>& units) const;
+
+  // The accounts whose contact somebody is, by id: the other way round.
+  std::vector<Vertex> accounts_of(Vertex contact) const;
 
   // --- our side
   // ON_TEAM edges in force at D; also of members who have left (see has_left). By member, then edge id.

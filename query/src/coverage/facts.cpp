@@ -107,27 +107,25 @@ void Facts::order_contacts() {
   for (BuyerFact& buyer : buyers) buyer.contact = index_.at(buyer.edge.source);
 }
 
-void Facts::judge(ContactFact& c) {
-  const Model& m = *model_;
+void judge_standing(const Model& m, bool decides, bool named_champion, ContactFact& c) {
   c.left = m.has_left(c.vertex);
   c.placeholder = m.is_placeholder(c.vertex);
   c.level = m.level(c.vertex);
   c.political_status = m.political_status(c.vertex);
   c.support = m.support(c.vertex);
-  bool decides = false;
-  c.champion = c.support == Support::kMentor;
+  const bool unmarked = c.political_status == PoliticalStatus::kNone;
+  c.key_player = !c.left && (m.marked_key_player(c.vertex) || (unmarked && decides));
+  c.champion = !c.left && (named_champion || c.support == Support::kMentor);
+}
+
+void Facts::judge(ContactFact& c) {
+  bool decides = false, named_champion = false;
   for (std::size_t i : c.buyers) {
     decides =
         decides || buyers[i].role == BuyingRole::kApprover || buyers[i].role == BuyingRole::kDecisionMaker;
-    c.champion = c.champion || buyers[i].role == BuyingRole::kChampion;
+    named_champion = named_champion || buyers[i].role == BuyingRole::kChampion;
   }
-  if (c.political_status == PoliticalStatus::kNone) {
-    c.key_player = is_executive(c.level) || decides;
-  } else {
-    c.key_player = c.political_status >= PoliticalStatus::kPoliticalStructure;
-  }
-  c.key_player = c.key_player && !c.left;
-  c.champion = c.champion && !c.left;
+  judge_standing(*model_, decides, named_champion, c);
   if (!c.key_player) return;
   const ScorePolicy& score = policy_->score;
   c.weight = c.political_status == PoliticalStatus::kInnerCircle          ? score.inner_circle
@@ -135,49 +133,71 @@ void Facts::judge(ContactFact& c) {
                                                                           : score.other_key_player;
 }
 
-int Facts::default_cadence(const ContactFact& contact) const {
-  const CadencePolicy& cadence = policy_->cadence_days;
+namespace {
+
+int default_cadence(const CadencePolicy& cadence, const ContactFact& contact) {
   if (contact.champion) return cadence.champion;
   if (contact.key_player) return cadence.key_player;
   return contact.level >= Level::kDirector ? cadence.director_and_above : cadence.other;
 }
 
-void Facts::gather_ties(std::size_t index) {
-  ContactFact& contact = contacts[index];
-  const Model& m = *model_;
-  const Symbols& s = m.symbols();
-  std::unordered_map<Vertex, int> covers;
-  int shortest = std::numeric_limits<int>::max();
-  for (Edge edge : m.snapshot().in(contact.vertex, s.covers)) {
-    std::optional<double> days = edge.properties.number(s.cadence_days);
-    if (!days || *days < 1 || m.has_left(edge.source)) continue;
-    int whole = static_cast<int>(std::min(*days, 1e6));
-    auto [it, fresh] = covers.try_emplace(edge.source, whole);
-    it->second = std::min(it->second, whole);
-    shortest = std::min(shortest, whole);
+// What each present member who is to look after the contact has as cadence, and what others have.
+struct Cadences {
+  std::unordered_map<Vertex, int> own;
+  int others = 0;
+
+  Cadences(const Model& m, const CadencePolicy& policy, const ContactFact& contact) {
+    const Symbols& s = m.symbols();
+    int shortest = std::numeric_limits<int>::max();
+    for (Edge edge : m.snapshot().in(contact.vertex, s.covers)) {
+      std::optional<double> days = edge.properties.number(s.cadence_days);
+      if (!days || *days < 1 || m.has_left(edge.source)) continue;
+      int whole = static_cast<int>(std::min(*days, 1e6));
+      auto [it, fresh] = own.try_emplace(edge.source, whole);
+      it->second = std::min(it->second, whole);
+      shortest = std::min(shortest, whole);
+    }
+    others = own.empty() ? default_cadence(policy, contact) : shortest;
   }
-  if (covers.empty()) shortest = default_cadence(contact);
-  for (Edge edge : m.snapshot().in(contact.vertex, s.knows)) {
-    if (!m.is(edge.source, s.team_member) || m.has_left(edge.source)) continue;
+  int of(Vertex member) const {
+    auto found = own.find(member);
+    return found != own.end() ? found->second : others;
+  }
+};
+
+}  // namespace
+
+std::vector<TieFact> ties_of(const Model& m, const TierPolicy& policy, const ContactFact& contact) {
+  const Cadences cadences(m, policy.cadence_days, contact);
+  std::vector<TieFact> ties;
+  for (Edge edge : m.snapshot().in(contact.vertex, m.symbols().knows)) {
+    if (!m.is(edge.source, m.symbols().team_member) || m.has_left(edge.source)) continue;
     TieFact tie;
-    tie.contact = index;
     tie.member = edge.source;
     tie.edge = edge;
     tie.level = m.relationship_level(edge.properties);
-    tie.strength = tie_strength(m, policy_->strength, edge.properties);
+    tie.strength = tie_strength(m, policy.strength, edge.properties);
     tie.days = days_since_contact(m, edge.properties);
-    auto own = covers.find(edge.source);
-    tie.cadence_days = own != covers.end() ? own->second : shortest;
+    tie.cadence_days = cadences.of(edge.source);
     tie.credible = tie.level >= RelationshipLevel::kCredibleSource;
     tie.within = tie.days && *tie.days <= tie.cadence_days;
     tie.live = tie.credible && tie.within && !contact.left;
-    tie.on_team = on_team(edge.source);
-    contact.ties.push_back(ties.size());
     ties.push_back(tie);
   }
-  std::sort(contact.ties.begin(), contact.ties.end(), [&](std::size_t a, std::size_t b) {
+  return ties;
+}
+
+void Facts::gather_ties(std::size_t index) {
+  std::vector<std::size_t>& own = contacts[index].ties;
+  for (TieFact& tie : ties_of(*model_, *policy_, contacts[index])) {
+    tie.contact = index;
+    tie.on_team = on_team(tie.member);
+    own.push_back(ties.size());
+    ties.push_back(tie);
+  }
+  std::sort(own.begin(), own.end(), [&](std::size_t a, std::size_t b) {
     if (ties[a].strength != ties[b].strength) return ties[a].strength > ties[b].strength;
-    return m.id(ties[a].member) < m.id(ties[b].member);
+    return model_->id(ties[a].member) < model_->id(ties[b].member);
   });
 }
 

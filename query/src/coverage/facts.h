@@ -60,6 +60,13 @@ struct ContactFact {
   bool counts() const { return !outside && !left; }  // one of the account's people at D
 };
 
+// What somebody is by his record and, in an account, by his roles on its open opportunities: fills `contact`
+// but for its weight, its ties and what depends on the account.
+void judge_standing(const Model& model, bool decides, bool named_champion, ContactFact& contact);
+// The ties of a contact so judged, in the order of their edges; `contact` and `on_team` are the caller's to
+// set.
+std::vector<TieFact> ties_of(const Model& model, const TierPolicy& policy, const ContactFact& contact);
+
 struct OpportunityFact {
   Vertex vertex = graphstore::kNoVertex;
   Stage stage = Stage::kNone;
@@ -102,7 +109,6 @@ class Facts {
   void add_buyer(std::size_t opportunity, const Edge& edge);
   void judge(ContactFact& contact);
   void gather_ties(std::size_t contact);
-  int default_cadence(const ContactFact& contact) const;
   ContactFact& contact_of(Vertex v);
   void order_contacts();
 
