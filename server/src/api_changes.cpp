@@ -159,4 +159,30 @@ Response get_changes(Context& context, const Call& call) {
   return response;
 }
 
+Response get_versions(Context& context, const Call& call) {
+  if (format_of(call).empty()) return not_acceptable(call);
+  const SeenGraph graph = seen(context, call);
+  const auto info = graph.history_info();
+  if (!info) return problem(call.request, info.status());
+  // Of the horizon itself, where history has been dropped before it, there is no commit any more to tell of.
+  const auto limit = static_cast<graphstore::Version>(call.params.integer("limit"));
+  const auto since = std::max(info->horizon, info->newest - std::min(info->newest, limit));
+  const auto commits = graph.commits(since, limit);
+  if (!commits) return problem(call.request, commits.status());
+  nlohmann::ordered_json versions = nlohmann::ordered_json::array();
+  for (const auto& commit : *commits) {
+    nlohmann::ordered_json row = {{"version", commit.version}, {"time", commit.time.to_string()}};
+    if (graph.all()) {
+      row["author"] = commit.author;
+      row["reason"] = commit.reason;
+    }
+    versions.push_back(std::move(row));
+  }
+  Response response;
+  response.content_type = media_type("json");
+  response.body = std::make_shared<const std::string>(
+      dump({{"versions", std::move(versions)}, {"next", nullptr}}) + "\n");
+  return response;
+}
+
 }  // namespace relmap::server

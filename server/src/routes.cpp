@@ -202,6 +202,12 @@ constexpr std::array kFeedParams{Param{.name = "since",
                                        .fallback = "200"},
                                  format_param("json events")};
 
+constexpr std::array kVersionsParams{Param{.name = "limit",
+                                           .type = ParamType::kInteger,
+                                           .doc = "Most versions",
+                                           .min = 1,
+                                           .max = 1000,
+                                           .fallback = "200"}};
 constexpr std::array kWhatIfParams{kDate, kLang, format_param("json csv rows text")};
 constexpr std::array kLoginParams{
     Param{.name = "to", .doc = "Where to go then: a path of this server", .fallback = "/"}, kLang};
@@ -440,6 +446,8 @@ constexpr std::array kRoutes{
           "Erased",
           "EraseBody",
           Access::kAdmin},
+    Route{"GET", "/api/v1/versions", get_versions, kVersionsParams, "json",
+          "The newest versions of the graph, oldest first: what as_of can name", "Versions"},
     Route{"GET", "/api/v1/me", get_me, {}, "json", "Who asks, and what he may", "Me"},
     Route{"GET",
           "/api/v1/schema",

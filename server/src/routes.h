@@ -97,7 +97,8 @@ Response get_person(Context&, const Call&);
 Response get_person_history(Context&, const Call&);  // api_person_history.cpp
 Response get_person_export(Context&, const Call&);   // api_person_file.cpp
 Response post_person_erase(Context&, const Call&);
-Response get_me(Context&, const Call&);  // api_me.cpp
+Response get_versions(Context&, const Call&);  // api_changes.cpp
+Response get_me(Context&, const Call&);        // api_me.cpp
 Response get_schema(Context&, const Call&);
 Response get_policy(Context&, const Call&);
 Response post_import(Context&, const Call&);  // api_imports.cpp

@@ -154,6 +154,14 @@ static Result<std::optional<Record>> read_seen(const SeenGraph& graph, const Rea
   return Status::unavailable("it is written to all the time; try again in a moment");
 }
 
+Result<std::vector<graphstore::CommitRecord>> SeenGraph::commits(graphstore::Version since,
+                                                                 std::size_t limit) const {
+  auto commits = graph_->commits(since, limit);
+  if (!commits || all()) return commits;
+  for (auto& commit : *commits) commit = {commit.version, commit.time, "", "", 0};
+  return commits;
+}
+
 Result<std::optional<graphstore::NodeRecord>> SeenGraph::get_node(const graphstore::NodeRef& node) const {
   if (!scope_) return graph_->get_node(node);
   if (!snapshot()->find(node.label, node.key)) return std::optional<graphstore::NodeRecord>();

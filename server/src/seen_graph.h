@@ -60,6 +60,8 @@ class SeenGraph {
   // Of each entity the side that is seen at that version; those of which neither is are left out.
   Result<graphstore::Diff> diff(graphstore::Version from, graphstore::Version to, std::size_t limit) const;
   Result<graphstore::HistoryInfo> history_info() const { return graph_->history_info(); }
+  // As Graph::commits(); of a scope only numbers and times: who did what elsewhere is not said.
+  Result<std::vector<graphstore::CommitRecord>> commits(graphstore::Version since, std::size_t limit) const;
   // nullopt: there is none, or it is not seen.
   Result<std::optional<graphstore::NodeRecord>> get_node(const graphstore::NodeRef& node) const;
   Result<std::optional<graphstore::EdgeRecord>> get_edge(std::string_view type,

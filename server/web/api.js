@@ -4,6 +4,7 @@ import { lang } from './words.js';
 
 // Method, address, and which of the settings of the page (lang, date, as_of) go along.
 export const CALLS = {
+  versions: ['GET', '/api/v1/versions', ''],
   me: ['GET', '/api/v1/me', ''],
   schema: ['GET', '/api/v1/schema', ''],
   policy: ['GET', '/api/v1/policy', ''],

@@ -189,6 +189,15 @@ export function map_canvas({ choose, open_unit }) {
       if (ref) find(ref)?.classList.add('selected');
     },
 
+    // Moves only if the card cannot be seen.
+    keep_in_view(ref) {
+      const node = find(ref);
+      if (!node) return;
+      const [inner, outer] = [node.getBoundingClientRect(), box()];
+      const seen = inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom;
+      if (!seen) center_on(node, d3.zoomTransform(view).k);
+    },
+
     look_at(ref) {
       const node = find(ref);
       if (node) center_on(node);

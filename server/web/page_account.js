@@ -6,10 +6,12 @@ import { add_days, date, money, time } from './format.js';
 import { gap_list } from './gap_view.js';
 import { to_account } from './route.js';
 import { badge, card, fact, facts, meter, person_link, show_in, table } from './ui.js';
+import { version_on, versions } from './versions.js';
 import { say, spoken } from './words.js';
 
 const SHOWN_GAPS = 5;
 const SHOWN_CHANGES = 8;
+const RECENT_DAYS = 60;
 const PARTS = {
   people: ['People', '人员'],
   team: ['Team roles', '团队角色'],
@@ -173,33 +175,40 @@ function pipeline(data, context) {
   );
 }
 
-function recent({ changes, more }, context) {
-  const rows = changes.slice(-SHOWN_CHANGES).reverse();
+function recent({ since, changes, more }, context) {
+  const rows = changes.slice(0, SHOWN_CHANGES);
   return card(
     say('Recent changes', '最近变化'),
     rows.length === 0
-      ? el('p.quiet', say('Nothing has changed since the data came in.', '自数据导入以来没有变化。'))
-      : el(
-          'ul.changes',
-          rows.map((change) =>
-            el('li', change.text, el('small', ` ${time(change.time)}${change.author ? ` · ${change.author}` : ''}`)),
+      ? el('p.quiet', say(`Nothing since ${time(since.time)}.`, `自 ${time(since.time)} 以来没有变化。`))
+      : [
+          el('p.quiet', say(`Since ${time(since.time)}`, `自 ${time(since.time)}`)),
+          el(
+            'ul.changes',
+            rows.map((change) => el('li', change.sentence)),
           ),
-        ),
-    (more || changes.length > SHOWN_CHANGES) &&
+        ],
+    (more || changes.length > rows.length) &&
+      el('p', say(`and ${changes.length - rows.length} more`, `另有 ${changes.length - rows.length} 项`)),
+    el(
+      'p',
       el(
-        'p',
-        el(
-          'a',
-          {
-            href: to_account(context.account, 'map', {
-              view: 'diff',
-              since: add_days(settings().date ?? context.me.date, -90),
-            }),
-          },
-          say('On the map', '在地图上'),
-        ),
+        'a',
+        { href: to_account(context.account, 'map', { view: 'diff', since: since.version }) },
+        say('On the map', '在地图上'),
       ),
+    ),
   );
+}
+
+// What has changed in the last weeks, or since the data came in where that is later.
+async function load_recent(context) {
+  const { signal } = context;
+  const since = version_on(await versions(signal), add_days(settings().date ?? context.me.date, -RECENT_DAYS));
+  const found = since
+    ? await get('changes', { id: context.account }, { since: since.version }, { signal })
+    : { changes: [] };
+  return { ...found, since: since ?? { version: 0, time: context.me.date } };
 }
 
 export const account = {
@@ -230,7 +239,7 @@ export const account = {
       ),
       show_in(
         recent_in,
-        () => get('changes', { id: context.account }, { since: 1 }, { signal }),
+        () => load_recent(context),
         (found) => recent(found, context),
       ),
     ]);

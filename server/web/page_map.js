@@ -9,6 +9,7 @@ import { gaps_of, history_list, standing, ties_table, lines_list } from './perso
 import { picker } from './picker.js';
 import { note_state, to_account, to_person } from './route.js';
 import { theme } from './theme.js';
+import { thinned, versions } from './versions.js';
 import { button, checkbox, failure, select, show_in, waiting } from './ui.js';
 import { say } from './words.js';
 
@@ -170,38 +171,26 @@ function ways_panel(context, canvas, ends, panel) {
 
 // --- the earlier versions
 
-function moments_of(changes) {
-  const seen = new Map();
-  for (const change of changes) seen.set(change.version, change.time);
-  return [...seen].sort((a, b) => a[0] - b[0]);
-}
-
-// A slider over the versions in which the account changed.
+// A slider over the versions of the graph; the last is now.
 async function time_slider(node, context, choose) {
-  const { changes } = await get(
-    'changes',
-    { id: context.account },
-    { since: 1, as_of: '' },
-    { signal: context.signal },
-  ).catch(() => ({ changes: [] }));
-  const moments = [[1, ''], ...moments_of(changes)];
-  const text = (at) =>
-    at === moments.length - 1
-      ? say('now', '现在')
-      : moments[at][1]
-        ? time(moments[at][1])
-        : say('as it came in', '导入时');
+  const moments = thinned(await versions(context.signal));
   const now = moments.length - 1;
+  if (now < 1) {
+    fill(node, el('p.quiet', say('There is no earlier version yet.', '尚无较早的版本。')));
+    return moments;
+  }
+  const text = (at) => (at === now ? say('now', '现在') : time(moments[at].time));
   const asked = context.query.get('as_of');
-  const found = moments.findIndex(([version]) => String(version) === asked);
-  const out = el('output', { for: 'map-time' }, asked && found < 0 ? asked : text(found < 0 ? now : found));
+  const found = asked ? moments.findIndex(({ version }) => String(version) === asked) : now;
+  const at = found < 0 ? now : found;
+  const out = el('output', { for: 'map-time' }, found < 0 ? asked : text(at));
   let timer = null;
   const slide = (event) => {
-    const at = Number(event.target.value);
-    out.textContent = text(at);
-    event.target.setAttribute('aria-valuetext', text(at));
+    const to = Number(event.target.value);
+    out.textContent = text(to);
+    event.target.setAttribute('aria-valuetext', text(to));
     clearTimeout(timer);
-    timer = setTimeout(() => choose(at === now ? '' : String(moments[at][0])), SLIDING_MS);
+    timer = setTimeout(() => choose(to === now ? '' : String(moments[to].version)), SLIDING_MS);
   };
   fill(
     node,
@@ -212,13 +201,13 @@ async function time_slider(node, context, choose) {
       min: 0,
       max: now,
       step: 1,
-      value: found < 0 ? now : found,
-      disabled: now === 0,
+      value: at,
       oninput: slide,
-      'aria-valuetext': text(found < 0 ? now : found),
+      'aria-valuetext': text(at),
     }),
     out,
   );
+  return moments;
 }
 
 // --- the page
@@ -253,6 +242,7 @@ function page(node, context) {
   let people = [];
   let picking = false; // the next card is an end of a path
   let drawing = 0;
+  let oldest = '1'; // version that can be looked back at
 
   const open_panel = (...children) => {
     panel.hidden = false;
@@ -279,6 +269,7 @@ function page(node, context) {
   const choose = async (ref) => {
     if (picking && ref.label === 'Contact') return set_path({ to: { ...ref, name: name_of(ref) } });
     canvas.select(ref);
+    requestAnimationFrame(() => canvas.keep_in_view(ref)); // the panel takes room from the map
     const inner = open_panel(waiting());
     panel.focus({ preventScroll: true });
     await show_in(
@@ -369,7 +360,7 @@ function page(node, context) {
       state.set({
         view,
         opportunity: view === 'committee' ? state.opportunity || open[0]?.opportunity.id || '' : state.opportunity,
-        since: view === 'diff' ? state.since || '1' : state.since,
+        since: view === 'diff' ? state.since || oldest : state.since,
       });
     fill(
       bars.tools,
@@ -462,7 +453,12 @@ function page(node, context) {
     note_state({ as_of });
     context.query = new URLSearchParams(location.search);
     draw();
-  }).catch(() => {});
+  }).then(
+    (moments) => {
+      oldest = String(moments[0]?.version ?? 1);
+    },
+    () => {},
+  );
   get('people', { id: context.account }, {}, { signal: context.signal }).then(
     (data) => {
       people = data.people;

@@ -5,7 +5,7 @@ import { el, fill } from './el.js';
 import { date } from './format.js';
 import { go, to_account, to_portfolio } from './route.js';
 import { gaps_of, history_list, lines_list, standing, ties_table } from './person_view.js';
-import { button, card, dialog, fact, facts, failure, show_in, table, toast } from './ui.js';
+import { button, card, dialog, fact, facts, failure, show_in, table, toast, wide_fact } from './ui.js';
 import { property_name, say, spoken } from './words.js';
 
 const SAID_ABOVE = ['id', 'name', 'title', 'level', 'political_status', 'support', 'placeholder', 'left_on'];
@@ -26,7 +26,9 @@ function details(person, context) {
   return card(
     say('Details', '详情'),
     facts(
-      ...rows.map(([name, value]) => fact(property_name(name), name === 'notes' ? value : value_text(name, value))),
+      ...rows.map(([name, value]) =>
+        name === 'notes' ? wide_fact(property_name(name), value) : fact(property_name(name), value_text(name, value)),
+      ),
       ...(person.units ?? []).map((unit) =>
         fact(
           unit.until ? say('Worked in', '曾任职于') : say('Works in', '任职于'),

@@ -1,39 +1,33 @@
 // The accounts, by tier: how each stands, and which way it is going.
 import { get, get_all, settings } from './api.js';
 import { el, fill } from './el.js';
-import { add_days, date, days_between, money, percent } from './format.js';
+import { add_days, date, days_between, money, percent, time } from './format.js';
 import { to_account, to_page } from './route.js';
 import { badge, card, gap_counts, meter, show_in, table } from './ui.js';
+import { version_on, versions } from './versions.js';
 import { say, spoken } from './words.js';
 
 const TIERS = ['strategic', 'large', 'smb'];
 const TREND_DAYS = 90;
 
-// Scores some time ago, by account; none where the data does not reach back so far.
+// Scores some time ago, or when the data came in where that is later: {version, scores by account}.
 async function earlier_scores(day, signal) {
-  try {
-    const before = await get_all(
-      'accounts',
-      {},
-      { as_of: add_days(day, -TREND_DAYS), date: add_days(day, -TREND_DAYS), limit: 200 },
-      'accounts',
-      2000,
-      { signal },
-    );
-    return new Map(before.rows.map((row) => [row.id, row.score]));
-  } catch (error) {
-    if (error.name === 'AbortError') throw error;
-    return new Map();
-  }
+  const then = version_on(await versions(signal), add_days(day, -TREND_DAYS));
+  if (!then) return { then, scores: new Map() };
+  const { rows } = await get_all('accounts', {}, { as_of: then.version, limit: 200 }, 'accounts', 2000, { signal });
+  return { then, scores: new Map(rows.map((row) => [row.id, row.score])) };
 }
 
-function trend(row, before) {
-  const was = before.get(row.account.id);
-  if (was === undefined)
-    return el('span.quiet', { title: say(`No history of ${TREND_DAYS} days yet`, `尚无 ${TREND_DAYS} 天的历史`) }, '–');
+function trend(row, { then, scores }) {
+  const was = scores.get(row.account.id);
+  if (was === undefined) return el('span.quiet', '–');
   const change = Math.round(row.score) - Math.round(was);
-  const sign = change > 0 ? '▲ +' : change < 0 ? '▼ ' : '= ';
-  return el(`span.trend.${change < 0 ? 'down' : 'up'}`, `${sign}${change}`);
+  const sign = change > 0 ? '▲ +' : change < 0 ? '▼ −' : '= ';
+  return el(
+    `span.trend.${change < 0 ? 'down' : 'up'}`,
+    { title: say(`since ${time(then.time)}`, `自 ${time(then.time)}`) },
+    `${sign}${Math.abs(change)}`,
+  );
 }
 
 function planning(row, day) {
@@ -116,11 +110,10 @@ function segments(data) {
 async function load(context) {
   const { signal } = context;
   const day = settings().date ?? context.me.date;
-  const [coverage, segmentation, before, dates] = await Promise.all([
+  const [coverage, segmentation, before] = await Promise.all([
     get('portfolio', {}, {}, { signal }),
     get('segmentation', {}, {}, { signal }),
     earlier_scores(day, signal),
-    planning_dates(signal),
   ]);
   const shares = new Map(
     segmentation.segments.flatMap((s) => s.rows.map((row) => [row.account.id, row.revenue_share])),
@@ -128,14 +121,8 @@ async function load(context) {
   const rows = coverage.accounts.map((row) => ({
     ...row,
     revenue_share: shares.get(row.account.id),
-    planning_date: dates.get(row.account.id),
   }));
   return { rows, gaps: coverage.gaps ?? [], segmentation, before, day };
-}
-
-async function planning_dates(signal) {
-  const { accounts } = await get('teams', {}, {}, { signal });
-  return new Map((accounts ?? []).map((row) => [row.account.id, row.planning_date]));
 }
 
 function page({ rows, gaps, segmentation, before, day }, context) {

@@ -176,23 +176,21 @@ const next_card = (found, choose, matrix) =>
         say('Through', '通过'),
         say('Chance', '可能性'),
       ],
-      found.cells
-        .slice(0, 8)
-        .map((cell) => [
-          el(
-            'button.link',
-            {
-              type: 'button',
-              onclick: () =>
-                choose(matrix.cells.find((one) => one.unit.id === cell.unit.id && one.line.id === cell.line.id)),
-            },
-            cell.unit.name,
-          ),
-          cell.line.name,
-          money(cell.potential),
-          cell.contact?.name ?? '–',
-          percent(cell.probability),
-        ]),
+      found.cells.slice(0, 8).map((cell) => [
+        el(
+          'button.link',
+          {
+            type: 'button',
+            onclick: () =>
+              choose(matrix.cells.find((one) => one.unit.id === cell.unit.id && one.line.id === cell.line.id)),
+          },
+          cell.unit.name,
+        ),
+        cell.line.name,
+        money(cell.potential),
+        cell.contact?.name ?? '–',
+        percent(cell.probability),
+      ]),
       { empty: say('No eligible cell is unsold.', '没有未售的可售单元。') },
     ),
   );

@@ -44,7 +44,7 @@ export const support_mark = (support) => {
 // Somebody as a link to all that is known of him.
 export function person_link(ref, more) {
   return el(
-    'a.person',
+    'a.who',
     { href: to_person(ref) },
     el(
       `span.face.${ref.label === 'TeamMember' ? 'ours' : 'theirs'}`,
@@ -93,6 +93,11 @@ export function table(caption, head, rows, { empty, wide = false } = {}) {
 
 export function fact(name, ...value) {
   return el('div.fact', el('dt', name), el('dd', ...value));
+}
+export function wide_fact(name, ...value) {
+  const node = fact(name, ...value);
+  node.classList.add('wide');
+  return node;
 }
 export const facts = (...all) => el('dl.facts', all);
 
