@@ -18,6 +18,10 @@ Symbols::Symbols(const Snapshot& g)
       business_line(g.symbol("BusinessLine")),
       opportunity(g.symbol("Opportunity")),
       order(g.symbol("Order")),
+      campaign(g.symbol("Campaign")),
+      lead(g.symbol("Lead")),
+      task(g.symbol("Task")),
+      objective(g.symbol("Objective")),
       part_of(g.symbol("PART_OF")),
       works_in(g.symbol("WORKS_IN")),
       reports_to(g.symbol("REPORTS_TO")),
@@ -30,9 +34,12 @@ Symbols::Symbols(const Snapshot& g)
       for_account(g.symbol("FOR_ACCOUNT")),
       targets(g.symbol("TARGETS")),
       involves(g.symbol("INVOLVES")),
+      owned_by(g.symbol("OWNED_BY")),
       buys(g.symbol("BUYS")),
       purchased(g.symbol("PURCHASED")),
       cell(g.symbol("CELL")),
+      led_to(g.symbol("LED_TO")),
+      about(g.symbol("ABOUT")),
       name(g.symbol("name")),
       title(g.symbol("title")),
       email(g.symbol("email")),
@@ -67,7 +74,18 @@ Symbols::Symbols(const Snapshot& g)
       competitor(g.symbol("competitor")),
       revenue(g.symbol("revenue")),
       strategic_intent(g.symbol("strategic_intent")),
-      created_on(g.symbol("created_on")) {}
+      created_on(g.symbol("created_on")),
+      channel(g.symbol("channel")),
+      started_on(g.symbol("started_on")),
+      source(g.symbol("source")),
+      status(g.symbol("status")),
+      due_on(g.symbol("due_on")),
+      plan_year(g.symbol("plan_year")),
+      statement(g.symbol("statement")),
+      target(g.symbol("target")),
+      agreed_shares(g.symbol("agreed_shares")),
+      planning_date(g.symbol("planning_date")),
+      last_planning_date(g.symbol("last_planning_date")) {}
 
 namespace {
 

@@ -5,6 +5,7 @@
 #include <deque>
 
 #include "analyses.h"
+#include "task_params.h"
 
 namespace relmap::server {
 namespace {
@@ -221,6 +222,18 @@ constexpr std::array kImportParams{
     Param{.name = "label", .doc = "text/csv: the rows are nodes of this label"},
     Param{.name = "type", .doc = "text/csv: the rows are edges of this type"}};
 
+constexpr std::array kTasksParams{Param{.name = "account", .doc = "Id of an account: only its tasks"},
+                                  kTaskOwnerParam,
+                                  kTaskStatusParam,
+                                  kTaskKindParam,
+                                  kTaskOverdueParam,
+                                  kTaskCursorParam,
+                                  kTaskLimitParam,
+                                  kAsOf,
+                                  kDate,
+                                  kLang,
+                                  format_param("json csv rows")};
+
 constexpr std::array kRoutes{
     Route{"GET", "/", get_home, kHomeParams, "html", "The first page: accounts with score and gaps"},
     Route{"GET", "/style.css", get_style, {}, "css", "The style of the pages", "", "", Access::kAnyone},
@@ -264,6 +277,8 @@ constexpr std::array kRoutes{
           "What edits would change in the coverage report; nothing is written", "Diff", "WhatIfBody"},
     Route{"GET", "/api/v1/paths", get_paths, kPathsParams, "json csv rows svg png", "Introduction paths",
           "Paths"},
+    Route{"GET", "/api/v1/tasks", get_tasks, kTasksParams, "json csv rows",
+          "Tasks of all accounts, by the day they are due", "Tasks"},
     Route{"GET", "/api/v1/nodes/{label}/{id}", get_node, kNodeParams, "json", "A node", "Node"},
     Route{"PUT",
           "/api/v1/nodes/{label}/{id}",

@@ -88,6 +88,8 @@ Response get_search(Context&, const Call&);   // api_search.cpp
 Response post_merge(Context&, const Call&);
 Response get_analysis(Context&, const Call&);  // api_analyses.cpp
 Response post_what_if(Context&, const Call&);
+Response get_tasks(Context&, const Call&);  // api_plan.cpp
+Response get_plan(Context&, const Call&);
 Response post_import(Context&, const Call&);  // api_imports.cpp
 Response get_imports(Context&, const Call&);
 Response get_import(Context&, const Call&);
