@@ -14,8 +14,7 @@ using graphstore::Direction;
 
 class Gatherer {
  public:
-  explicit Gatherer(const Snapshot& g)
-      : g_(g), s_(g), owned_by_(g.symbol("OWNED_BY")), model_(g, g.time().date()) {}
+  explicit Gatherer(const Snapshot& g) : g_(g), s_(g), model_(g, g.time().date()) {}
 
   void add_account(Vertex account) {
     if (!seen_.insert(account).second) return;
@@ -25,7 +24,8 @@ class Gatherer {
     }
     add_all(account, Direction::kIn, s_.on_team, s_.team_member);
     for (const Edge edge : g_.in(account, s_.for_account)) {
-      if (seen_.insert(edge.source).second) add_all(edge.source, Direction::kOut, owned_by_, s_.team_member);
+      if (seen_.insert(edge.source).second)
+        add_all(edge.source, Direction::kOut, s_.owned_by, s_.team_member);
     }
   }
 
@@ -62,7 +62,6 @@ class Gatherer {
 
   const Snapshot& g_;
   const Symbols s_;
-  const Symbol owned_by_;
   const Model model_;
   std::unordered_set<Vertex> seen_;
 };

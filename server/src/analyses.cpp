@@ -8,11 +8,16 @@
 #include "query/influence.h"
 #include "query/matrix.h"
 #include "query/next.h"
+#include "query/objectives.h"
+#include "query/pipeline.h"
 #include "query/portfolio.h"
 #include "query/repair_plan.h"
 #include "query/report_diff.h"
+#include "query/tasks.h"
+#include "query/teams.h"
 #include "query/threads.h"
 #include "query/what_if.h"
+#include "task_params.h"
 
 namespace relmap::server {
 namespace {
@@ -119,6 +124,33 @@ Result<std::string> run_segmentation(const AnalysisCall& call) {
   return in_format(query::segmentation(call.snapshot, portfolio_options(call)), call.format);
 }
 
+Result<std::string> run_pipeline(const AnalysisCall& call) {
+  return in_format(query::pipeline(call.snapshot, call.account, call.coverage()), call.format);
+}
+
+Result<std::string> run_tasks(const AnalysisCall& call) {
+  return in_format(query::tasks(call.snapshot, task_options(call.params, call.account, call.coverage())),
+                   call.format);
+}
+
+// The graph as it was at the last session, where history reaches back so far.
+Result<std::string> run_objectives(const AnalysisCall& call) {
+  const auto session = query::last_planning_session(call.snapshot, call.account, call.date);
+  if (!session) return session.status();
+  std::shared_ptr<const graphstore::Snapshot> then;
+  if (*session) {
+    const auto version = call.graph.parse_as_of((*session)->to_string());
+    if (version && *version < call.snapshot.version()) {
+      if (const auto found = call.graph.snapshot_at(*version)) then = found->snapshot;
+    }
+  }
+  return in_format(query::plan_cycle(call.snapshot, call.account, call.coverage(), then.get()), call.format);
+}
+
+Result<std::string> run_teams(const AnalysisCall& call) {
+  return in_format(query::team_models(call.snapshot, call.coverage()), call.format);
+}
+
 constexpr Param kAsOfParam{.name = "as_of", .doc = "An earlier version: its number, a date or a datetime"};
 
 constexpr std::array kDepartureParams{
@@ -177,6 +209,8 @@ constexpr std::array kWhitespaceParams{Param{.name = "list",
                                              .fallback = "20"},
                                        kAsOfParam};
 constexpr std::array kOnlyAsOf{kAsOfParam};
+constexpr std::array kTaskParams{kTaskOwnerParam,  kTaskStatusParam, kTaskKindParam, kTaskOverdueParam,
+                                 kTaskCursorParam, kTaskLimitParam,  kAsOfParam};
 constexpr std::array kDiffParams{Param{.name = "since",
                                        .doc = "The earlier version: its number, a date or a datetime",
                                        .required = true,
@@ -212,10 +246,19 @@ constexpr std::array kAnalyses{
     Analysis{"what-if", "What edits would change in the coverage report; nothing is written",
              "relmap what-if --db bank.db oceanic-bank --edit 'leaves TeamMember/tm-chen-li'", kWhatIfParams,
              true, run_what_if},
+    Analysis{"pipeline", "From campaign and lead through opportunity to order and delivery",
+             "relmap pipeline --db bank.db oceanic-bank", kOnlyAsOf, true, run_pipeline},
+    Analysis{"tasks", "What is to be done by whom and when, and how far the graph shows it to be",
+             "relmap tasks --db bank.db oceanic-bank --status open", kTaskParams, true, run_tasks},
+    Analysis{"objectives",
+             "The planning cycle: sessions, objectives, tasks in numbers, the score then and now",
+             "relmap objectives --db bank.db oceanic-bank", kOnlyAsOf, true, run_objectives},
     Analysis{"portfolio", "The coverage of all accounts, and what is missing over all of them",
              "relmap portfolio --db bank.db", kOnlyAsOf, false, run_portfolio, "coverage"},
     Analysis{"segmentation", "Tiers beside revenue, potential and intent, and what each tier asks of us",
              "relmap segmentation --db bank.db", kOnlyAsOf, false, run_segmentation},
+    Analysis{"teams", "Client teams against the template of their tier: who holds which role, what is vacant",
+             "relmap teams --db bank.db", kOnlyAsOf, false, run_teams},
 };
 
 }  // namespace

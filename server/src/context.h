@@ -91,7 +91,14 @@ struct Picture {
   double scale = 1;                 // of a PNG
   viz::PageSetup setup = {};
 };
-using BodyOrPicture = std::variant<std::string, Picture>;
+// Or a page (HTML) with pictures in it, which as a PDF is printed as well. Both want a place among the
+// drawings.
+struct Document {
+  std::vector<viz::MapSpec> pictures;
+  // The page, given the pictures as SVG in the same order. It refers to nothing outside itself.
+  std::function<std::string(const std::vector<std::string>& pictures)> page;
+};
+using BodyOrPicture = std::variant<std::string, Picture, Document>;
 using MakeBodyOrPicture = std::function<Result<BodyOrPicture>(const Read&)>;
 Response answer_read_or_draw(Context& context, const Call& call, const MakeBodyOrPicture& make);
 

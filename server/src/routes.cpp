@@ -5,6 +5,7 @@
 #include <deque>
 
 #include "analyses.h"
+#include "task_params.h"
 
 namespace relmap::server {
 namespace {
@@ -254,6 +255,17 @@ constexpr std::array kPersonHistoryParams{Param{.name = "cursor",
                                                 .max = 100,
                                                 .fallback = "20"},
                                           kLang};
+constexpr std::array kTasksParams{Param{.name = "account", .doc = "Id of an account: only its tasks"},
+                                  kTaskOwnerParam,
+                                  kTaskStatusParam,
+                                  kTaskKindParam,
+                                  kTaskOverdueParam,
+                                  kTaskCursorParam,
+                                  kTaskLimitParam,
+                                  kAsOf,
+                                  kDate,
+                                  kLang,
+                                  format_param("json csv rows")};
 
 constexpr std::array kRoutes{
     Route{"GET", "/", get_app, kPageParams, "html", "The first page of the app: the portfolio"},
@@ -316,6 +328,8 @@ constexpr std::array kRoutes{
           "What edits would change in the coverage report; nothing is written", "Diff", "WhatIfBody"},
     Route{"GET", "/api/v1/paths", get_paths, kPathsParams, "json csv rows svg png", "Introduction paths",
           "Paths"},
+    Route{"GET", "/api/v1/tasks", get_tasks, kTasksParams, "json csv rows",
+          "Tasks of all accounts, by the day they are due", "Tasks"},
     Route{"GET", "/api/v1/nodes/{label}/{id}", get_node, kNodeParams, "json", "A node", "Node"},
     Route{"PUT",
           "/api/v1/nodes/{label}/{id}",

@@ -101,6 +101,8 @@ Response get_versions(Context&, const Call&);  // api_changes.cpp
 Response get_me(Context&, const Call&);        // api_me.cpp
 Response get_schema(Context&, const Call&);
 Response get_policy(Context&, const Call&);
+Response get_tasks(Context&, const Call&);  // api_plan.cpp
+Response get_plan(Context&, const Call&);
 Response post_import(Context&, const Call&);  // api_imports.cpp
 Response get_imports(Context&, const Call&);
 Response get_import(Context&, const Call&);

@@ -39,6 +39,8 @@ struct ServiceOptions {
   std::size_t max_upload_bytes = 64u << 20;
   // Where the files of jobs are; "": the system's folder for temporary files.
   std::string temp_dir = {};
+  // WeasyPrint, which prints the planning pack: a path, or a name to be looked for in PATH.
+  std::string printer = "weasyprint";
 };
 
 struct Context;  // context.h

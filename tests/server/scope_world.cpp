@@ -28,6 +28,11 @@ class Generator {
     for (int i = 0; i < 2; ++i) maybe("PART_OF", any(accounts_), any(accounts_), {});
     for (int i = 0; i < 4; ++i) move_somebody();
     for (int i = 0; i < 12; ++i) relate(any(contacts_), any(contacts_));
+    // What came of what, also across accounts.
+    for (int i = 0; i < 6 && !campaigns_.empty() && !leads_.empty(); ++i)
+      maybe("LED_TO", any(campaigns_), any(leads_), {});
+    for (int i = 0; i < 6 && !opportunities_.empty() && !leads_.empty(); ++i)
+      maybe("LED_TO", any(leads_), any(opportunities_), {});
     return std::move(world_);
   }
 
@@ -79,6 +84,7 @@ class Generator {
       maybe("COVERS", any(members_), any(contacts), {{"cadence_days", std::int64_t{30}}});
     for (int i = below(4); i > 0; --i) relate(any(contacts), any(contacts));
     add_business(account, contacts);
+    if (chance(60)) add_leads(account);
     contacts_.insert(contacts_.end(), contacts.begin(), contacts.end());
     places_.insert(places_.end(), places.begin(), places.end());
   }
@@ -113,12 +119,30 @@ class Generator {
       if (chance(60)) edge("OWNED_BY", opportunity, any(members_), {});
       if (chance(60))
         edge("BUYS", any(contacts), opportunity, {{"role", pick({"decision_maker", "approver"})}});
-      if (chance(40)) {
-        const auto task = node("Task", {{"kind", "meeting"}, {"status", "open"}});
-        edge("FOR_ACCOUNT", task, account, {});
-        edge("ABOUT", task, any(contacts), {});
-      }
+      opportunities_.push_back(opportunity);
+      if (chance(40)) add_task(account, contacts, opportunity);
     }
+  }
+  void add_task(const std::string& account, const std::vector<std::string>& contacts,
+                const std::string& opportunity) {
+    const auto task = node("Task", {{"kind", pick({"meeting", "follow_up", "cross_sell"})},
+                                    {"status", pick({"open", "done"})},
+                                    {"created_on", *Date::parse("2026-10-01")},
+                                    {"due_on", *Date::parse(pick({"2026-11-01", "2026-12-01"}))}});
+    edge("FOR_ACCOUNT", task, account, {});
+    edge("ABOUT", task, any(contacts), {});
+    if (chance(40)) edge("ABOUT", task, opportunity, {});
+    if (chance(60)) edge("OWNED_BY", task, any(members_), {});
+  }
+  void add_leads(const std::string& account) {
+    campaigns_.push_back(node("Campaign", {{"started_on", *Date::parse("2026-09-01")}}));
+    edge("FOR_ACCOUNT", campaigns_.back(), account, {});
+    leads_.push_back(node("Lead", {{"status", pick({"new", "handed_over"})}}));
+    edge("FOR_ACCOUNT", leads_.back(), account, {});
+    if (chance(60)) edge("OWNED_BY", leads_.back(), any(members_), {});
+    const auto objective = node("Objective", {{"plan_year", std::int64_t{2026}}});
+    edge("FOR_ACCOUNT", objective, account, {});
+    edge("OWNED_BY", objective, any(members_), {});
   }
   // Somebody has a second placement: he moved, or works in two places.
   void move_somebody() {
@@ -132,7 +156,8 @@ class Generator {
   std::mt19937& random_;
   int next_ = 1;
   PlainWorld world_;
-  std::vector<std::string> lines_, members_, accounts_, contacts_, places_;
+  std::vector<std::string> lines_, members_, accounts_, contacts_, places_, campaigns_, leads_,
+      opportunities_;
 };
 
 std::string label_of(const std::string& ref) { return ref.substr(0, ref.find('/')); }

@@ -35,14 +35,16 @@ using graphstore::Vertex;
 struct Symbols {
   explicit Symbols(const Snapshot& snapshot);
 
-  Symbol account, org_unit, contact, team_member, business_line, opportunity, order, task;
+  Symbol account, org_unit, contact, team_member, business_line, opportunity, order, campaign, lead, task,
+      objective;
   Symbol part_of, works_in, reports_to, influences, knows, covers, on_team, member_of, works_with,
-      for_account, targets, involves, buys, purchased, cell, owned_by, about;
+      for_account, targets, involves, owned_by, buys, purchased, cell, led_to, about;
   Symbol name, title, email, tier, currency, kind, placeholder, level, political_status, support,
       adaptability, left_on, function, stage, amount, close_date, ordered_on, delivery, since, until,
       strength, context, relationship_level, desired_level, last_contact, cadence_days, role,
-      business_line_id, year, state, potential, competitor, revenue, strategic_intent, created_on,
-      contact_depth, note, status, due_on;
+      business_line_id, year, state, potential, competitor, revenue, strategic_intent, created_on, channel,
+      started_on, source, status, due_on, plan_year, statement, target, agreed_shares, planning_date,
+      last_planning_date, contact_depth, note;
 };
 
 // One ON_TEAM edge.

@@ -37,6 +37,7 @@ struct PortfolioAccount {
   std::size_t team = 0;  // present members
   std::string currency, intent;
   std::optional<graphstore::Decimal> revenue, potential;
+  std::optional<Date> planning_date;
 };
 
 struct Portfolio {

@@ -37,6 +37,7 @@ PortfolioAccount judge(const Model& model, const Policy& policy, const CoverageO
   row.intent = properties.text(s.strategic_intent).value_or("");
   row.revenue = properties.decimal(s.revenue);
   row.potential = properties.decimal(s.potential);
+  row.planning_date = properties.date(s.planning_date);
   judgement.account = account;
   for (const Gap& gap : report.gaps) {
     if (gap.severity == Severity::kRed) judgement.red.insert(gap.id);

@@ -39,7 +39,8 @@ Json account_json(const PortfolioAccount& a) {
           {"currency", a.currency},
           {"revenue", a.revenue ? Json(a.revenue->to_string()) : Json()},
           {"potential", a.potential ? Json(a.potential->to_string()) : Json()},
-          {"strategic_intent", a.intent.empty() ? Json() : Json(a.intent)}};
+          {"strategic_intent", a.intent.empty() ? Json() : Json(a.intent)},
+          {"planning_date", a.planning_date ? Json(a.planning_date->to_string()) : Json()}};
 }
 
 }  // namespace

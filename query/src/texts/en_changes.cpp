@@ -76,6 +76,7 @@ constexpr Text kTexts[] = {
     {"change.property.potential", "potential"},
     {"change.property.strategic_intent", "strategic intent"},
     {"change.property.planning_date", "planning session"},
+    {"change.property.last_planning_date", "last planning session"},
     {"change.property.kind", "kind"},
     {"change.property.placeholder", "placeholder"},
     {"change.property.title", "title"},

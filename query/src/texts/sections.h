@@ -18,6 +18,7 @@
   X(whatif)                     \
   X(network)                    \
   X(planning)                   \
+  X(cycle)                      \
   X(portfolio)
 
 namespace relmap::query {

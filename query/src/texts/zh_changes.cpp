@@ -76,6 +76,7 @@ constexpr Text kTexts[] = {
     {"change.property.potential", "潜力"},
     {"change.property.strategic_intent", "战略意图"},
     {"change.property.planning_date", "规划会日期"},
+    {"change.property.last_planning_date", "上次规划会日期"},
     {"change.property.kind", "类型"},
     {"change.property.placeholder", "占位"},
     {"change.property.title", "职务"},
