@@ -5,6 +5,8 @@ import { button } from './ui.js';
 import { say } from './words.js';
 
 const MOST = 8; // times as large as fits
+const LARGEST = 1.25; // of what is smaller than the view
+const PAGES = 2.5; // heights of the view that a map may fill when it is as wide as that
 const STEP = 60; // CSS pixels a press of an arrow key
 
 // Text of an SVG → element, with nothing in it that could run: it comes from this server, and is looked at nevertheless.
@@ -39,6 +41,7 @@ function ref_of(node) {
     ['contact-', 'Contact'],
     ['member-', 'TeamMember'],
     ['unit-', 'OrgUnit'],
+    ['relmap-folded-', 'OrgUnit'],
   ]) {
     const id = id_of(node, prefix);
     if (id !== null) return { label, id };
@@ -49,8 +52,8 @@ function ref_of(node) {
 export const card_id = ({ label, id }) =>
   `${{ Contact: 'contact', TeamMember: 'member', OrgUnit: 'unit' }[label]}-${encodeURIComponent(id)}`;
 
-// choose({label, id}) when somebody takes a card; open_unit(id) when he takes a folded unit.
-export function map_canvas({ choose, open_unit }) {
+// choose({label, id}) when somebody takes a card; open_unit(id) when he takes a folded unit, fold_unit(id) the name of an open one.
+export function map_canvas({ choose, open_unit, fold_unit }) {
   const stage = el('div.stage');
   const view = el(
     'div.canvas',
@@ -80,16 +83,19 @@ export function map_canvas({ choose, open_unit }) {
 
   const box = () => view.getBoundingClientRect();
   const move = (transform) => holder.call(zoom.transform, transform);
-  const fit = () => {
+  const place = (k) => {
     const { width, height } = box();
-    const k = Math.min(width / size.width, height / size.height, 1.25);
-    const least = Math.max(k, width < 600 ? 0.5 : 0); // on a phone a corner that can be read, not the whole that cannot
-    zoom.scaleExtent([Math.min(k, 1) / 2, MOST]);
-    move(
-      d3.zoomIdentity
-        .translate(Math.max((width - size.width * least) / 2, 0), Math.max((height - size.height * least) / 2, 0))
-        .scale(least),
-    );
+    const [x, y] = [(width - size.width * k) / 2, (height - size.height * k) / 2];
+    move(d3.zoomIdentity.translate(Math.max(x, 0), Math.max(y, 0)).scale(k));
+  };
+  const whole = () => Math.min(box().width / size.width, box().height / size.height, LARGEST);
+  const fit = () => place(whole());
+  // At first as wide as there is room, with the top of the organisation in view; on a phone a corner that can be read, not the
+  // whole that cannot.
+  const begin = () => {
+    zoom.scaleExtent([Math.min(whole(), 1) / 2, MOST]);
+    const wide = Math.min(box().width / size.width, LARGEST);
+    place(Math.max(size.height * wide > box().height * PAGES ? whole() : wide, box().width < 600 ? 0.5 : 0));
   };
   const by = (factor) => holder.call(zoom.scaleBy, factor);
 
@@ -105,12 +111,14 @@ export function map_canvas({ choose, open_unit }) {
   const take = (node) => {
     const ref = ref_of(node);
     if (!ref) return;
-    if (node.classList.contains('folded')) open_unit(ref.id);
-    else if (ref.label !== 'OrgUnit') choose(ref);
+    if (ref.label === 'OrgUnit') open_unit(ref.id);
+    else choose(ref);
   };
   view.addEventListener('click', (event) => {
-    const node = event.target.closest('g.contact, g.folded, g[id^="member-"]');
-    if (node) take(node);
+    const node = event.target.closest('g.contact, g.folded, g.folded-unit, g[id^="member-"]');
+    if (node) return take(node);
+    const name = event.target.closest('g.unit > text');
+    if (name) fold_unit(ref_of(name.parentNode).id);
   });
   view.addEventListener('keydown', (event) => {
     const node = event.target.closest('g.contact, g.folded, g[id^="member-"]');
@@ -152,6 +160,7 @@ export function map_canvas({ choose, open_unit }) {
     fit,
     find,
     has: (ref) => Boolean(find(ref)),
+    is_open: (unit) => Boolean(find({ label: 'OrgUnit', id: unit })?.matches(':not(.folded-unit)')),
 
     // Shows a drawing; `keep`: where the reader looks stays.
     show(text, { keep = false } = {}) {
@@ -166,7 +175,8 @@ export function map_canvas({ choose, open_unit }) {
         node.setAttribute('tabindex', 0);
         node.setAttribute('role', 'button');
       }
-      if (!keep) fit();
+      for (const box_ of stage.querySelectorAll('g.folded')) find(ref_of(box_))?.classList.add('folded-unit');
+      if (!keep) begin();
     },
 
     // Kinds of things that are not to be seen: 'reports', 'influence', 'ties', 'team', 'findings'.
@@ -194,7 +204,11 @@ export function map_canvas({ choose, open_unit }) {
       const node = find(ref);
       if (!node) return;
       const [inner, outer] = [node.getBoundingClientRect(), box()];
-      const seen = inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom;
+      const seen =
+        inner.left >= outer.left &&
+        inner.right <= outer.right &&
+        inner.top >= outer.top &&
+        inner.bottom <= outer.bottom;
       if (!seen) center_on(node, d3.zoomTransform(view).k);
     },
 

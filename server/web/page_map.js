@@ -281,12 +281,18 @@ function page(node, context) {
   const name_of = (ref) => people.find((row) => row.contact.id === ref.id)?.contact.name ?? ref.id;
   const canvas = map_canvas({
     choose,
-    open_unit: (id) =>
-      state.set(
-        { expand: [...state.expand, id], fold: state.fold.filter((one) => one !== id) },
-        { look_at: { label: 'OrgUnit', id } },
-      ),
+    open_unit: (id) => set_open(id, true),
+    fold_unit: (id) => state.view === 'map' && set_open(id, false),
   });
+  const without = (list, id) => list.filter((one) => one !== id);
+  const set_open = (id, open) =>
+    state.set(
+      {
+        expand: open ? [...without(state.expand, id), id] : without(state.expand, id),
+        fold: open ? without(state.fold, id) : [...without(state.fold, id), id],
+      },
+      { look_at: { label: 'OrgUnit', id } },
+    );
 
   const draw = async ({ look_at } = {}) => {
     const mine = ++drawing;
@@ -405,8 +411,7 @@ function page(node, context) {
     );
     const unit_name = (id) => context.data.units.find((row) => row.unit.id === id)?.unit.name ?? id;
     const units = context.data.units.filter((row) => row.contacts > 0 && state.view === 'map');
-    const shown = (id) =>
-      state.fold.includes(id) ? false : canvas.find({ label: 'OrgUnit', id })?.classList.contains('cluster');
+    const shown = canvas.is_open;
     fill(
       bars.opened,
       units.length > 1 &&
@@ -421,16 +426,7 @@ function page(node, context) {
                 {
                   type: 'button',
                   'aria-pressed': String(Boolean(shown(unit.id))),
-                  onclick: () =>
-                    shown(unit.id)
-                      ? state.set({
-                          fold: [...state.fold, unit.id],
-                          expand: state.expand.filter((id) => id !== unit.id),
-                        })
-                      : state.set(
-                          { expand: [...state.expand, unit.id], fold: state.fold.filter((id) => id !== unit.id) },
-                          { look_at: { label: 'OrgUnit', id: unit.id } },
-                        ),
+                  onclick: () => set_open(unit.id, !shown(unit.id)),
                 },
                 unit_name(unit.id),
               ),

@@ -26,6 +26,16 @@ function known_by(row, day) {
   );
 }
 
+// Those first who decide, then by name.
+const RANKS = ['inner_circle', 'political_structure'];
+const LEVELS = ['c_level', 'vp', 'director', 'manager', 'staff'];
+const rank_in = (list, value) => (list.includes(value) ? list.indexOf(value) : list.length);
+const by_weight = (a, b) =>
+  b.key_player - a.key_player ||
+  rank_in(RANKS, a.political_status) - rank_in(RANKS, b.political_status) ||
+  rank_in(LEVELS, a.level) - rank_in(LEVELS, b.level) ||
+  a.contact.name.localeCompare(b.contact.name);
+
 function list(rows, context, day) {
   const head = [
     say('Who', '姓名'),
@@ -73,7 +83,7 @@ function page({ people, date }, context) {
       (!chosen.unit || row.unit?.id === chosen.unit) &&
       Object.entries(FILTERS).every(([name, test]) => !chosen[name] || test(row));
     note_state({ q: chosen.text, unit: chosen.unit, key: chosen.key ? 1 : '', uncovered: chosen.uncovered ? 1 : '' });
-    fill(body, list(people.filter(fits), context, date));
+    fill(body, list(people.filter(fits).sort(by_weight), context, date));
   };
   draw();
   const search = el('input', {

@@ -3,7 +3,7 @@ import { get } from './api.js';
 import { el, fill } from './el.js';
 import { date } from './format.js';
 import { to_account } from './route.js';
-import { badge, card, person_link, show_in, table } from './ui.js';
+import { badge, card, fact, facts, person_link, show_in } from './ui.js';
 import { say, spoken } from './words.js';
 
 const any_of = (role) => role.any_of.map(spoken).join(say(' or ', '或'));
@@ -16,21 +16,30 @@ const seat = (held) =>
     held.left && [' ', badge('red', say('has left', '已离职'))],
   );
 
-function tier_card(tier) {
-  const head = [say('Account', '客户'), ...tier.template.map(any_of), say('Others', '其他')];
-  const rows = tier.accounts.map((team) => [
-    el('a', { href: to_account(team.account.id) }, el('b', team.account.name)),
-    ...team.roles.map((role) =>
-      role.holders.length || !role.vacant
-        ? el('div', role.holders.map(seat), role.vacant && badge(role.severity, say('vacant', '空缺')))
-        : badge(role.severity, say('vacant', '空缺')),
+const holders = (role) => [
+  role.holders.map(seat),
+  role.vacant && el('div', badge(role.severity, say('vacant', '空缺'))),
+];
+
+// One account: each role that the tier asks for, and the others.
+function team_card(team) {
+  return el(
+    'section.team',
+    el('h3', el('a', { href: to_account(team.account.id) }, team.account.name)),
+    facts(
+      ...team.roles.map((role) => fact(any_of(role), holders(role))),
+      ...team.others.map((held) => fact(spoken(held.role), seat(held))),
     ),
-    team.others.map((held) => el('div', person_link(held.member), el('small', ` ${spoken(held.role)}`))),
-  ]);
+  );
+}
+
+function tier_card(tier) {
   return card(
     `${spoken(tier.tier)} · ${tier.model}`,
     el('p.quiet', say('Roles that this tier asks for: ', '该级别要求的角色：'), tier.template.map(any_of).join(', ')),
-    table(spoken(tier.tier), head, rows, { wide: true, empty: say('No accounts of this tier.', '该级别没有客户。') }),
+    tier.accounts.length === 0
+      ? el('p.quiet', say('No accounts of this tier.', '该级别没有客户。'))
+      : tier.accounts.map(team_card),
   );
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::ServiceTest;
 
 class App : public ServiceTest {
  protected:
