@@ -134,6 +134,7 @@ Response post_person_erase(Context& context, const Call& call) {
   drop_kept(context, texts);
   if (!report) return problem(call.request, report.status());
   const bool compacted = compact(context);
+  context.scoped.clear();  // what requests that had begun before have put there meanwhile
   Response response;
   response.content_type = media_type("json");
   response.headers.emplace_back("Cache-Control", "no-store");

@@ -33,7 +33,8 @@ Change tie(int from, int to, std::int64_t value) {
 }
 
 Version commit(Graph& graph, std::vector<Change> changes) {
-  const auto done = graph.commit({std::move(changes), {}}, {.author = "a", .partial = true});
+  const auto done = graph.commit({std::move(changes), {}},
+                                 {.author = "a", .reason = "", .partial = true, .dry_run = false});
   EXPECT_TRUE(done.ok()) << done.status().to_string();
   return done->version;
 }

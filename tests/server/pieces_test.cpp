@@ -90,6 +90,20 @@ TEST(Cache, ForgetsTheLeastRecentlyUsed) {
   EXPECT_FALSE(cache.get("big"));
 }
 
+TEST(Cache, WhatWasToGoDoesNotComeBack) {
+  ResponseCache cache(16'000);
+  const CachedBody body{"t", std::make_shared<const std::string>("x")};
+  const auto before = cache.epoch();
+  cache.put("early", body, before);
+  cache.clear();
+  EXPECT_FALSE(cache.get("early"));
+  EXPECT_EQ(cache.bytes(), 0u);
+  cache.put("late", body, before);  // it was being made meanwhile
+  EXPECT_FALSE(cache.get("late"));
+  cache.put("new", body, cache.epoch());
+  EXPECT_TRUE(cache.get("new"));
+}
+
 TEST(Html, NothingOfTheDataIsMarkup) {
   EXPECT_EQ(escape_html("<a href=\"x\">'&"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;");
   EXPECT_EQ(escape_html("a\x01z"), "a\uFFFDz");

@@ -86,10 +86,12 @@ std::string row_csv(const AccountPeople& people, std::size_t row) {
 std::string to_json(const AccountPeople& people) {
   Json list = Json::array();
   for (std::size_t row = 0; row < people.contacts.size(); ++row) list.push_back(person_json(people, row));
-  return dump({{"account", json_of(people.view.account)},
-               {"date", people.view.date.to_string()},
-               {"people", std::move(list)},
-               {"next", people.next ? Json(*people.next) : Json(nullptr)}});
+  const Json answer{{"account", json_of(people.view.account)},
+                    {"date", people.view.date.to_string()},
+                    {"people", std::move(list)},
+                    {"next", people.next ? Json(*people.next) : Json(nullptr)}};
+  // Not indented: of thousands of people the spaces would be more than the rest.
+  return answer.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string to_csv(const AccountPeople& people) {
