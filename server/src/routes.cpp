@@ -45,7 +45,7 @@ constexpr Param format_param(std::string_view words) {
 }
 
 constexpr std::array kPageParams{
-    Param{.name = kOtherParams, .doc = "How the page stands: its own, for the browser alone"}};
+    kLang, Param{.name = kOtherParams, .doc = "How the page stands: its own, for the browser alone"}};
 constexpr std::array kAccountsParams{
     Param{.name = "tier",
           .type = ParamType::kWord,

@@ -42,7 +42,8 @@ std::vector<const Route*> read_routes() {
   std::vector<const Route*> rows;
   for (const Route& route : routes()) {
     const bool reads = route.method == "GET" || route.pattern.ends_with("/what-if");
-    if (reads && route.access != Access::kAnyone && route.pattern != "/metrics" && !is_page(route)) rows.push_back(&route);
+    if (reads && route.access != Access::kAnyone && route.pattern != "/metrics" && !is_page(route))
+      rows.push_back(&route);
   }
   return rows;
 }
@@ -254,7 +255,8 @@ class Round {
       return expect_no_leak(seen.nodes, target, response);
     }
     // Who asks is another there, and so is who wrote.
-    if (route.pattern == "/api/v1/me") return expect_no_leak(seen.nodes, target, response);
+    if (route.pattern == "/api/v1/me" || route.pattern == "/api/v1/versions")
+      return expect_no_leak(seen.nodes, target, response);
     const auto expected = ask(*seen.service, std::string(route.method), target, body, "");
     EXPECT_EQ(response.status, expected.status) << target << "\n"
                                                 << response.text() << "\n"
