@@ -15,6 +15,9 @@ export const load_schema = async () => {
 export const ref_text = ({ label, id }) => `${label}/${id}`;
 const key_text = (change) => change.node ?? `${change.edge.type} ${change.edge.from} → ${change.edge.to}`;
 
+// What commit() takes as `before` of things that are all new.
+export const nothing_there = (changes) => new Map(changes.map((change) => [key_text(change), null]));
+
 // What a node or edge is now: {properties, version}, or null where there is none.
 async function now(change) {
   try {
@@ -30,8 +33,9 @@ async function now(change) {
   }
 }
 
-const random_key = () =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+// Of so many random bytes, in hexadecimal.
+export const random_text = (bytes) =>
+  [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 // The change that puts back what was there before, if nobody has touched it since `version`: of a merge just what it set, so that
 // what else is stored keeps its very type.
@@ -47,7 +51,7 @@ function inverse(change, before, version) {
 }
 
 async function send(changes, reason) {
-  return post('batch', {}, { reason, changes }, { headers: { 'Idempotency-Key': random_key() } });
+  return post('batch', {}, { reason, changes }, { headers: { 'Idempotency-Key': random_text(16) } });
 }
 
 // Makes the changes as one commit, says so, and offers to take them back. `before`, by key_text, is what the form was filled

@@ -1,6 +1,15 @@
 // The forms: a node, an edge, a new one of either, and "I met X today".
 import { get, settings } from './api.js';
-import { changed, commit, form_dialog, load_schema, property_fields, ref_text } from './edit.js';
+import {
+  changed,
+  commit,
+  form_dialog,
+  load_schema,
+  property_fields,
+  ref_text,
+  random_text,
+  nothing_there,
+} from './edit.js';
 import { el } from './el.js';
 import { picker } from './picker.js';
 import { button, dialog, toast } from './ui.js';
@@ -183,9 +192,7 @@ function new_node_id(label, name) {
     .toLowerCase()
     .replace(/[\s_]+/g, '-')
     .slice(0, 40);
-  const random = [...crypto.getRandomValues(new Uint8Array(4))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
+  const random = random_text(4);
   return `${label.toLowerCase()}-${latin ? `${latin}-` : ''}${random}`;
 }
 
@@ -257,10 +264,6 @@ async function new_node({ new_node: label, of }, context) {
     },
   );
 }
-const nothing_there = (changes) =>
-  new Map(
-    changes.map((change) => [change.node ?? `${change.edge.type} ${change.edge.from} → ${change.edge.to}`, null]),
-  );
 
 // --- "I met X today"
 
@@ -272,12 +275,14 @@ export async function met_today(contact, context) {
   );
   const names = ['last_contact', 'relationship_level', 'contact_depth', 'note'];
   const { nodes, fields } = property_fields(definition, names, { last_contact: today(context) });
+  const known = await get('person', contact, { as_of: '' });
   let there = null;
-  const fill_from = async (of) => {
-    there = await get('edge', { type: 'KNOWS' }, { from: ref_text(of), to: ref_text(contact) }).catch(() => null);
+  const fill_from = (of) => {
+    const tie = known.ties.find((one) => one.member.id === of.id);
+    there = tie ? { properties: tie.edge.properties, version: tie.version } : null;
     for (const name of names.slice(1)) fields.get(name).input.value = there?.properties[name] ?? '';
   };
-  if (context.me.member) await fill_from({ label: 'TeamMember', ...context.me.member });
+  if (context.me.member) fill_from(context.me.member);
   form_dialog(
     say(`I met ${contact.name}`, `我见了 ${contact.name}`),
     [member.node, ...nodes],

@@ -5,7 +5,7 @@ import { el, fill } from './el.js';
 import { date } from './format.js';
 import { go, to_account, to_portfolio } from './route.js';
 import { gaps_of, history_list, lines_list, standing, ties_table } from './person_view.js';
-import { button, card, dialog, fact, facts, failure, show_in, table, toast, wide_fact } from './ui.js';
+import { button, card, dialog, fact, facts, failure, person_link, show_in, table, toast, wide_fact } from './ui.js';
 import { property_name, say, spoken } from './words.js';
 
 const SAID_ABOVE = ['id', 'name', 'title', 'level', 'political_status', 'support', 'placeholder', 'left_on'];
@@ -43,6 +43,34 @@ function details(person, context) {
       ' ',
       ref.label === 'Contact' &&
         edit_button(context, { new_edge: 'WORKS_IN', from: ref }, say('Moved to another unit', '调往其他部门')),
+    ),
+  );
+}
+
+// Who of us is to look after them, and how often: what is meant to be, beside the ties, which are what is.
+function looked_after(person, context) {
+  const is_contact = person.person.label === 'Contact';
+  const rows = (person.covers ?? []).map((row) => {
+    const them = row.member ?? row.contact;
+    const ends = is_contact ? [them, person.person] : [person.person, them];
+    const [from, to] = ends.map(({ label, id }) => `${label}/${id}`);
+    const often = row.cadence_days ? say(`every ${row.cadence_days} days`, `每 ${row.cadence_days} 天`) : '';
+    return el(
+      'li',
+      el('span', person_link(them), el('small', ` ${often}`)),
+      edit_button(context, { edge: { type: 'COVERS', from, to } }, say('Change', '修改'), {
+        small: true,
+        what: them.name,
+      }),
+    );
+  });
+  return card(
+    is_contact ? say('Who is to look after them', '应由谁负责') : say('Whom they are to look after', '应负责的人员'),
+    rows.length ? el('ul.lines', rows) : el('p.quiet', say('Nobody is named.', '未指定。')),
+    edit_button(
+      context,
+      { new_edge: 'COVERS', ...(is_contact ? { to: person.person } : { from: person.person }) },
+      say('Name somebody', '指定'),
     ),
   );
 }
@@ -179,8 +207,8 @@ function erase(person) {
     el(
       'p',
       say(
-        'All that is stored of this person goes, from history too. It cannot be undone; earlier reports will say that they are incomplete.',
-        '此人的所有数据（包括历史）都会被删除，无法撤销；较早的报告会注明不完整。',
+        'All that is stored of this person goes, from history too. It cannot be undone; earlier reports will say that they are incomplete. What relmap cannot reach you have to see to: older backups, the audit log, files that were imported.',
+        '此人的所有数据（包括历史）都会被删除，无法撤销；较早的报告会注明不完整。旧备份、审计日志和已导入的文件需另行处理。',
       ),
     ),
     el(
@@ -282,6 +310,7 @@ function page(person, context) {
             say('Add a tie', '添加关系'),
           ),
         ),
+        looked_after(person, context),
         lines(person, context),
         deals(person, context),
         roles(person, context),

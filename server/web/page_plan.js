@@ -3,9 +3,10 @@ import { address, get } from './api.js';
 import { edit_button } from './edit.js';
 import { el, fill } from './el.js';
 import { date, days_between, money } from './format.js';
+import { hand_over } from './lead_form.js';
 import { task_item } from './page_tasks.js';
 import { to_account } from './route.js';
-import { badge, card, fact, facts, person_link, show_in, table } from './ui.js';
+import { badge, button, card, fact, facts, person_link, show_in, table } from './ui.js';
 import { say, spoken } from './words.js';
 
 const ref_name = (ref) => (ref ? ref.name : '–');
@@ -137,7 +138,10 @@ function objectives(cycle, context) {
 
 // --- from campaign to delivery
 
-function hand_over(flow) {
+const may_hand_over = (row, context) =>
+  row.status !== 'dropped' && !row.opportunity && context.me.role !== 'viewer' && !context.query.get('as_of');
+
+function leads(flow, context) {
   const { hand_over: h } = flow;
   const stuck = (refs, words) => refs.length > 0 && el('p', badge('amber', words), ' ', refs.map(ref_name).join(', '));
   return card(
@@ -160,6 +164,7 @@ function hand_over(flow) {
         say('Whose it is', '负责人'),
         say('Created', '创建'),
         say('What came of it', '结果'),
+        '',
       ],
       flow.leads.map((row) => [
         row.lead.name,
@@ -172,6 +177,11 @@ function hand_over(flow) {
         owner(row),
         date(row.created_on),
         ref_name(row.opportunity),
+        may_hand_over(row, context) &&
+          button(say('Hand over', '移交'), () => hand_over(row, context), {
+            kind: 'small',
+            'aria-label': `${say('Hand over', '移交')}: ${row.lead.name}`,
+          }),
       ]),
     ),
   );
@@ -300,7 +310,7 @@ export const plan = {
       show_in(
         parts[1],
         () => get('pipeline', id, {}, options),
-        (flow) => el('div', opportunities(flow), hand_over(flow), campaigns(flow), orders(flow)),
+        (flow) => el('div', opportunities(flow), leads(flow, context), campaigns(flow), orders(flow)),
       ),
     ]);
   },

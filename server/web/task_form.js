@@ -1,6 +1,15 @@
 // A task out of a finding: an introduction, a meeting, something to sell, with an owner and a day, as one commit.
 import { settings } from './api.js';
-import { changed, commit, form_dialog, load_schema, property_fields, ref_text } from './edit.js';
+import {
+  changed,
+  commit,
+  form_dialog,
+  load_schema,
+  property_fields,
+  ref_text,
+  random_text,
+  nothing_there,
+} from './edit.js';
 import { el } from './el.js';
 import { add_days } from './format.js';
 import { picker } from './picker.js';
@@ -35,9 +44,7 @@ export async function new_task(draft, context) {
     fields,
     async () => {
       const properties = { ...changed(fields, definition, {}), status: 'open' };
-      const random = [...crypto.getRandomValues(new Uint8Array(6))]
-        .map((byte) => byte.toString(16).padStart(2, '0'))
-        .join('');
+      const random = random_text(6);
       const node = `Task/task-${random}`;
       const edges = [
         ['FOR_ACCOUNT', `Account/${context.account}`],
@@ -48,11 +55,8 @@ export async function new_task(draft, context) {
         { op: 'put', node, properties },
         ...edges.map(([type, to]) => ({ op: 'put', edge: { type, from: node, to }, properties: {} })),
       ];
-      const before = new Map(
-        changes.map((change) => [change.node ?? `${change.edge.type} ${change.edge.from} → ${change.edge.to}`, null]),
-      );
       await commit(changes, say(`New task: ${properties.name}`, `新任务：${properties.name}`), {
-        before,
+        before: nothing_there(changes),
         said: say('The task stands in Tasks.', '任务已加入任务列表。'),
       });
     },
