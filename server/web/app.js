@@ -8,6 +8,7 @@ import { follow_links, go, note_state, on_navigate, segments, to_page, to_person
 import { button, dialog, failure, waiting } from './ui.js';
 import { lang, say, set_lang, spoken } from './words.js';
 
+const MEMBER = 'relmap.member';
 const THEMES = ['system', 'light', 'dark'];
 const main = el('main', { id: 'main', tabindex: -1 });
 let me = null;
@@ -22,6 +23,33 @@ function set_theme(theme) {
 function nav_link(href, text) {
   const here = new URL(href, location.href).pathname === location.pathname;
   return el('a', { href, 'aria-current': here && 'page' }, text);
+}
+
+// Which of our people the reader is: the server says so where it knows his address; else he may, for this browser.
+function who_am_i() {
+  if (me.login && me.member && !localStorage.getItem(MEMBER)) return el('p', say('You are ', '您是 '), me.member.name);
+  const field = picker(say('You are', '您是'), {
+    labels: ['TeamMember'],
+    placeholder: say('Name of one of us', '我方人员姓名'),
+    choose: (person) => {
+      me.member = { label: 'TeamMember', id: person.id, name: person.name };
+      localStorage.setItem(MEMBER, JSON.stringify(me.member));
+      show();
+    },
+  });
+  if (me.member) field.set(me.member.name);
+  field.append(
+    el('small', say('Then “from me” and “I met them today” know who you are.', '用于“从我出发”与“我今天见了此人”。')),
+  );
+  return field;
+}
+
+function remembered_member() {
+  try {
+    return JSON.parse(localStorage.getItem(MEMBER));
+  } catch {
+    return null;
+  }
 }
 
 function choose_settings() {
@@ -90,6 +118,7 @@ function choose_settings() {
       ),
       el('button', say('Use', '应用')),
     ),
+    who_am_i(),
     el(
       'p.quiet',
       say(`${me.name || 'You'}, ${spoken(me.role)}`, `${me.name || '您'}，${spoken(me.role)}`),
@@ -197,6 +226,7 @@ async function start() {
   set_theme(localStorage.getItem('relmap.theme') ?? 'system');
   try {
     me = await get('me');
+    me.member ??= remembered_member();
   } catch (error) {
     fill(
       document.getElementById('app'),
