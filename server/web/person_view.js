@@ -149,24 +149,47 @@ export function gaps_of(person) {
   );
 }
 
+const SHOWN_CHANGES = 5;
+
+// The changes of one commit; of many the first few, the others when asked for.
+function changes_list(changes) {
+  const items = (some) =>
+    el(
+      'ul',
+      some.map((change) => el('li', change.text)),
+    );
+  if (changes.length <= SHOWN_CHANGES + 1) return items(changes);
+  const rest = changes.slice(SHOWN_CHANGES);
+  return [
+    items(changes.slice(0, SHOWN_CHANGES)),
+    el('details', el('summary', say(`${rest.length} more`, `另有 ${rest.length} 项`)), items(rest)),
+  ];
+}
+
 export function history_list(history) {
   if (!history.versions.length)
     return el('p.quiet', say('Nothing has changed since the data came in.', '自数据导入以来没有变化。'));
   return el(
-    'ol.history',
-    history.versions.map((version) =>
+    'div',
+    history.incomplete &&
       el(
-        'li',
+        'p.quiet',
+        say('Incomplete: somebody who was known then has been erased since.', '不完整：当时已知的某人此后已被删除。'),
+      ),
+    el(
+      'ol.history',
+      history.versions.map((version) =>
         el(
-          'p',
-          el('time', { datetime: version.time }, date(version.time)),
-          el('small', [version.author, version.reason].filter(Boolean).join(' · ')),
-        ),
-        el(
-          'ul',
-          version.changes.map((change) => el('li', change.text)),
+          'li',
+          el(
+            'p',
+            el('time', { datetime: version.time }, date(version.time)),
+            el('small', [version.author, version.reason].filter(Boolean).join(' · ')),
+          ),
+          changes_list(version.changes),
         ),
       ),
     ),
+    history.next && el('p.quiet', say('Older changes are not shown.', '未显示更早的变化。')),
   );
 }
