@@ -24,7 +24,7 @@ function about(row) {
 function progress_of({ progress }) {
   if (!progress) return el('span.quiet', say('nothing in the graph to measure it by', '图中没有可衡量的内容'));
   return el(
-    'span.measure',
+    'span.progress',
     el('progress', { max: progress.steps, value: progress.step, 'aria-label': say('Progress', '进度') }),
     el('span', progress.text),
   );

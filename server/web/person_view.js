@@ -24,17 +24,17 @@ export function standing(person) {
   );
 }
 
-const freshness = (tie, day) =>
-  el(
-    'span',
-    ago(tie.last_contact, day),
-    ' ',
-    tie.live
-      ? el('span.live', say('live', '有效'))
+// How fresh a tie is. One without a cadence is that of a colleague who has left.
+function freshness(tie, day) {
+  const said = tie.live
+    ? el('span.live', say('live', '有效'))
+    : tie.cadence_days === null
+      ? badge('amber', say('our colleague has left', '我方人员已离职'))
       : tie.days !== null && tie.days > tie.cadence_days
         ? badge('amber', say(`past ${tie.cadence_days} days`, `超过 ${tie.cadence_days} 天`))
-        : null,
-  );
+        : null;
+  return el('span', ago(tie.last_contact, day), ' ', said);
+}
 
 export function ties_table(person, context) {
   const ours = person.person.label === 'TeamMember';
