@@ -32,6 +32,7 @@ struct MapLayers {
 struct AccountMapOptions {
   std::vector<std::string> expand;  // ids of units that stay open whatever the page holds, or kExpandAll
   MapLayers layers = {};
+  std::size_t max_cards = kMaxCards;  // people beyond which units fold
 };
 
 // kNotFound names an id of `expand` that is not a unit of the account.

@@ -234,6 +234,12 @@ constexpr std::array kTasksParams{Param{.name = "account", .doc = "Id of an acco
                                   kLang,
                                   format_param("json csv rows")};
 
+constexpr std::array kPlanParams{
+    Param{.name = "since",
+          .doc = "The version to compare with: its number, a date or a datetime; else the last planning "
+                 "session, where history reaches back to it"},
+    kAsOf, kDate, kLang, format_param("json html pdf")};
+
 constexpr std::array kRoutes{
     Route{"GET", "/", get_home, kHomeParams, "html", "The first page: accounts with score and gaps"},
     Route{"GET", "/style.css", get_style, {}, "css", "The style of the pages", "", "", Access::kAnyone},
@@ -277,6 +283,8 @@ constexpr std::array kRoutes{
           "What edits would change in the coverage report; nothing is written", "Diff", "WhatIfBody"},
     Route{"GET", "/api/v1/paths", get_paths, kPathsParams, "json csv rows svg png", "Introduction paths",
           "Paths"},
+    Route{"GET", "/api/v1/accounts/{id}/plan", get_plan, kPlanParams, "json html pdf",
+          "The planning pack: all that a planning session needs, as a page, to print or as data", "Plan"},
     Route{"GET", "/api/v1/tasks", get_tasks, kTasksParams, "json csv rows",
           "Tasks of all accounts, by the day they are due", "Tasks"},
     Route{"GET", "/api/v1/nodes/{label}/{id}", get_node, kNodeParams, "json", "A node", "Node"},
