@@ -79,7 +79,8 @@ std::string PlanWriter::opportunity_table() const {
             cell(money(o.currency, o.amount), "num") +
             cell(day(o.close_date) + (late ? " " + element("span", "sev amber", t("past", "已过")) : "")) +
             cell(owner(o.owner, o.owner_left)) + cell(lines_of(o.lines)) + cell(names(o.units)) +
-            cell(o.open ? std::to_string(o.buyers) : std::string(), "num") + cell(gaps) + "</tr>\n";
+            cell(o.open ? std::to_string(o.buyers) : std::string(), "num") + cell(gaps, "gapcount") +
+            "</tr>\n";
   }
   if (rows.empty()) return {};
   return "<h3>" + std::string(t("Opportunities", "商机")) + "</h3>\n" +

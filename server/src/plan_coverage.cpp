@@ -8,6 +8,9 @@
 namespace relmap::server {
 namespace {
 
+constexpr double kCommitteeWidth = 372,
+                 kCommitteeHeight = 182;  // points: two side by side, two below each other
+
 std::string role_names(const std::vector<query::TeamRole>& roles, Lang lang) {
   std::string out;
   for (const query::TeamRole role : roles)
@@ -139,21 +142,28 @@ std::string PlanWriter::committee(const query::PipelineOpportunity& o, const Pla
     list =
         "<li class=\"soft\">" + std::string(t("No gap on this committee.", "该委员会没有缺口。")) + "</li>\n";
   return "<article class=\"committee\"><h3>" + head + "</h3><p class=\"sub\">" + line +
-         "</p>\n<div class=\"pair\"><figure>" + drawing(picture, 0.68, 470, 400) +
+         "</p>\n<div class=\"drawn\"><figure>" + drawing(picture, 0.8, kCommitteeWidth, kCommitteeHeight) +
          "</figure><ul class=\"missing\">\n" + list + "</ul></div></article>\n";
 }
 
 std::string PlanWriter::committees(const std::vector<CommitteePicture>& pictures) const {
   std::string body;
-  std::size_t open = 0;
+  std::size_t open = 0, shown = 0;
   for (const query::PipelineOpportunity& o : plan_.pipeline.opportunities) {
     if (!o.open) continue;
     ++open;
     for (const CommitteePicture& drawn : pictures) {
-      if (drawn.opportunity == o.opportunity.id) body += committee(o, drawn.picture);
+      if (drawn.opportunity != o.opportunity.id) continue;
+      // The last of an odd number has a row to itself, its findings beside it.
+      const bool alone = shown % 2 == 0 && shown + 1 == pictures.size();
+      body += (shown % 2 == 1 ? ""
+               : alone        ? "<div class=\"row alone\">"
+                              : "<div class=\"row\">") +
+              committee(o, drawn.picture) + (shown % 2 == 1 || alone ? "</div>\n" : "");
+      ++shown;
     }
   }
-  if (body.empty()) return {};
+  if (shown == 0) return {};
   if (open > pictures.size())
     body += note(std::to_string(open - pictures.size()) +
                  std::string(t(" more open opportunities are not drawn.", " 个进行中的商机未画出。")));
@@ -178,7 +188,6 @@ std::string matrix_cell(const query::MatrixCell& c, Lang lang) {
                     c.state == query::CellState::kEligible;
   if (open && c.potential)
     add(std::string(say(lang, "potential ", "潜力 ")) + short_money("", *c.potential, lang));
-  if (open && c.contact) add(std::string(say(lang, "via ", "经 ")) + escape_html(c.contact->name));
   return "<td class=\"" + std::string(query::word(c.state)) + "\">" + text + "</td>";
 }
 
@@ -197,18 +206,16 @@ std::string PlanWriter::whitespace() const {
   std::vector<std::string> heads{std::string(t("Unit", "部门"))};
   for (const query::NodeName& line : m.lines) heads.push_back(escape_html(line.name));
   std::string body = table("matrix", heads, rows), list;
+  // A warm cell's action says it all; what nobody has judged has one action, to judge it.
   for (const query::Gap& gap : plan_.report().gaps) {
-    if (gap.severity == query::Severity::kWhitespace || gap.severity == query::Severity::kInfo)
-      list += "<li>" + escape_html(gap.because) +
-              (gap.action.text.empty()
-                   ? std::string()
-                   : " <span class=\"action\">→ " + escape_html(gap.action.text) + "</span>") +
-              "</li>\n";
+    if (gap.severity == query::Severity::kWhitespace)
+      list += "<li><b>" + escape_html(gap.subject.name) + "</b>: " + escape_html(gap.action.text) + "</li>\n";
+    if (gap.severity == query::Severity::kInfo) list += "<li>" + escape_html(gap.because) + "</li>\n";
   }
   if (!list.empty())
     body += "<h3>" +
             std::string(t("Where a door is open, and what nobody has judged", "已有门路之处与尚未评估之处")) +
-            "</h3>\n<ul class=\"dense\">\n" + list + "</ul>\n";
+            "</h3>\n<ul class=\"dense three\">\n" + list + "</ul>\n";
   return section("whitespace", "sheet", t("Whitespace: business line by unit", "空白商机：业务线 × 部门"),
                  body);
 }

@@ -13,7 +13,7 @@ namespace relmap::server {
 namespace {
 
 constexpr std::size_t kMaxDiff = 10'000;    // entities of the diff since the last session
-constexpr std::size_t kOverviewCards = 34;  // that can be read on A4
+constexpr std::size_t kOverviewCards = 26;  // that can be read on A4
 constexpr std::size_t kMaxUnitMaps = 60, kMaxCommittees = 20;
 
 // The version to compare with; nullopt: none.

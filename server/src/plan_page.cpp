@@ -1,6 +1,9 @@
 // The planning pack put together, and its first pages: the figures, what to decide, the maps.
 #include "plan_page.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "plan_html.h"
 #include "style.h"
 
@@ -13,8 +16,8 @@ namespace {
 constexpr double kPageWidth = 768, kPageHeight = 500;  // points, of A4 landscape within its margins
 
 std::string figure(std::string_view value, std::string_view words, std::string_view css = {}) {
-  return "<div class=\"figure " + std::string(css) + "\"><b>" + std::string(value) + "</b><span>" +
-         std::string(words) + "</span></div>\n";
+  return "<td class=\"figure " + std::string(css) + "\"><b>" + std::string(value) + "</b><span>" +
+         std::string(words) + "</span></td>\n";
 }
 
 std::string text_property(const graphstore::Properties& properties, const char* name) {
@@ -50,18 +53,19 @@ std::string PlanWriter::figures() const {
     const auto value = amount_property(properties, name);
     return value ? short_money(currency, *value, lang_) : std::string("–");
   };
-  std::string out = "<div class=\"figures\">\n";
+  std::string out = "<table class=\"figures\"><tbody><tr>\n";
   out += figure(whole(report.score.total) + "<small>/100</small>", t("coverage score", "覆盖得分"), "main");
   out += figure(std::to_string(report.by_severity.red), t("red gaps", "红色缺口"), "red");
   out += figure(std::to_string(report.by_severity.amber), t("amber gaps", "黄色缺口"), "amber");
   out +=
       figure(std::to_string(f.covered_key_players) + "<small>/" + std::to_string(f.key_players) + "</small>",
              t("key players covered", "已覆盖关键人物"));
+  out += "</tr><tr>\n";
   out += figure(std::to_string(f.contacts), t("people on the map", "地图上的人员"));
   out += figure(amount("revenue"), t("revenue with us", "我方营收"));
   out += figure(amount("potential"), t("potential", "潜力"));
   out += figure(sums(f.pipeline, lang_), t("open pipeline", "进行中商机"));
-  return out + "</div>\n";
+  return out + "</tr></tbody></table>\n";
 }
 
 std::string PlanWriter::score_table() const {
@@ -169,15 +173,73 @@ std::string PlanWriter::overview(const PlanPicture& picture) const {
       "<figure class=\"whole\">" + drawing(picture, 1, kPageWidth, kPageHeight - 40) + "</figure>\n");
 }
 
+namespace {
+
+constexpr double kGap = 7;  // points between drawings
+
+// Drawings side by side, rows on pages: what a row or page has room for goes there, in the order of the
+// units.
+struct UnitRow {
+  double width = 0, height = 0;
+  std::vector<std::size_t> units;
+};
+struct UnitSheet {
+  double height = 0;
+  std::vector<UnitRow> rows;
+};
+
+std::vector<UnitSheet> sheets_at(double scale, const std::vector<UnitPicture>& units) {
+  std::vector<UnitRow> rows;
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    const double width = std::min(units[u].picture.width * scale, kPageWidth - kGap) + kGap;
+    const double height = units[u].picture.height * scale + kGap;
+    auto row = std::find_if(rows.begin(), rows.end(),
+                            [&](const UnitRow& r) { return r.width + width <= kPageWidth + kGap; });
+    if (row == rows.end()) row = rows.insert(rows.end(), UnitRow());
+    row->width += width;
+    row->height = std::max(row->height, height);
+    row->units.push_back(u);
+  }
+  std::vector<UnitSheet> sheets{{36, {}}};  // the first one has the section's title
+  for (UnitRow& row : rows) {
+    auto sheet = std::find_if(sheets.begin(), sheets.end(), [&](const UnitSheet& s) {
+      return s.rows.empty() || s.height + row.height <= kPageHeight;
+    });
+    if (sheet == sheets.end()) sheet = sheets.insert(sheets.end(), UnitSheet());
+    sheet->height += row.height;
+    sheet->rows.push_back(std::move(row));
+  }
+  return sheets;
+}
+
+// One scale for all units, so that one reads as the other: the largest at which three of them share a page,
+// or all of them one.
+std::pair<double, std::vector<UnitSheet>> laid_out(const std::vector<UnitPicture>& units) {
+  const std::size_t wanted = (units.size() + 2) / 3;
+  for (double scale = 0.66; scale > 0.5; scale -= 0.01) {
+    auto sheets = sheets_at(scale, units);
+    if (sheets.size() <= wanted) return {scale, std::move(sheets)};
+  }
+  return {0.5, sheets_at(0.5, units)};
+}
+
+}  // namespace
+
 std::string PlanWriter::units(const PlanPictures& pictures) const {
   if (pictures.units.empty()) return {};
-  constexpr double kScale = 0.62;  // the same for all, so that one reads as the other
-  std::string body = "<div class=\"units\">\n";
-  for (const UnitPicture& unit : pictures.units) {
-    body += "<figure class=\"unit\"><figcaption>" + escape_html(unit.name) + "</figcaption>" +
-            drawing(unit.picture, kScale, kPageWidth - 14, kPageHeight - 70) + "</figure>\n";
+  const auto [scale, sheets] = laid_out(pictures.units);
+  std::string body;
+  for (std::size_t i = 0; i < sheets.size(); ++i) {
+    body += i == 0 ? "<div>" : "<div class=\"sheet\">";
+    for (const UnitRow& row : sheets[i].rows) {
+      body += "<div class=\"row\">";
+      for (const std::size_t u : row.units)
+        body += "<figure class=\"unit\" title=\"" + escape_html(pictures.units[u].name) + "\">" +
+                drawing(pictures.units[u].picture, scale, kPageWidth, kPageHeight - 40) + "</figure>";
+      body += "</div>\n";
+    }
+    body += "</div>\n";
   }
-  body += "</div>\n";
   if (!pictures.all_units)
     body += note(t("Only the first units are drawn here; the map itself shows all.",
                    "此处仅画出前面的部门；全部部门见关系地图。"));

@@ -32,7 +32,7 @@ struct EarlierVersion {
 struct AccountPlanOptions {
   CoverageOptions coverage;
   std::optional<EarlierVersion> since;
-  std::size_t max_decisions = 7;  // 1 to 50: what a session has time for
+  std::size_t max_decisions = 6;  // 1 to 50: what a session has time for
   std::size_t max_tasks = 200;    // 1 to 1000
 };
 
