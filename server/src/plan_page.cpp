@@ -166,11 +166,18 @@ std::string PlanWriter::decisions() const {
   return section("decide", "sheet", t("What to decide in this session", "本次会议需要决定的事项"), body);
 }
 
+bool PlanWriter::small() const {
+  constexpr std::size_t kFewPeople = 26, kFewGaps = 25;
+  return plan_.page.picture.view.contacts.size() <= kFewPeople && plan_.report().gap_count <= kFewGaps;
+}
+
 std::string PlanWriter::overview(const PlanPicture& picture) const {
   if (plan_.page.figures.contacts == 0 && plan_.page.picture.view.contacts.empty()) return {};
-  return section(
-      "map", "sheet", t("Relationship map", "关系地图"),
-      "<figure class=\"whole\">" + drawing(picture, 1, kPageWidth, kPageHeight - 40) + "</figure>\n");
+  return section("map", "sheet", t("Relationship map", "关系地图"),
+                 "<figure class=\"whole\">" +
+                     (small() ? drawing(picture, 0.75, kPageWidth, kPageHeight / 2)
+                              : drawing(picture, 1, kPageWidth, kPageHeight - 40)) +
+                     "</figure>\n");
 }
 
 namespace {
@@ -278,8 +285,9 @@ std::string plan_page(const query::AccountPlan& plan, const PlanPictures& pictur
          "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
          "initial-scale=1\">\n<title>" +
          name + " · " + t("account plan", "客户规划") + "</title>\n<style>\n" + std::string(kPlanStyle) +
-         "</style>\n</head>\n<body>\n<p class=\"running\">" + name + " · " + t("account plan", "客户规划") +
-         " · " + plan.date.to_string() + "</p>\n" + writer.cover(contents) + body + "</body>\n</html>\n";
+         "</style>\n</head>\n<body" + std::string(writer.small() ? " class=\"small\"" : "") +
+         ">\n<p class=\"running\">" + name + " · " + t("account plan", "客户规划") + " · " +
+         plan.date.to_string() + "</p>\n" + writer.cover(contents) + body + "</body>\n</html>\n";
 }
 
 }  // namespace relmap::server

@@ -41,6 +41,9 @@ class PlanWriter {
  public:
   explicit PlanWriter(const query::AccountPlan& plan) : plan_(plan), lang_(plan.lang) {}
 
+  // Little is known: sections follow each other on the same page.
+  bool small() const;
+
   std::string cover(const std::vector<std::pair<std::string, std::string>>& contents) const;
   std::string decisions() const;
   std::string overview(const PlanPicture& picture) const;
