@@ -23,6 +23,8 @@ set(CPACK_DEBIAN_PACKAGE_SECTION database)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Graphviz's own plugins, which are loaded while it runs, and fonts for the pictures.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "adduser, fonts-noto-cjk, fonts-noto-core, fonts-dejavu-core")
+# Prints the planning pack; all else works without it.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS weasyprint)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA "${PROJECT_SOURCE_DIR}/packaging/postinst;${PROJECT_SOURCE_DIR}/packaging/prerm;${PROJECT_SOURCE_DIR}/packaging/conffiles")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 include(CPack)

@@ -30,6 +30,7 @@ class MapBuilder {
         report_(picture.report),
         lang_(lang),
         layers_(options.layers),
+        max_cards_(options.max_cards),
         expand_(options.expand.begin(), options.expand.end()),
         fold_(options.fold.begin(), options.fold.end()) {}
 
@@ -79,19 +80,19 @@ class MapBuilder {
         std::count_if(view_.contacts.begin(), view_.contacts.end(),
                       [&](const auto& contact) { return is_drawn(contact) && is_direct(contact); }));
     const bool direct_open = expand_.contains(kExpandAll) || expand_.contains(direct_id());
-    fold_direct_ = direct > kMaxCards && !direct_open;
+    fold_direct_ = direct > max_cards_ && !direct_open;
     std::size_t away = fold_direct_ ? direct : 0;
     for (std::size_t u = 0; u < view_.units.size(); ++u) {
       folded_[u] = people[u] > 0 && fold_.contains(view_.units[u].node.id);
       if (folded_[u]) away += people[u];
     }
     for (const auto u : least_first(people, framed)) {
-      if (total - away <= kMaxCards || expand_.contains(kExpandAll)) break;
+      if (total - away <= max_cards_ || expand_.contains(kExpandAll)) break;
       if (folded_[u] || expand_.contains(view_.units[u].node.id)) continue;
       folded_[u] = true;
       away += people[u];
     }
-    if (!fold_direct_ && !direct_open && total - away > kMaxCards) {
+    if (!fold_direct_ && !direct_open && total - away > max_cards_) {
       fold_direct_ = direct > 0;
       away += direct;
     }
@@ -325,6 +326,8 @@ class MapBuilder {
   const query::CoverageReport& report_;
   const Lang lang_;
   const MapLayers& layers_;
+  const std::size_t max_cards_;
+
   const std::set<std::string, std::less<>> expand_, fold_;
   std::vector<bool> folded_;
   std::vector<std::size_t> people_in_;  // by unit: who is on the map

@@ -1,5 +1,6 @@
 // The management system round an account: tasks of all accounts, and the planning pack.
 #include "context.h"
+#include "plan_pack.h"
 #include "query/tasks.h"
 #include "task_params.h"
 
@@ -22,6 +23,19 @@ Response get_tasks(Context& context, const Call& call) {
                                                                 coverage_options(context, read)));
     if (!list) return list.status();
     return read.format == "csv" ? query::to_csv(*list) : query::to_json(*list);
+  });
+}
+
+Response get_plan(Context& context, const Call& call) {
+  return answer_read_or_draw(context, call, [&](const Read& read) -> Result<BodyOrPicture> {
+    const auto coverage = coverage_options(context, read);
+    auto plan = make_plan({seen(context, call), *read.snapshot, call.path[0],
+                           std::string(call.params.text("since")), coverage, read.incomplete});
+    if (!plan) return plan.status();
+    if (read.format == "json") return BodyOrPicture(query::to_json(*plan));
+    auto document = plan_document(*std::move(plan), *read.snapshot, coverage, read.format == "pdf");
+    if (!document) return document.status();
+    return BodyOrPicture(*std::move(document));
   });
 }
 

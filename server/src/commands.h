@@ -81,6 +81,11 @@ struct MapCommand {
 };
 int run_map(const MapCommand& command);
 
+struct PlanCommand {
+  std::string db, account, out, date, as_of, since, policy, lang = "en";
+};
+int run_plan(const PlanCommand& command);
+
 struct ServeCommand {
   std::string db, listen = "127.0.0.1:7171", date, backups, policy;
   viz::RenderPoolOptions drawing;

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "printer.h"
 #include "words.h"
 
 namespace relmap::server {
@@ -59,20 +60,52 @@ std::optional<PictureSize> size_in_dot(std::string_view dot) {
   return size;
 }
 
+namespace {
+
+// In a place among the drawings, unless it was drawn, or has failed, while we waited.
+template <class Draw>
+Result<std::string> in_a_place(Context& context, const Call& call, const std::string& key, Draw&& draw) {
+  if (!context.renderer) return Status::unavailable("this server draws no pictures");
+  const Gate::Pass pass(context.drawings, context.options.patience, turn_of(context, call));
+  if (!pass.entered())
+    return Status::unavailable("the server is busy with other pictures; try again in a moment");
+  if (auto cached = context.cache.get(key)) return std::string(*cached->body);
+  if (auto failed = context.failures.get(key)) return *std::move(failed);
+  auto drawn = draw();
+  if (!drawn && is_lasting(drawn.status())) context.failures.put(key, drawn.status());
+  return drawn;
+}
+
+}  // namespace
+
 Result<std::string> draw(Context& context, const Call& call, const std::string& key, const Picture& picture,
                          std::string_view format) {
   const auto parsed = viz::parse_format(format);
   if (!parsed) return parsed.status();
   if (*parsed == viz::Format::json) return viz::to_json(picture.pages.front());
-  if (!context.renderer) return Status::unavailable("this server draws no pictures");
-  const Gate::Pass pass(context.drawings, context.options.patience, turn_of(context, call));
-  if (!pass.entered())
-    return Status::unavailable("the server is busy with other pictures; try again in a moment");
-  if (auto cached = context.cache.get(key)) return std::string(*cached->body);  // made while we waited
-  if (auto failed = context.failures.get(key)) return *std::move(failed);
-  auto drawn = render(*context.renderer, picture, *parsed);
-  if (!drawn && is_lasting(drawn.status())) context.failures.put(key, drawn.status());
-  return drawn;
+  return in_a_place(context, call, key, [&] { return render(*context.renderer, picture, *parsed); });
+}
+
+Result<std::string> draw(Context& context, const Call& call, const std::string& key, const Document& document,
+                         std::string_view format) {
+  return in_a_place(context, call, key, [&] {
+    return draw_document(*context.renderer, context.options.printer, document, format);
+  });
+}
+
+Result<std::string> draw_document(viz::RenderPool& renderer, const std::string& printer,
+                                  const Document& document, std::string_view format) {
+  std::vector<std::string> drawings;
+  for (const viz::MapSpec& map : document.pictures) {
+    auto drawing = renderer.render(map, viz::Format::svg, {});
+    if (!drawing) return drawing.status();
+    drawings.push_back(*std::move(drawing));
+  }
+  const std::string page = document.page(drawings);
+  if (format != "pdf") return page;
+  PrinterOptions options;
+  options.program = printer;
+  return print_page(page, options);
 }
 
 }  // namespace relmap::server

@@ -18,6 +18,14 @@ inline constexpr double kMaxMegapixels = 40;
 Result<std::string> draw(Context& context, const Call& call, const std::string& key, const Picture& picture,
                          std::string_view format);
 
+// The page with its pictures, in a place of context.drawings; printed where `format` is pdf. Fails as draw().
+Result<std::string> draw(Context& context, const Call& call, const std::string& key, const Document& document,
+                         std::string_view format);
+
+// The same without a service: the pictures drawn by `renderer`, a PDF printed by `printer` (printer.h).
+Result<std::string> draw_document(viz::RenderPool& renderer, const std::string& printer,
+                                  const Document& document, std::string_view format);
+
 // The size of a picture in CSS pixels (1/96 inch), read from its DOT. nullopt where it does not say.
 struct PictureSize {
   double width = 0, height = 0;

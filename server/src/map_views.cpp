@@ -162,9 +162,9 @@ std::vector<Sheet> sheets_of(const query::AccountView& view, Lang lang) {
 
 // At most kMaxCards people a page. False where there is no room for all of them.
 bool add_pages(const AccountPicture& picture, const Sheet& sheet, Lang lang, std::string_view view,
-               std::vector<viz::MapSpec>& pages) {
+               std::vector<UnitMap>& pages) {
   for (std::size_t begin = 0; begin < sheet.people.size(); begin += kMaxCards) {
-    if (pages.size() == viz::RenderPool::kMaxPages) return false;
+    if (pages.size() + 1 == viz::RenderPool::kMaxPages) return false;
     const std::size_t end = std::min(begin + kMaxCards, sheet.people.size());
     const std::set<std::string_view> on_page(sheet.people.begin() + static_cast<std::ptrdiff_t>(begin),
                                              sheet.people.begin() + static_cast<std::ptrdiff_t>(end));
@@ -177,7 +177,7 @@ bool add_pages(const AccountPicture& picture, const Sheet& sheet, Lang lang, std
       append_part(page->subtitle, std::to_string(begin + 1) + "–" + std::to_string(end) + " / " +
                                       std::to_string(sheet.people.size()));
     }
-    pages.push_back(*std::move(page));
+    pages.push_back({sheet.title, *std::move(page)});
   }
   return true;
 }
@@ -193,6 +193,14 @@ Result<viz::MapSpec> map_picture(const MapSource& source, std::string_view accou
     return spec;
   }
   return Status::invalid_argument("view must be one of: " + std::string(map_view_names()));
+}
+
+std::vector<UnitMap> unit_maps(const AccountPicture& picture, Lang lang, std::string_view view, bool& whole) {
+  std::vector<UnitMap> pages;
+  whole = true;
+  for (const Sheet& sheet : sheets_of(picture.view, lang))
+    whole = whole && add_pages(picture, sheet, lang, view, pages);
+  return pages;
 }
 
 Result<std::vector<viz::MapSpec>> map_pages(const MapSource& source, std::string_view account,
@@ -214,8 +222,8 @@ Result<std::vector<viz::MapSpec>> map_pages(const MapSource& source, std::string
                                   [](const viz::Unit& unit) { return unit.folded; });
   if (!folded) return pages;
   bool whole = true;
-  for (const Sheet& sheet : sheets_of(picture->view, plain.options.lang))
-    whole = whole && add_pages(*picture, sheet, plain.options.lang, view, pages);
+  for (UnitMap& unit : unit_maps(*picture, plain.options.lang, view, whole))
+    pages.push_back(std::move(unit.map));
   if (!whole) {
     append_part(pages[0].note, say(plain.options.lang, "only the first units have a page of their own",
                                    "仅前面的部门有单独页面"));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "query/account_view.h"
 #include "query/coverage.h"
 #include "viz/map_spec.h"
 
@@ -50,5 +51,15 @@ Result<viz::MapSpec> map_picture(const MapSource& source, std::string_view accou
 // may have.
 Result<std::vector<viz::MapSpec>> map_pages(const MapSource& source, std::string_view account,
                                             const MapRequest& request);
+
+// A map for each unit with people (`view`: map, org or coverage), called as the unit is, under the account's
+// name; of very many units some together, at most kMaxCards people on one. At most kMaxPages − 1 of them:
+// `whole` says whether that was all.
+struct UnitMap {
+  std::string unit;
+  viz::MapSpec map;
+};
+std::vector<UnitMap> unit_maps(const query::AccountPicture& picture, query::Lang lang, std::string_view view,
+                               bool& whole);
 
 }  // namespace relmap::server

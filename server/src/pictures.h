@@ -33,6 +33,7 @@ struct AccountMapOptions {
   std::vector<std::string> expand;  // ids of units that stay open whatever the page holds, or kExpandAll
   MapLayers layers = {};
   std::vector<std::string> fold = {};  // ids of units that are a box with counts, however few they hold
+  std::size_t max_cards = kMaxCards;   // people beyond which units fold
 };
 
 // kNotFound names an id of `expand` or `fold` that is not a unit of the account.

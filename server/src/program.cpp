@@ -85,6 +85,7 @@ class CommandLine {
     add_coverage();
     add_path();
     add_map();
+    add_plan();
     add_serve();
     add_token();
     add_demo();
@@ -291,6 +292,22 @@ class CommandLine {
                             : wrong;
   }
 
+  void add_plan() {
+    auto* command = add("plan", "Make the planning pack of an account: a page, to print or as data",
+                        "relmap plan --db bank.db oceanic-bank -o plan.pdf --date 2026-11-23",
+                        [this] { return run_plan(plan_); });
+    command->add_option("--db", plan_.db, kDbHelp)->required();
+    command->add_option("ACCOUNT", plan_.account, "id of the account")->required();
+    command->add_option("-o", plan_.out, "FILE.pdf (printed by WeasyPrint), .html or .json")->required();
+    command->add_option("--since", plan_.since,
+                        "earlier version to compare with: its number, a date or a datetime (default: the "
+                        "last planning session)");
+    command->add_option("--date", plan_.date, kDateHelp);
+    add_as_of(command, plan_.as_of);
+    add_policy_file(command, plan_.policy);
+    add_lang(command, plan_.lang);
+  }
+
   void add_serve() {
     auto* command = add(
         "serve", "Serve the HTTP API and the web pages on this machine",
@@ -482,6 +499,7 @@ class CommandLine {
   CoverageCommand coverage_;
   PathCommand path_;
   MapCommand map_;
+  PlanCommand plan_;
   ServeCommand serve_;
   TokenCommand token_;
   std::string config_file_;

@@ -239,9 +239,14 @@ Result<CachedBody> read_body(Context& context, const Call& call, const std::stri
     made = make_as<BodyOrPicture>(read, make);
   }
   if (!made) return made.status();
-  auto* picture = std::get_if<Picture>(&*made);
-  Result<std::string> body =
-      picture ? draw(context, call, key, *picture, read.format) : std::get<std::string>(*std::move(made));
+  Result<std::string> body = std::string();
+  if (const auto* picture = std::get_if<Picture>(&*made)) {
+    body = draw(context, call, key, *picture, read.format);
+  } else if (const auto* document = std::get_if<Document>(&*made)) {
+    body = draw(context, call, key, *document, read.format);
+  } else {
+    body = std::get<std::string>(*std::move(made));
+  }
   if (!body) return body.status();
   CachedBody kept{std::string(media_type(read.format)),
                   std::make_shared<const std::string>(*std::move(body))};

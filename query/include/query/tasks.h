@@ -61,6 +61,10 @@ struct TaskList {
 // kNotFound for an unknown account or owner; kInvalidArgument for a limit or cursor that is none.
 Result<TaskList> tasks(const Snapshot& snapshot, const TaskListOptions& options);
 
+// A word of the schema's records as people read it ("handed_over" → "handed over"); the word itself, with
+// spaces, where it is none of them.
+std::string spoken_record_word(std::string_view word, Lang lang);
+
 std::string to_text(const TaskList& list);
 // {tasks:[{task, kind, status, due_on, overdue, owner, owner_left, account, about, progress:{step, steps,
 // text}|null}], next}

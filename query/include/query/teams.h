@@ -44,6 +44,9 @@ struct AccountTeam {
 Result<AccountTeam> account_team(const Snapshot& snapshot, std::string_view account,
                                  const CoverageOptions& options);
 
+// {account, tier, model, vacant, roles, others}, as in TeamModels.
+std::string to_json(const AccountTeam& team);
+
 struct TierTeams {
   Tier tier = Tier::kStrategic;
   std::vector<RequiredRole> required;  // the template

@@ -7,6 +7,8 @@
 
 namespace relmap::query {
 
+std::string spoken_record_word(std::string_view word, Lang lang) { return spoken_word(word, lang); }
+
 Json json_of(const TaskRow& t) {
   Json progress = nullptr;
   if (t.progress)

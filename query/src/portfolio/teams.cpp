@@ -183,6 +183,14 @@ std::string to_text(const TeamModels& models) {
   return out;
 }
 
+std::string to_json(const AccountTeam& team) {
+  Json out = {{"account", json_of(team.account)},
+              {"tier", word(team.tier)},
+              {"model", coverage_model(team.tier, Lang::kEn)}};
+  out.update(json_of(team));
+  return dump(out);
+}
+
 std::string to_json(const TeamModels& models) {
   Json tiers = Json::array();
   for (const TierTeams& tier : models.tiers) {
