@@ -27,7 +27,7 @@ Response get_tasks(Context& context, const Call& call) {
 }
 
 Response get_plan(Context& context, const Call& call) {
-  return answer_read_or_draw(context, call, [&](const Read& read) -> Result<BodyOrPicture> {
+  auto response = answer_read_or_draw(context, call, [&](const Read& read) -> Result<BodyOrPicture> {
     const auto coverage = coverage_options(context, read);
     auto plan = make_plan({seen(context, call), *read.snapshot, call.path[0],
                            std::string(call.params.text("since")), coverage, read.incomplete});
@@ -37,6 +37,11 @@ Response get_plan(Context& context, const Call& call) {
     if (!document) return document.status();
     return BodyOrPicture(*std::move(document));
   });
+  // The document is whole in itself, style and pictures too, and runs nothing.
+  response.headers.emplace_back("Content-Security-Policy",
+                                "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+                                "form-action 'none'; base-uri 'none'; frame-ancestors 'none'");
+  return response;
 }
 
 }  // namespace relmap::server

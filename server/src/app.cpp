@@ -61,6 +61,16 @@ Response get_app(Context&, const Call&) {
   return response;
 }
 
+Response get_icon(Context&, const Call&) {
+  const auto at = std::find_if(kWebAssets.begin(), kWebAssets.end(),
+                               [](const EmbeddedFile& file) { return file.name == "icon.svg"; });
+  Response response;
+  response.content_type = media_type("svg");
+  response.headers.emplace_back("Cache-Control", "public, max-age=86400");
+  response.body = std::make_shared<const std::string>(at->bytes);
+  return response;
+}
+
 Response get_asset(Context&, const Call& call) {
   const auto at = std::find_if(kWebAssets.begin(), kWebAssets.end(),
                                [&](const EmbeddedFile& file) { return file.name == call.path[1]; });

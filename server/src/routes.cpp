@@ -30,6 +30,15 @@ constexpr std::array kRoutes{
           "",
           "",
           Access::kAnyone},
+    Route{"GET",
+          "/favicon.ico",
+          get_icon,
+          {},
+          "svg",
+          "What a browser asks for by itself",
+          "",
+          "",
+          Access::kAnyone},
     Route{"GET", "/style.css", get_style, {}, "css", "The style of the pages", "", "", Access::kAnyone},
     Route{"GET", "/login", get_login, kLoginParams, "html", "The page on which a browser logs in", "", "",
           Access::kAnyone},
@@ -254,7 +263,8 @@ std::span<const Route> routes() {
 }
 
 bool is_page(const Route& route) {
-  return route.handler == get_app || route.handler == get_asset || route.handler == get_style;
+  return route.handler == get_app || route.handler == get_asset || route.handler == get_icon ||
+         route.handler == get_style;
 }
 
 bool writes(const Route& route) { return route.method != "GET" && route.handler != post_what_if; }

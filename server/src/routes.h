@@ -63,6 +63,7 @@ std::string_view media_type(std::string_view format);
 // --- the handlers, by file
 Response get_app(Context&, const Call&);  // app.cpp
 Response get_asset(Context&, const Call&);
+Response get_icon(Context&, const Call&);
 Response get_style(Context&, const Call&);  // pages.cpp
 Response get_login(Context&, const Call&);  // login_page.cpp
 Response post_login(Context&, const Call&);

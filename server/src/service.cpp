@@ -38,7 +38,8 @@ void add_common_headers(Response& response, bool personal) {
   if (!response.header("Cache-Control"))
     headers.emplace_back("Cache-Control", personal ? "private, no-cache" : "no-cache");
   const bool svg = response.content_type.starts_with("image/svg");
-  if (svg || response.content_type.starts_with("text/html")) {
+  const bool page = response.content_type.starts_with("text/html");
+  if ((svg || page) && !response.header("Content-Security-Policy")) {
     headers.emplace_back(
         "Content-Security-Policy",
         svg ? "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
