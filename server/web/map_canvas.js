@@ -49,6 +49,13 @@ function ref_of(node) {
   return null;
 }
 
+// The name of a card as a button: what can be read on it, so that it can be spoken (WCAG 2.5.3); of a folded unit its own first.
+function spoken_name(node) {
+  const unit = node.classList.contains('folded') ? [node.querySelector('title')?.textContent.split('\n')[0]] : [];
+  const words = [...node.querySelectorAll('text')].map((text) => text.textContent.replace(/^[^\p{L}\p{N}]+/u, ''));
+  return [...unit, ...words].filter(Boolean).join(' ');
+}
+
 export const card_id = ({ label, id }) =>
   `${{ Contact: 'contact', TeamMember: 'member', OrgUnit: 'unit' }[label]}-${encodeURIComponent(id)}`;
 
@@ -174,6 +181,7 @@ export function map_canvas({ choose, open_unit, fold_unit }) {
       for (const node of cards()) {
         node.setAttribute('tabindex', 0);
         node.setAttribute('role', 'button');
+        node.setAttribute('aria-label', spoken_name(node));
       }
       for (const box_ of stage.querySelectorAll('g.folded')) find(ref_of(box_))?.classList.add('folded-unit');
       if (!keep) begin();

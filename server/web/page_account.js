@@ -224,19 +224,18 @@ export const account = {
         el('div', figures(data, context), score_in, team_in),
       ),
     );
-    const report = get('coverage', { id: context.account }, {}, { signal });
+    const of_report = [
+      [urgent_in, (found) => urgent(found, context)],
+      [score_in, score],
+      [team_in, (found) => team(data, found, context)],
+    ];
+    // One report for all of its parts, read anew for all of them where it failed.
+    const show_report = () => {
+      const report = get('coverage', { id: context.account }, {}, { signal });
+      return Promise.all(of_report.map(([into, make]) => show_in(into, () => report, make, show_report)));
+    };
     await Promise.all([
-      show_in(
-        urgent_in,
-        () => report,
-        (found) => urgent(found, context),
-      ),
-      show_in(score_in, () => report, score),
-      show_in(
-        team_in,
-        () => report,
-        (found) => team(data, found, context),
-      ),
+      show_report(),
       show_in(
         recent_in,
         () => load_recent(context),

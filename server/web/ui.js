@@ -149,8 +149,9 @@ export function failure(error, again) {
 
 export const waiting = (text = say('Loading…', '正在加载…')) => el('p.waiting', { role: 'status' }, text);
 
-// Shows what `load` promises in `node`: a note while it loads, and what went wrong if it does, with a way to try again.
-export async function show_in(node, load, make) {
+// Shows what `load` promises in `node`: a note while it loads, and what went wrong if it does, with a way to try again: `again`
+// where more than this node hangs on what is loaded.
+export async function show_in(node, load, make, again = () => show_in(node, load, make)) {
   fill(node, waiting());
   node.setAttribute('aria-busy', 'true');
   try {
@@ -159,10 +160,7 @@ export async function show_in(node, load, make) {
   } catch (error) {
     if (error.name === 'AbortError') return;
     if (!('problem' in error)) console.error(error);
-    fill(
-      node,
-      failure(error, () => show_in(node, load, make)),
-    );
+    fill(node, failure(error, again));
   } finally {
     node.removeAttribute('aria-busy');
   }
