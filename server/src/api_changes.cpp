@@ -159,6 +159,29 @@ Response get_changes(Context& context, const Call& call) {
   return response;
 }
 
+namespace {
+
+nlohmann::ordered_json version_json(const graphstore::CommitRecord& commit, bool all) {
+  nlohmann::ordered_json row = {{"version", commit.version}, {"time", commit.time.to_string()}};
+  if (all) {
+    row["author"] = commit.author;
+    row["reason"] = commit.reason;
+  }
+  return row;
+}
+
+// The first version that can be looked back at; null where there is none.
+Result<nlohmann::ordered_json> oldest_version(const SeenGraph& graph, const graphstore::HistoryInfo& info) {
+  if (info.newest == 0) return nlohmann::ordered_json();
+  if (info.horizon > 0)
+    return nlohmann::ordered_json{{"version", info.horizon}, {"time", info.horizon_time.to_string()}};
+  const auto first = graph.commits(0, 1);
+  if (!first) return first.status();
+  return first->empty() ? nlohmann::ordered_json() : version_json(first->front(), graph.all());
+}
+
+}  // namespace
+
 Response get_versions(Context& context, const Call& call) {
   if (format_of(call).empty()) return not_acceptable(call);
   const SeenGraph graph = seen(context, call);
@@ -170,18 +193,13 @@ Response get_versions(Context& context, const Call& call) {
   const auto commits = graph.commits(since, limit);
   if (!commits) return problem(call.request, commits.status());
   nlohmann::ordered_json versions = nlohmann::ordered_json::array();
-  for (const auto& commit : *commits) {
-    nlohmann::ordered_json row = {{"version", commit.version}, {"time", commit.time.to_string()}};
-    if (graph.all()) {
-      row["author"] = commit.author;
-      row["reason"] = commit.reason;
-    }
-    versions.push_back(std::move(row));
-  }
+  for (const auto& commit : *commits) versions.push_back(version_json(commit, graph.all()));
+  const auto oldest = oldest_version(graph, *info);
+  if (!oldest) return problem(call.request, oldest.status());
   Response response;
   response.content_type = media_type("json");
   response.body = std::make_shared<const std::string>(
-      dump({{"versions", std::move(versions)}, {"next", nullptr}}) + "\n");
+      dump({{"oldest", *oldest}, {"versions", std::move(versions)}, {"next", nullptr}}) + "\n");
   return response;
 }
 

@@ -1,7 +1,9 @@
-// /me: who asks, and what he may. /schema and /policy: what forms and texts need to know of the server.
+// /me: who asks, and what he may. /schema, /policy and /rules: what forms and texts need to know of the
+// server.
 #include <nlohmann/json.hpp>
 
 #include "context.h"
+#include "query/coverage.h"
 #include "query/model.h"
 
 namespace relmap::server {
@@ -77,6 +79,18 @@ Response get_schema(Context& context, const Call& call) {
 Response get_policy(Context& context, const Call& call) {
   return answer_read(context, call,
                      [&](const Read&) -> Result<std::string> { return context.policy.json(); });
+}
+
+Response get_rules(Context& context, const Call& call) {
+  return answer_read(context, call, [](const Read& read) -> Result<std::string> {
+    Json rows = Json::array();
+    for (const auto& rule : query::coverage_rules()) {
+      const auto summary = read.lang == query::Lang::kZh ? rule.summary_zh : rule.summary_en;
+      rows.push_back(
+          {{"id", rule.id}, {"severity", query::severity_name(rule.severity)}, {"summary", summary}});
+    }
+    return Json{{"rules", std::move(rows)}, {"next", nullptr}}.dump(1) + "\n";
+  });
 }
 
 }  // namespace relmap::server

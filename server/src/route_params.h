@@ -209,6 +209,7 @@ inline constexpr std::array kVersionsParams{Param{.name = "limit",
                                                   .min = 1,
                                                   .max = 1000,
                                                   .fallback = "200"}};
+inline constexpr std::array kRulesParams{kLang};
 inline constexpr std::array kWhatIfParams{kDate, kLang, format_param("json csv rows text")};
 inline constexpr std::array kLoginParams{
     Param{.name = "to", .doc = "Where to go then: a path of this server", .fallback = "/"}, kLang};

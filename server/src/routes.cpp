@@ -224,6 +224,8 @@ constexpr std::array kRoutes{
           "json",
           "The graph's schema: labels, edge types, properties, words",
           "Schema"},
+    Route{"GET", "/api/v1/rules", get_rules, kRulesParams, "json", "The coverage rules in one line each",
+          "Rules"},
     Route{"GET", "/api/v1/policy", get_policy, {}, "json", "The coverage policy in use", "Policy"},
 };
 

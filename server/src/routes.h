@@ -102,6 +102,7 @@ Response get_versions(Context&, const Call&);  // api_changes.cpp
 Response get_me(Context&, const Call&);        // api_me.cpp
 Response get_schema(Context&, const Call&);
 Response get_policy(Context&, const Call&);
+Response get_rules(Context&, const Call&);
 Response get_tasks(Context&, const Call&);  // api_plan.cpp
 Response get_plan(Context&, const Call&);
 Response post_import(Context&, const Call&);  // api_imports.cpp

@@ -256,6 +256,7 @@ Result<CachedBody> read_body(Context& context, const Call& call, const std::stri
 }
 
 // Which version is read, and the day of judgement: as asked for, else that of the version, else the server's.
+// Where the server's is set, it is today: no version is judged by a later one.
 Status pick_moment(Context& context, const Call& call, Read& read) {
   read.cache_epoch = context.cache.epoch();
   const auto date = call.params.date("date");
@@ -274,7 +275,7 @@ Status pick_moment(Context& context, const Call& call, Read& read) {
   read.snapshot = std::move(moment->snapshot);
   read.as_of = std::to_string(moment->erasures);
   read.incomplete = moment->incomplete;
-  read.date = date.value_or(moment->date);
+  read.date = date.value_or(std::min(moment->date, context.options.date.value_or(moment->date)));
   return {};
 }
 

@@ -2,8 +2,8 @@
 import { get } from './api.js';
 import { el, fill } from './el.js';
 import { date } from './format.js';
-import { note_state, to_account } from './route.js';
-import { button, gap_counts } from './ui.js';
+import { to_account } from './route.js';
+import { gap_counts } from './ui.js';
 import { say, spoken } from './words.js';
 
 const TABS = [
@@ -12,7 +12,7 @@ const TABS = [
   ['people', 'People', '人员'],
   ['coverage', 'Coverage', '覆盖'],
   ['way', 'Find a way in', '寻找引荐'],
-  ['whitespace', 'Whitespace', '空白市场'],
+  ['whitespace', 'Whitespace', '空白商机'],
   ['what-if', 'What if', '假设分析'],
   ['plan', 'Plan', '规划'],
 ];
@@ -27,27 +27,6 @@ function tabs(id) {
     nav.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
   );
   return nav;
-}
-
-function earlier(context) {
-  const as_of = context.query.get('as_of');
-  return (
-    as_of &&
-    el(
-      'p.earlier',
-      { role: 'status' },
-      say(`You are looking at an earlier version: ${as_of}.`, `您正在查看较早的版本：${as_of}。`),
-      ' ',
-      button(
-        say('Back to now', '返回当前'),
-        () => {
-          note_state({ as_of: '' });
-          context.reload();
-        },
-        { kind: 'small' },
-      ),
-    )
-  );
 }
 
 // Puts the frame into `main`, reads the account into context.data, and returns the node for the page itself.
@@ -80,7 +59,6 @@ export async function account_frame(context, main) {
       ),
     ),
     tabs(context.account),
-    earlier(context),
     body,
   );
   return body;

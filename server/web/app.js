@@ -5,12 +5,13 @@ import { account_frame } from './account_frame.js';
 import * as pages from './pages.js';
 import { picker } from './picker.js';
 import { follow_links, go, note_state, on_navigate, segments, to_page, to_person, to_portfolio } from './route.js';
-import { button, dialog, failure, waiting } from './ui.js';
+import { button, dialog, failure, opener, waiting } from './ui.js';
 import { lang, say, set_lang, spoken } from './words.js';
 
 const MEMBER = 'relmap.member';
 const THEMES = ['system', 'light', 'dark'];
 const main = el('main', { id: 'main', tabindex: -1 });
+const banner = el('div.banner');
 let me = null;
 let leaving = new AbortController(); // of the page that is shown: ends what it still waits for
 
@@ -32,6 +33,7 @@ function who_am_i() {
     labels: ['TeamMember'],
     placeholder: say('Name of one of us', '我方人员姓名'),
     choose: (person) => {
+      if (!person) return;
       me.member = { label: 'TeamMember', id: person.id, name: person.name };
       localStorage.setItem(MEMBER, JSON.stringify(me.member));
       show();
@@ -135,6 +137,7 @@ function frame() {
     hide_label: true,
     placeholder: say('Find a person…', '查找人员…'),
     choose: (result, input) => {
+      if (!result) return;
       input.value = '';
       go(to_person(result));
     },
@@ -174,6 +177,7 @@ function frame() {
         button('⚙', choose_settings, { kind: 'icon', 'aria-label': say('Settings', '设置') }),
       ),
     ),
+    banner,
     main,
     el('div', { id: 'messages' }),
   );
@@ -181,33 +185,59 @@ function frame() {
 
 const [PORTFOLIO, NOT_FOUND] = [pages.portfolio, pages.not_found];
 
-// Which page an address is: {page, account?}
+// Which page an address is: {page, account?, person?}
 function find_page() {
   const [first, second, third, ...rest] = segments();
+  const row = (table, name) => (Object.hasOwn(table, name) ? table[name] : NOT_FOUND);
   if (!first) return { page: PORTFOLIO };
   if (first === 'accounts' && second && !rest.length)
-    return { page: pages.of_account[third ?? ''] ?? NOT_FOUND, account: second };
+    return { page: row(pages.of_account, third ?? ''), account: second };
   if (first === 'people' && third && !rest.length) return { page: pages.person, person: { label: second, id: third } };
-  return { page: second ? NOT_FOUND : (pages.single[first] ?? NOT_FOUND) };
+  return { page: second ? NOT_FOUND : row(pages.single, first) };
 }
 
-// A page is {title(), show(node, context)}: show fills the node, and may do so in steps.
-async function show() {
+// Says on every page that it is not of now, and leads back.
+function mark_earlier(context) {
+  const as_of = context.query.get('as_of');
+  const back = () => {
+    note_state({ as_of: '' });
+    context.reload();
+  };
+  fill(
+    banner,
+    as_of &&
+      el(
+        'p.earlier',
+        { role: 'status' },
+        say(`You are looking at an earlier version: ${as_of}. `, `您正在查看较早的版本：${as_of}。`),
+        button(say('Back to now', '返回当前'), back, { kind: 'small' }),
+      ),
+  );
+}
+
+const name_of = (node) => node?.getAttribute?.('aria-label') ?? node?.textContent;
+
+// After a page was drawn anew: the focus on what it was on, or on what opened the dialog that is gone now.
+function focus_again(name) {
+  const again = name && [...main.querySelectorAll('button, a, summary')].find((node) => name_of(node) === name);
+  (again || main).focus({ preventScroll: true });
+}
+
+// A page is {title(), show(node, context)}: show fills the node, and may do so in steps. y: where to scroll to; stay: the reader
+// stays on the page, which is only drawn anew.
+async function show({ y = 0, stay = false } = {}) {
   leaving.abort();
   leaving = new AbortController();
+  const { signal } = leaving;
   const { page, account, person } = find_page();
-  const context = {
-    me,
-    account,
-    person,
-    query: new URLSearchParams(location.search),
-    signal: leaving.signal,
-    reload: show,
-  };
+  const context = { me, account, person, query: new URLSearchParams(location.search), signal };
+  context.reload = () => show({ y: scrollY, stay: true });
+  const focused = name_of(opener() ?? document.activeElement);
   frame.mark();
+  mark_earlier(context);
   document.title = `${page.title()} · relmap`;
-  const quiet = document.activeElement === document.body || !main.contains(document.activeElement);
-  fill(main, waiting());
+  main.style.minHeight = stay ? `${main.offsetHeight}px` : '';
+  if (!stay) fill(main, waiting());
   try {
     const node = account ? await account_frame(context, main) : main;
     await page.show(node, context);
@@ -216,9 +246,12 @@ async function show() {
     if (!('problem' in error)) console.error(error);
     fill(main, el('h1', page.title()), failure(error, show));
   }
-  if (quiet && show.before) main.focus({ preventScroll: true });
-  if (show.before !== location.pathname) scrollTo(0, 0);
-  show.before = location.pathname;
+  if (signal.aborted) return;
+  scrollTo(0, y);
+  main.style.minHeight = '';
+  if (stay) focus_again(focused);
+  else if (show.before) main.focus({ preventScroll: true });
+  show.before = true;
 }
 
 async function start() {

@@ -13,7 +13,7 @@ export const load_schema = async () => {
 };
 
 export const ref_text = ({ label, id }) => `${label}/${id}`;
-const key_text = (change) => change.node ?? `${change.edge.type} ${change.edge.from} → ${change.edge.to}`;
+export const key_text = (change) => change.node ?? `${change.edge.type} ${change.edge.from} → ${change.edge.to}`;
 
 // What commit() takes as `before` of things that are all new.
 export const nothing_there = (changes) => new Map(changes.map((change) => [key_text(change), null]));
@@ -112,16 +112,18 @@ export function property_fields(definition, names, values) {
           definition.properties[name].required && el('abbr', { title: say('needed', '必填') }, '*'),
         ),
         input,
+        input.suggestions,
         message,
       );
       input.setAttribute('aria-describedby', message.id);
-      fields.set(name, { input, message, node });
+      fields.set(name, { input, message, node, shown: input.value });
       return node;
     });
   return { nodes, fields };
 }
 
-export function show_errors(form, fields, error) {
+// `record`: "Label/id" of what the fields are of, where several things are written at once.
+export function show_errors(form, fields, error, record) {
   for (const { input, message } of fields.values()) {
     message.textContent = '';
     input.removeAttribute('aria-invalid');
@@ -129,25 +131,37 @@ export function show_errors(form, fields, error) {
   const general = form.querySelector('.general');
   general.textContent = '';
   let first = null;
-  for (const { property, reason } of error?.errors ?? []) {
+  for (const { property, reason, record: of } of error?.errors ?? []) {
     const field = fields.get(property);
-    if (!field) continue;
+    if (!field || (record && of && of !== record)) continue;
     field.message.textContent = reason;
     field.input.setAttribute('aria-invalid', 'true');
     first ??= field.input;
   }
-  if (error && !first) general.textContent = error.message;
+  if (error && !first) {
+    general.textContent =
+      error.status === 409
+        ? say(
+            'It is there already, or somebody else was faster. Nothing has been saved.',
+            '已存在，或有人先行修改。尚未保存。',
+          )
+        : error.message;
+  }
   (first ?? (error && general))?.focus?.();
 }
 
-// What the fields say differently from `values`; {name: value or null}. A field that cannot be read throws like a refusal.
+// What the reader has made of the fields, where it differs from `values`: {name: value or null}. What he has not touched is left
+// alone, however it may be stored. A field that cannot be read throws like a refusal.
 export function changed(fields, definition, values) {
   const set = {};
   const errors = [];
-  for (const [name, { input }] of fields) {
-    const read = read_input(input, definition.properties[name]);
+  for (const [name, { input, shown }] of fields) {
+    const property = definition.properties[name];
+    const untouched = input.value === shown && (name in values || shown === '') && !input.validity?.badInput;
+    if (untouched && !(property.required && shown === '')) continue;
+    const read = read_input(input, property);
     if (read.error) errors.push({ property: name, reason: read.error });
-    else if (definition.properties[name].required && read.value === null)
+    else if (property.required && read.value === null)
       errors.push({ property: name, reason: say('This is needed.', '必填项。') });
     else if (JSON.stringify(read.value) !== JSON.stringify(values[name] ?? null)) set[name] = read.value;
   }
@@ -222,10 +236,13 @@ export function form_dialog(title, nodes, fields, save, { reopen, submit = say('
 
 const forms = () => import('./edit_forms.js');
 
+// Whether the reader may change what he looks at: readers may not, and nobody an earlier version.
+export const may_edit = (context) => context.me.role !== 'viewer' && !context.query.get('as_of');
+
 // A button that opens the form for a thing: {label, id} of a node, {edge: {type, from, to, key}}, {new_node, of}, {new_edge, from?, to?}.
 // Readers have none, nor has an earlier version.
 export function edit_button(context, what, text, { small = false, what: of } = {}) {
-  if (context.me.role === 'viewer' || context.query.get('as_of')) return null;
+  if (!may_edit(context)) return null;
   const open = async () => {
     try {
       (await forms()).open(what, context);

@@ -1,5 +1,6 @@
 // The forms: a node, an edge, a new one of either, and "I met X today".
-import { get, settings } from './api.js';
+import { go, to_portfolio } from './route.js';
+import { get } from './api.js';
 import {
   changed,
   commit,
@@ -9,6 +10,7 @@ import {
   ref_text,
   random_text,
   nothing_there,
+  key_text,
 } from './edit.js';
 import { el } from './el.js';
 import { picker } from './picker.js';
@@ -63,7 +65,8 @@ function names_of(definition, first = []) {
 }
 
 const is_same = (name, { key = [] }) => key.includes(name);
-const today = (context) => settings().date ?? context.me.date;
+// What is written is dated by the server's today, whatever day the page is judged on.
+const today = (context) => context.me.date;
 const rerender = (context) => () => context.reload();
 
 // --- what is there
@@ -87,9 +90,15 @@ async function edit_node(ref, context) {
         done: rerender(context),
       });
     },
-    { reopen: () => edit_node(ref, context) },
+    { reopen: () => edit_node(ref, context), extra: delete_button(ref, name, context) },
   );
 }
+
+// Of what people make by hand; an account goes by the API, with all that hangs on it in mind.
+const DELETABLE = ['Contact', 'Opportunity', 'Task', 'Objective', 'Lead'];
+const delete_button = (ref, name, context) =>
+  DELETABLE.includes(ref.label) &&
+  button(say('Delete', '删除'), () => remove_node({ ...ref, name }, context), { kind: 'danger' });
 
 async function edit_edge(edge, context) {
   const schema = await load_schema();
@@ -99,7 +108,7 @@ async function edit_edge(edge, context) {
   const names = names_of(definition).filter((name) => !is_same(name, definition));
   const { nodes, fields } = property_fields(definition, names, there.properties);
   const target = { edge: { type, from, to, ...(Object.keys(key).length ? { key } : {}) } };
-  const before = new Map([[`${type} ${from} → ${to}`, there]]);
+  const before = new Map([[key_text(target), there]]);
   const options = (force) => ({ before: force ? new Map() : before, done: rerender(context) });
   const remove = button(
     say('Remove', '删除'),
@@ -111,7 +120,12 @@ async function edit_edge(edge, context) {
         });
         form.close();
       } catch (error) {
-        toast(error.message, { bad: true });
+        toast(
+          error.status === 409 || error.status === 412
+            ? say('Somebody else has changed it. Open it anew.', '已有人修改，请重新打开。')
+            : error.message,
+          { bad: true },
+        );
       }
     },
     { kind: 'danger' },
@@ -142,11 +156,8 @@ function end_field(caption, labels, given, chosen) {
     labels,
     choose: (result) => {
       ref = result;
-      chosen?.(result);
+      if (result) chosen?.(result);
     },
-  });
-  field.input.addEventListener('input', () => {
-    ref = null;
   });
   const message = el('p.message');
   field.append(message);
@@ -177,7 +188,7 @@ async function new_edge({ new_edge: type, from, to, title }, context) {
     const rest = Object.fromEntries(Object.entries(properties).filter(([name]) => !(name in key)));
     const edge = { type, from: start.value(), to: end.value(), ...(Object.keys(key).length ? { key } : {}) };
     await commit([{ op: 'put', edge, properties: rest }], say(`New: ${kind_name(type)}`, `新增：${kind_name(type)}`), {
-      before: new Map([[`${type} ${edge.from} → ${edge.to}`, null]]),
+      before: new Map([[key_text({ edge }), null]]),
       done: rerender(context),
     });
   });
@@ -287,12 +298,12 @@ export async function met_today(contact, context) {
     say(`I met ${contact.name}`, `我见了 ${contact.name}`),
     [member.node, ...nodes],
     fields,
-    async () => {
+    async (force) => {
       const edge = { type: 'KNOWS', from: member.value(), to: ref_text(contact) };
       const properties = changed(fields, definition, there?.properties ?? {});
       if (Object.keys(properties).length === 0) return toast(say('Nothing was different.', '没有变化。'));
       await commit([{ op: 'merge', edge, properties }], say(`Met ${contact.name}`, `会见 ${contact.name}`), {
-        before: new Map([[`KNOWS ${edge.from} → ${edge.to}`, there]]),
+        before: force ? new Map() : new Map([[key_text({ edge }), there]]),
         done: rerender(context),
       });
     },
@@ -301,7 +312,7 @@ export async function met_today(contact, context) {
 }
 
 // Deletes a node with its edges, after asking.
-async function remove_node({ remove: ref }, context) {
+function remove_node(ref, context) {
   const { close } = dialog(
     say(`Delete ${ref.name ?? ref.id}?`, `删除 ${ref.name ?? ref.id}？`),
     el(
@@ -320,9 +331,12 @@ async function remove_node({ remove: ref }, context) {
             await commit(
               [{ op: 'delete', node: ref_text(ref), cascade: true }],
               say(`Deleted ${ref.name ?? ref.id}`, `删除 ${ref.name ?? ref.id}`),
-              { done: rerender(context), said: say('Deleted.', '已删除。') },
+              {
+                done: (written) => (context.person?.id === ref.id && written ? go(to_portfolio()) : context.reload()),
+                said: say('Deleted.', '已删除。'),
+              },
             );
-            close();
+            for (const open_one of document.querySelectorAll('dialog[open]')) open_one.close();
           } catch (error) {
             toast(error.message, { bad: true });
           }
@@ -334,10 +348,49 @@ async function remove_node({ remove: ref }, context) {
   );
 }
 
+// A contact goes to another unit: where he was ends on the day on which he begins there, in one commit.
+async function move(person, context) {
+  const definition = (await load_schema()).edges.WORKS_IN;
+  const { nodes, fields } = property_fields(definition, ['since'], { since: today(context) });
+  const account = context.account ?? person.accounts[0]?.id;
+  const units = account ? (await get('account', { id: account }, { as_of: '' })).units : [];
+  const open_ones = person.units.filter((row) => !row.until);
+  const place = el(
+    'select',
+    { id: 'move-place' },
+    units.map(({ unit, depth }) =>
+      el('option', { value: `OrgUnit/${unit.id}` }, `${'\u2003'.repeat(depth)}${unit.name}`),
+    ),
+  );
+  const where = el('div.field', el('label', { for: 'move-place' }, say('To which unit', '调往部门')), place);
+  form_dialog(
+    say(`${person.person.name} moves`, `${person.person.name} 调动`),
+    [where, ...nodes],
+    fields,
+    async (force) => {
+      const { since = today(context) } = changed(fields, definition, {});
+      const from = ref_text(person.person);
+      const before = new Map();
+      const ended = open_ones.map((row) => {
+        const { type, from: start, to, key } = row.edge;
+        const edge = { type, from: start, to, ...(Object.keys(key).length ? { key } : {}) };
+        before.set(key_text({ edge }), { properties: row.edge.properties, version: row.version });
+        return { op: 'merge', edge, properties: { until: since } };
+      });
+      const begun = { op: 'put', edge: { type: 'WORKS_IN', from, to: place.value, key: { since } }, properties: {} };
+      before.set(key_text(begun), null);
+      await commit([...ended, begun], say(`${person.person.name} moves`, `${person.person.name} 调动`), {
+        before: force ? new Map([[key_text(begun), null]]) : before,
+        done: rerender(context),
+      });
+    },
+  );
+}
+
 export function open(what, context) {
+  if (what.move) return move(what.move, context);
   if (what.edge) return edit_edge(what.edge, context);
   if (what.new_edge) return new_edge(what, context);
   if (what.new_node) return new_node(what, context);
-  if (what.remove) return remove_node(what, context);
   return edit_node(what, context);
 }

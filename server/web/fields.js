@@ -1,10 +1,21 @@
-// An input for a property of the schema, and its value back.
+// An input for a property of the schema, and its value back. What may be a number or a word (a strength) is typed, the words
+// being suggested: `suggestions` of the input is then to stand beside it.
 import { el } from './el.js';
 import { say, spoken } from './words.js';
 
+const NUMERIC = ['int', 'float', 'decimal'];
 const LONG = ['notes', 'note', 'statement'];
 
 export function input_for(name, { type, words, of, required }, value, id) {
+  if (words && NUMERIC.includes(type)) {
+    const list = el(
+      'datalist',
+      { id: `${id}-words` },
+      words.map((word) => el('option', { value: word }, spoken(word))),
+    );
+    const input = el('input', { id, value: value ?? '', list: list.id, autocomplete: 'off' });
+    return Object.assign(input, { suggestions: list });
+  }
   if (words) {
     return el(
       'select',
@@ -36,11 +47,12 @@ export function input_for(name, { type, words, of, required }, value, id) {
 }
 
 // {value} (null where it is empty) or {error}.
-export function read_input(input, { type, of, min, max }) {
+export function read_input(input, { type, words, of, min, max }) {
   // A date that was typed in half reads as empty.
   if (input.validity?.badInput) return { error: say('This is not a date.', '日期无效。') };
   const text = input.value.trim();
   if (text === '') return { value: null };
+  if (words?.includes(text)) return { value: text };
   if (type === 'bool') return { value: text === 'true' };
   if (type === 'list' && of === 'string')
     return {

@@ -14,7 +14,9 @@ export function money(amount, currency) {
 
 export const whole = (value) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 }).format(value);
 export const percent = (share) =>
-  new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  share > 0 && share < 0.005
+    ? '<1%'
+    : new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
 // "2026-11-24" → "24 Nov 2026".
 export function date(text) {

@@ -1,4 +1,5 @@
 // Coverage gaps as a list: what is wrong, what to do, and the way to its proof on the map.
+import { may_edit } from './edit.js';
 import { el } from './el.js';
 import { task_from_gap } from './task_form.js';
 import { to_account, to_person } from './route.js';
@@ -31,7 +32,7 @@ export function gap_item(gap, context) {
           { href: to_account(context.account, 'way', { to: `Contact/${gap.subject.id}` }) },
           say('Ways in', '引荐路径'),
         ),
-      context.me.role !== 'viewer' &&
+      may_edit(context) &&
         button(say('Make it a task', '转为任务'), () => task_from_gap(gap, context), { kind: 'link' }),
     ),
   );

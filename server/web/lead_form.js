@@ -48,9 +48,6 @@ export async function hand_over(row, context) {
     },
   });
   if (owner) owner_field.set(owner.name);
-  owner_field.input.addEventListener('input', () => {
-    owner = null;
-  });
   const makes_one = checkbox(say('Make an opportunity of it', '转为商机'), true, (on) => {
     makes = on;
     part.hidden = !on;

@@ -1,6 +1,7 @@
 // A map as it is drawn by the server, to move about in: d3-zoom for wheel, drag, touch and pinch; keys for those without a
 // mouse. Ids and classes of the SVG are the contract (docs/maps.md).
 import { el, fill } from './el.js';
+import { parse_svg } from './svg.js';
 import { button } from './ui.js';
 import { say } from './words.js';
 
@@ -8,18 +9,6 @@ const MOST = 8; // times as large as fits
 const LARGEST = 1.25; // of what is smaller than the view
 const PAGES = 2.5; // heights of the view that a map may fill when it is as wide as that
 const STEP = 60; // CSS pixels a press of an arrow key
-
-// Text of an SVG → element, with nothing in it that could run: it comes from this server, and is looked at nevertheless.
-function parse(text) {
-  const document_ = new DOMParser().parseFromString(text, 'image/svg+xml');
-  const root = document_.documentElement;
-  if (root.nodeName !== 'svg') throw new Error(say('The picture cannot be read.', '无法读取图片。'));
-  for (const node of root.querySelectorAll('script, foreignObject, iframe')) node.remove();
-  for (const node of root.querySelectorAll('*')) {
-    for (const { name } of [...node.attributes]) if (name.startsWith('on')) node.removeAttribute(name);
-  }
-  return document.importNode(root, true);
-}
 
 // The frame and the exclamation marks of cards with findings, so that they can be hidden like a layer.
 function mark_findings(drawing) {
@@ -56,8 +45,12 @@ function spoken_name(node) {
   return [...unit, ...words].filter(Boolean).join(' ');
 }
 
+// As the server encodes ids: more than encodeURIComponent() does.
+const encode = (id) =>
+  encodeURIComponent(id).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
 export const card_id = ({ label, id }) =>
-  `${{ Contact: 'contact', TeamMember: 'member', OrgUnit: 'unit' }[label]}-${encodeURIComponent(id)}`;
+  `${{ Contact: 'contact', TeamMember: 'member', OrgUnit: 'unit' }[label]}-${encode(id)}`;
 
 // choose({label, id}) when somebody takes a card; open_unit(id) when he takes a folded unit, fold_unit(id) the name of an open one.
 export function map_canvas({ choose, open_unit, fold_unit }) {
@@ -171,7 +164,7 @@ export function map_canvas({ choose, open_unit, fold_unit }) {
 
     // Shows a drawing; `keep`: where the reader looks stays.
     show(text, { keep = false } = {}) {
-      drawing = parse(text);
+      drawing = parse_svg(text);
       const { width, height } = drawing.viewBox.baseVal;
       size = { width, height };
       drawing.setAttribute('width', width);
@@ -205,6 +198,11 @@ export function map_canvas({ choose, open_unit, fold_unit }) {
     select(ref) {
       for (const node of stage.querySelectorAll('.selected')) node.classList.remove('selected');
       if (ref) find(ref)?.classList.add('selected');
+    },
+
+    // The focus on a card; on the map as a whole where it is not there.
+    focus(ref) {
+      ((ref && find(ref)) || view).focus({ preventScroll: true });
     },
 
     // Moves only if the card cannot be seen.

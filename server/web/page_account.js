@@ -2,11 +2,11 @@
 import { get, settings } from './api.js';
 import { el, fill } from './el.js';
 import { edit_button } from './edit.js';
-import { add_days, date, money, time } from './format.js';
+import { add_days, date, money } from './format.js';
 import { gap_list } from './gap_view.js';
 import { to_account } from './route.js';
 import { badge, card, fact, facts, meter, person_link, show_in, table } from './ui.js';
-import { version_on, versions } from './versions.js';
+import { moment_on } from './versions.js';
 import { say, spoken } from './words.js';
 
 const SHOWN_GAPS = 5;
@@ -75,7 +75,7 @@ function score({ score: { total, parts } }) {
       return part.of > 0
         ? [
             say(...words),
-            meter(part.points, part.of, `${Math.round(part.points)}/${Math.round(part.of)}`),
+            meter(part.points, part.of, `${part.points.toFixed(1)}/${part.of.toFixed(0)}`),
             counted(key, part),
           ]
         : [say(...words), '–', say('does not apply', '不适用')];
@@ -121,7 +121,17 @@ function team(data, report, context) {
     vacant.length > 0 &&
       el(
         'ul.gaps',
-        vacant.map((gap) => el('li', badge(gap.severity, say('vacant', '空缺')), ' ', gap.because)),
+        vacant.map((gap) =>
+          el(
+            'li',
+            badge(
+              gap.severity,
+              gap.rule === 'team.role-held-by-leaver' ? say('has left', '已离职') : say('vacant', '空缺'),
+            ),
+            ' ',
+            gap.because,
+          ),
+        ),
       ),
     table(say('Client team', '客户团队'), [say('Who', '姓名'), say('Role', '角色'), say('Since', '自')], rows),
     edit_button(
@@ -180,9 +190,9 @@ function recent({ since, changes, more }, context) {
   return card(
     say('Recent changes', '最近变化'),
     rows.length === 0
-      ? el('p.quiet', say(`Nothing since ${time(since.time)}.`, `自 ${time(since.time)} 以来没有变化。`))
+      ? el('p.quiet', say(`Nothing since ${date(since.day)}.`, `自 ${date(since.day)} 以来没有变化。`))
       : [
-          el('p.quiet', say(`Since ${time(since.time)}`, `自 ${time(since.time)}`)),
+          el('p.quiet', say(`Since ${date(since.day)}`, `自 ${date(since.day)}`)),
           el(
             'ul.changes',
             rows.map((change) => el('li', change.sentence)),
@@ -194,7 +204,7 @@ function recent({ since, changes, more }, context) {
       'p',
       el(
         'a',
-        { href: to_account(context.account, 'map', { view: 'diff', since: since.version }) },
+        { href: to_account(context.account, 'map', { view: 'diff', since: since.as_of }) },
         say('On the map', '在地图上'),
       ),
     ),
@@ -204,11 +214,9 @@ function recent({ since, changes, more }, context) {
 // What has changed in the last weeks, or since the data came in where that is later.
 async function load_recent(context) {
   const { signal } = context;
-  const since = version_on(await versions(signal), add_days(settings().date ?? context.me.date, -RECENT_DAYS));
-  const found = since
-    ? await get('changes', { id: context.account }, { since: since.version }, { signal })
-    : { changes: [] };
-  return { ...found, since: since ?? { version: 0, time: context.me.date } };
+  const since = await moment_on(add_days(settings().date ?? context.me.date, -RECENT_DAYS), signal);
+  if (!since) return { since: { day: context.me.date }, changes: [] };
+  return { ...(await get('changes', { id: context.account }, { since: since.as_of }, { signal })), since };
 }
 
 export const account = {

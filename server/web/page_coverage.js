@@ -10,13 +10,13 @@ const GROUPS = [
   ['subject', 'by whom or what', '按对象'],
   ['rule', 'by rule', '按规则'],
   ['unit', 'by unit', '按部门'],
-  ['owner', 'by owner', '按负责人'],
+  ['owner', 'by who of us', '按我方人员'],
 ];
 const FILTERS = ['severity', 'rule', 'unit', 'owner'];
 const NONE = '–';
 
 // Where a gap's subject belongs: the unit of a contact, a unit itself; who of us it concerns: the first of ours in its way in or witness,
-// or who is known to look after the subject.
+// else of those who know the subject the one with the strongest tie.
 function place_gaps(report, people, team) {
   const contacts = new Map(people.map((row) => [row.contact.id, row]));
   const ours = new Map(team.map((row) => [row.member.id, row.member.name]));
@@ -51,11 +51,9 @@ function place_gaps(report, people, team) {
   });
 }
 
-const rule_name = (rule) =>
-  rule
-    .split('.')
-    .map((part) => part.replaceAll('-', ' '))
-    .join(': ');
+// The rules' own words; an id says enough of one that is not known.
+let rules = new Map();
+const rule_name = (rule) => rules.get(rule) ?? rule;
 
 function grouped(rows, by) {
   const groups = new Map();
@@ -181,8 +179,16 @@ export const coverage = {
     const [id, options_] = [{ id: context.account }, { signal: context.signal }];
     await show_in(
       node,
-      () => Promise.all([get('coverage', id, {}, options_), get('people', id, {}, options_)]),
-      ([report, { people }]) => page(report, people, context),
+      () =>
+        Promise.all([
+          get('coverage', id, {}, options_),
+          get('people', id, {}, options_),
+          get('rules', {}, {}, options_),
+        ]),
+      ([report, { people }, known]) => {
+        rules = new Map(known.rules.map((row) => [row.id, row.summary]));
+        return page(report, people, context);
+      },
     );
   },
 };

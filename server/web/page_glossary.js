@@ -92,7 +92,7 @@ const WORDS = [
   ['Business line', '业务线', 'One of our product or service lines.', '我们的一条产品或服务线。'],
   [
     'Whitespace',
-    '空白市场',
+    '空白商机',
     'A business line and an org unit that could buy it, and does not.',
     '某部门可以购买而尚未购买某业务线。',
   ],

@@ -120,50 +120,64 @@ function upload_form(context, refresh) {
   const message = el('p.message', { role: 'alert', id: 'import-message' });
   const result = el('div', { 'aria-live': 'polite' });
   let strict = false;
+  let running = false;
   const ending = () => file.files[0]?.name.split('.').at(-1).toLowerCase();
   file.addEventListener('change', () => {
     kind_field.hidden = ending() !== 'csv';
     mapping_field.hidden = ending() !== 'zip';
     message.textContent = '';
   });
-  const wrong = (text) => {
+  const wrong = (text, where = file) => {
     message.textContent = text;
-    file.focus();
+    where.focus();
+    return null;
   };
-  const start = async (dry_run) => {
-    const chosen = file.files[0];
+  // {file, type, query}, or null and a message.
+  const wanted = () => {
+    const [chosen] = file.files;
     message.textContent = '';
     if (!chosen) return wrong(say('Choose a file first.', '请先选择文件。'));
     const type = TYPES[ending()];
     if (!type) return wrong(say('A .zip, .csv or .ndjson file, please.', '请选择 .zip、.csv 或 .ndjson 文件。'));
     const row_kind = kind.value.trim();
-    if (ending() === 'csv' && !row_kind) {
-      message.textContent = say('Say what the rows are: Contact, KNOWS, …', '请说明行的类型：Contact、KNOWS 等。');
-      return kind.focus();
-    }
-    const of_rows =
-      ending() !== 'csv' ? {} : row_kind === row_kind.toUpperCase() ? { type: row_kind } : { label: row_kind };
+    if (ending() === 'csv' && !row_kind)
+      return wrong(say('Say what the rows are: Contact, KNOWS, …', '请说明行的类型：Contact、KNOWS 等。'), kind);
+    const of_rows = row_kind === row_kind.toUpperCase() ? { type: row_kind } : { label: row_kind };
+    const of_file = { csv: of_rows, zip: { mapping: mapping.value } }[ending()] ?? {};
+    return { file: chosen, type, query: { strict, ...of_file } };
+  };
+  // What was tried is what is imported then, whatever has been chosen in the form since.
+  const run = async (what, dry_run) => {
+    if (!what || running) return;
+    running = true;
+    set_busy(true);
     try {
+      const query = { dry_run, ...what.query };
       const response = await request('start_import', {
-        query: { dry_run, strict, mapping: ending() === 'zip' ? mapping.value : '', ...of_rows },
-        body: chosen,
-        headers: { 'Content-Type': type },
+        query,
+        body: what.file,
+        headers: { 'Content-Type': what.type },
       });
       const { id } = await response.json();
-      const job = await follow(id, result, context, (done) =>
-        done.dry_run && done.state === 'done'
-          ? el(
-              'p',
-              button(say('Import it now', '现在导入'), () => start(false)),
-            )
-          : null,
-      );
+      const go_on = button(say('Import it now', '现在导入'), () => run(what, false));
+      const job = await follow(id, result, context, (done) => done.dry_run && done.state === 'done' && el('p', go_on));
       if (!job.dry_run && job.state === 'done') toast(say('Imported.', '已导入。'));
       refresh();
     } catch (error) {
       if (error.name !== 'AbortError') fill(result, failure(error));
+    } finally {
+      running = false;
+      set_busy(false);
     }
   };
+  const set_busy = (busy) => {
+    for (const one of actions.children) one.disabled = busy;
+  };
+  const actions = el(
+    'div.actions',
+    el('button', { type: 'submit' }, say('Try it', '试运行')),
+    button(say('Import', '导入'), () => run(wanted(), false), { kind: 'plain' }),
+  );
   return card(
     say('Bring data in', '导入数据'),
     el(
@@ -178,7 +192,7 @@ function upload_form(context, refresh) {
       {
         onsubmit: (event) => {
           event.preventDefault();
-          start(true);
+          run(wanted(), true);
         },
       },
       el('div.field', el('label', { for: 'import-file' }, say('File', '文件')), file),
@@ -188,11 +202,7 @@ function upload_form(context, refresh) {
       checkbox(say('Write nothing unless every row is good', '仅当每行都正确时才写入'), false, (on) => {
         strict = on;
       }),
-      el(
-        'div.actions',
-        el('button', { type: 'submit' }, say('Try it', '试运行')),
-        button(say('Import', '导入'), () => start(false), { kind: 'plain' }),
-      ),
+      actions,
     ),
     result,
   );

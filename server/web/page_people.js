@@ -41,7 +41,7 @@ function list(rows, context, day) {
     say('Who', '姓名'),
     say('Unit', '部门'),
     say('Standing', '地位'),
-    say('Support', '支持度'),
+    say('Support', '态度'),
     say('Who of us', '我方人员'),
     say('Gaps', '缺口'),
   ];

@@ -1,6 +1,6 @@
 // Everything that is known of one person: to read, to correct, to hand out on request, and to forget.
 import { address, get, post } from './api.js';
-import { edit_button, met_today } from './edit.js';
+import { edit_button, met_today, may_edit } from './edit.js';
 import { el, fill } from './el.js';
 import { date } from './format.js';
 import { go, to_account, to_portfolio } from './route.js';
@@ -10,14 +10,15 @@ import { property_name, say, spoken } from './words.js';
 
 const SAID_ABOVE = ['id', 'name', 'title', 'level', 'political_status', 'support', 'placeholder', 'left_on'];
 
+// Properties whose values are words of the schema; what people have typed is shown as they typed it.
+const WORDS = ['adaptability', 'function', 'tier', 'strategic_intent', 'stage', 'status', 'kind'];
+
 function value_text(name, value) {
   if (typeof value === 'boolean') return value ? say('yes', '是') : say('no', '否');
   if (typeof value === 'object') return JSON.stringify(value);
-  return /^\d{4}-\d\d-\d\d$/.test(value)
-    ? date(value)
-    : name === 'email'
-      ? el('a', { href: `mailto:${value}` }, value)
-      : spoken(String(value));
+  if (name === 'email') return el('a', { href: `mailto:${encodeURIComponent(value)}` }, value);
+  if (WORDS.includes(name)) return spoken(value);
+  return /^\d{4}-\d\d-\d\d$/.test(value) ? date(value) : String(value);
 }
 
 function details(person, context) {
@@ -33,7 +34,8 @@ function details(person, context) {
         fact(
           unit.until ? say('Worked in', '曾任职于') : say('Works in', '任职于'),
           unit.unit.name,
-          unit.until && el('small', ` ${say('until', '至')} ${date(unit.until)}`),
+          unit.until && el('small', ` ${say('until', '至')} ${date(unit.until)} `),
+          edit_button(context, { edge: unit.edge }, say('Change', '修改'), { small: true, what: unit.unit.name }),
         ),
       ),
     ),
@@ -41,8 +43,7 @@ function details(person, context) {
       'p',
       edit_button(context, ref, say('Change', '修改')),
       ' ',
-      ref.label === 'Contact' &&
-        edit_button(context, { new_edge: 'WORKS_IN', from: ref }, say('Moved to another unit', '调往其他部门')),
+      ref.label === 'Contact' && edit_button(context, { move: person }, say('Moved to another unit', '调往其他部门')),
     ),
   );
 }
@@ -254,13 +255,34 @@ function rights(person, context) {
   );
 }
 
+// To the pages of an account about this contact; of several accounts with the name of each.
+const ways_of = (ref, account, named) => [
+  el(
+    'a.button',
+    { href: to_account(account.id, 'way', { to: `Contact/${ref.id}` }) },
+    say('Who can introduce us?', '谁能引荐？'),
+    named && ` (${account.name})`,
+  ),
+  ' ',
+  el(
+    'a.button.plain',
+    { href: to_account(account.id, 'map', { focus: `Contact/${ref.id}` }) },
+    say('On the map', '在地图上'),
+  ),
+  ' ',
+];
+
 function page(person, context) {
   const ref = person.person;
   const account = person.accounts[0];
+  const as_of = context.query.get('as_of');
   const history = el('div');
-  show_in(history, () => get('history', ref, { limit: 50 }, { signal: context.signal }), history_list);
+  show_in(
+    history,
+    () => get('history', ref, { limit: 50 }, { signal: context.signal }),
+    (found) => history_list(found, as_of),
+  );
   const is_contact = ref.label === 'Contact';
-  const here = is_contact && account && { ...context, account: account.id };
   return el(
     'div',
     el(
@@ -275,25 +297,12 @@ function page(person, context) {
         ],
       ),
       standing(person),
+      person.more && el('p.quiet', say('There is more than this page shows.', '内容过多，未全部显示。')),
       el(
         'p.actions',
-        here && [
-          el(
-            'a.button',
-            { href: to_account(account.id, 'way', { to: `Contact/${ref.id}` }) },
-            say('Who can introduce us?', '谁能引荐？'),
-          ),
-          ' ',
-          el(
-            'a.button.plain',
-            { href: to_account(account.id, 'map', { focus: `Contact/${ref.id}` }) },
-            say('On the map', '在地图上'),
-          ),
-          ' ',
-        ],
+        is_contact && person.accounts.map((one) => ways_of(ref, one, person.accounts.length > 1)),
         is_contact &&
-          context.me.role !== 'viewer' &&
-          !context.query.get('as_of') &&
+          may_edit(context) &&
           button(say('I met them today', '我今天见了此人'), () => met_today(ref, context), { kind: 'plain' }),
       ),
     ),

@@ -1,13 +1,13 @@
 // The planning cycle of an account: its sessions, objectives and tasks, the way from campaign to order, and the pack to hand out.
 import { address, get } from './api.js';
-import { edit_button } from './edit.js';
+import { edit_button, may_edit } from './edit.js';
 import { el, fill } from './el.js';
 import { date, days_between, money } from './format.js';
 import { hand_over } from './lead_form.js';
 import { task_item } from './page_tasks.js';
 import { to_account } from './route.js';
 import { badge, button, card, fact, facts, person_link, show_in, table } from './ui.js';
-import { say, spoken } from './words.js';
+import { days, say, spoken } from './words.js';
 
 const ref_name = (ref) => (ref ? ref.name : '–');
 const owner = (row) =>
@@ -34,7 +34,7 @@ function pack(context) {
       'p',
       say(
         'Everything the team needs on the table: figures, maps, team, gaps with actions, buying committees, whitespace, pipeline, objectives and what changed.',
-        '会议所需的全部材料：数据、地图、团队、缺口与行动、采购委员会、空白市场、商机、目标与变化。',
+        '会议所需的全部材料：数据、地图、团队、缺口与行动、采购委员会、空白商机、商机、目标与变化。',
       ),
     ),
     el(
@@ -57,7 +57,7 @@ function cycle_card(cycle, context) {
       fact(
         say('Next session', '下次会议'),
         date(next),
-        next && left >= 0 && el('small', say(` in ${left} days`, ` ${left} 天后`)),
+        next && left >= 0 && el('small', say(` in ${days(left)}`, ` ${days(left)}后`)),
       ),
       fact(
         say('Coverage', '覆盖'),
@@ -98,14 +98,14 @@ function cycle_card(cycle, context) {
       ' ',
       el(
         'a',
-        { href: to_account(context.account, 'map', { view: 'diff', since: cycle.then_version ?? 1 }) },
+        { href: to_account(context.account, 'map', { view: 'diff', since: cycle.then_version }) },
         say('What changed, on the map', '在地图上查看变化'),
       ),
     ),
   );
 }
 
-const STATUS_BADGE = { on_track: 'info', reached: 'info', at_risk: 'amber', missed: 'red' };
+const STATUS_BADGE = { on_track: 'info', reached: 'info', met: 'info', at_risk: 'amber', missed: 'red' };
 
 function objectives(cycle, context) {
   const years = [...new Set(cycle.objectives.map((row) => row.plan_year))];
@@ -138,8 +138,7 @@ function objectives(cycle, context) {
 
 // --- from campaign to delivery
 
-const may_hand_over = (row, context) =>
-  row.status !== 'dropped' && !row.opportunity && context.me.role !== 'viewer' && !context.query.get('as_of');
+const may_hand_over = (row, context) => row.status !== 'dropped' && !row.opportunity && may_edit(context);
 
 function leads(flow, context) {
   const { hand_over: h } = flow;
@@ -169,11 +168,7 @@ function leads(flow, context) {
       flow.leads.map((row) => [
         row.lead.name,
         row.campaign ? row.campaign.name : spoken(row.source),
-        el(
-          'span',
-          spoken(row.status),
-          row.days_open !== null && el('small', say(` ${row.days_open} days`, ` ${row.days_open} 天`)),
-        ),
+        el('span', spoken(row.status), row.days_open !== null && el('small', ` ${days(row.days_open)}`)),
         owner(row),
         date(row.created_on),
         ref_name(row.opportunity),
@@ -201,8 +196,8 @@ function opportunities(flow) {
       flow.totals
         .map((sum) =>
           say(
-            `${sum.currency}: open ${money(sum.open)}, won ${money(sum.won)}, ordered ${money(sum.ordered)}, delivered ${money(sum.delivered)}`,
-            `${sum.currency}：进行中 ${money(sum.open)}，赢单 ${money(sum.won)}，已订 ${money(sum.ordered)}，已交付 ${money(sum.delivered)}`,
+            `${sum.currency}: open ${money(sum.open)}; of all time won ${money(sum.won)}, ordered ${money(sum.ordered)}, delivered ${money(sum.delivered)}`,
+            `${sum.currency}：进行中 ${money(sum.open)}；历来赢单 ${money(sum.won)}，已订 ${money(sum.ordered)}，已交付 ${money(sum.delivered)}`,
           ),
         )
         .join(' · '),
@@ -288,7 +283,7 @@ export const plan = {
         () =>
           Promise.all([
             get('cycle', id, {}, options),
-            get('tasks', {}, { account: context.account, limit: 200 }, options),
+            get('tasks', {}, { account: context.account, status: 'open', limit: 200 }, options),
           ]),
         ([cycle, { tasks }]) =>
           el(

@@ -1,54 +1,45 @@
 // The accounts, by tier: how each stands, and which way it is going.
 import { get, get_all, settings } from './api.js';
 import { el, fill } from './el.js';
-import { add_days, date, days_between, money, percent, time } from './format.js';
+import { add_days, date, days_between, money, percent } from './format.js';
 import { to_account, to_page } from './route.js';
 import { badge, card, gap_counts, meter, show_in, table } from './ui.js';
-import { version_on, versions } from './versions.js';
-import { say, spoken } from './words.js';
+import { moment_on } from './versions.js';
+import { coverage_model, days, say, spoken } from './words.js';
 
 const TIERS = ['strategic', 'large', 'smb'];
 const TREND_DAYS = 90;
+const SOON_DAYS = 14;
 
-// Scores some time ago, or when the data came in where that is later: {version, scores by account}.
+// Scores some time ago, or when the data came in where that is later: {day, scores by account}. Each judged on its day.
 async function earlier_scores(day, signal) {
-  const then = version_on(await versions(signal), add_days(day, -TREND_DAYS));
-  if (!then) return { then, scores: new Map() };
-  const { rows } = await get_all('accounts', {}, { as_of: then.version, limit: 200 }, 'accounts', 2000, { signal });
-  return { then, scores: new Map(rows.map((row) => [row.id, row.score])) };
+  const then = await moment_on(add_days(day, -TREND_DAYS), signal);
+  if (!then) return { day: null, scores: new Map() };
+  const query = { as_of: then.as_of, date: then.day < day ? then.day : day, limit: 200 };
+  const { rows } = await get_all('accounts', {}, query, 'accounts', 2000, { signal });
+  return { day: then.day, scores: new Map(rows.map((row) => [row.id, row.score])) };
 }
 
-function trend(row, { then, scores }) {
+function trend(row, { scores }) {
   const was = scores.get(row.account.id);
   if (was === undefined) return el('span.quiet', '–');
   const change = Math.round(row.score) - Math.round(was);
   const sign = change > 0 ? '▲ +' : change < 0 ? '▼ −' : '= ';
-  return el(
-    `span.trend.${change < 0 ? 'down' : 'up'}`,
-    { title: say(`since ${time(then.time)}`, `自 ${time(then.time)}`) },
-    `${sign}${Math.abs(change)}`,
-  );
+  return el(`span.trend.${change < 0 ? 'down' : 'up'}`, `${sign}${Math.abs(change)}`);
 }
 
 function planning(row, day) {
   if (!row.planning_date) return el('span.quiet', '–');
-  const days = days_between(day, row.planning_date);
-  return el(
-    'span',
-    date(row.planning_date),
-    days >= 0 &&
-      days <= 14 && [
-        ' ',
-        badge('info', say(days === 0 ? 'today' : `in ${days} days`, days === 0 ? '今天' : `${days} 天后`)),
-      ],
-  );
+  const left = days_between(day, row.planning_date);
+  const soon = left === 0 ? say('today', '今天') : say(`in ${days(left)}`, `${days(left)}后`);
+  return el('span', date(row.planning_date), left >= 0 && left <= SOON_DAYS && [' ', badge('info', soon)]);
 }
 
 function tier_card(tier, rows, before, day) {
   const head = [
     say('Account', '客户'),
     say('Coverage', '覆盖'),
-    say('Trend', '趋势'),
+    before.day ? say(`Since ${date(before.day)}`, `自 ${date(before.day)}`) : say('Trend', '趋势'),
     say('Gaps', '缺口'),
     say('Key players covered', '已覆盖关键人物'),
     say('Next session', '下次会议'),
@@ -63,17 +54,14 @@ function tier_card(tier, rows, before, day) {
     `${row.covered_key_players}/${row.key_players}`,
     planning(row, day),
     money(row.revenue, row.currency),
-    row.revenue_share === undefined ? '–' : percent(row.revenue_share),
+    row.revenue_share === undefined ? '–' : `${percent(row.revenue_share)} (${row.currency})`,
   ]);
-  return card(`${spoken(tier)} · ${model(tier)}`, table(spoken(tier), head, lines, { wide: true }));
+  return card(`${spoken(tier)} · ${coverage_model(tier)}`, table(spoken(tier), head, lines, { wide: true }));
 }
 
-const model = (tier) =>
-  ({
-    strategic: say('N to 1: a team for one account', 'N 对 1：一个团队服务一个客户'),
-    large: say('1 to N: one manager, several accounts', '1 对 N：一名经理负责多个客户'),
-    smb: say('1 to many: marketing and telesales', '1 对多：市场与电话销售'),
-  })[tier];
+// Money is compared within one currency only.
+const by_share = (a, b) =>
+  (a.currency ?? '').localeCompare(b.currency ?? '') || (b.revenue_share ?? 0) - (a.revenue_share ?? 0);
 
 // Revenue beside potential, and where the tier says something else than the figures do.
 function segments(data) {
@@ -139,14 +127,7 @@ function page({ rows, gaps, segmentation, before, day }, context) {
     'div',
     TIERS.map((tier) => [tier, rows.filter((row) => row.tier === tier)])
       .filter(([, some]) => some.length)
-      .map(([tier, some]) =>
-        tier_card(
-          tier,
-          some.sort((a, b) => Number(b.revenue ?? 0) - Number(a.revenue ?? 0)),
-          before,
-          day,
-        ),
-      ),
+      .map(([tier, some]) => tier_card(tier, some.sort(by_share), before, day)),
     gaps.length > 0 &&
       card(
         say('Across accounts', '跨客户'),

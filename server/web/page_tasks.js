@@ -1,11 +1,11 @@
 // What is to be done, across accounts and business lines: who, by when, and how far it has come in the graph itself.
-import { get_all, settings } from './api.js';
-import { commit, edit_button } from './edit.js';
+import { get, get_all, settings } from './api.js';
+import { commit, edit_button, may_edit } from './edit.js';
 import { el, fill } from './el.js';
 import { date, days_between } from './format.js';
 import { note_state, to_account, to_person } from './route.js';
 import { badge, button, card, checkbox, person_link, select, show_in, toast } from './ui.js';
-import { say, spoken } from './words.js';
+import { days, say, spoken } from './words.js';
 
 const STATUSES = ['open', 'done', 'dropped'];
 const KINDS = ['introduction', 'cross_sell', 'meeting', 'follow_up'];
@@ -51,7 +51,7 @@ async function set_status(row, status, context) {
 export function task_item(row, context, { with_account = true } = {}) {
   const day = settings().date ?? context.me.date;
   const left = row.due_on ? days_between(day, row.due_on) : null;
-  const may = context.me.role !== 'viewer' && !context.query.get('as_of');
+  const may = may_edit(context);
   return el(
     'li.task',
     el(
@@ -67,7 +67,11 @@ export function task_item(row, context, { with_account = true } = {}) {
               'small',
               say('due ', '截止 '),
               date(row.due_on),
-              row.status === 'open' && left !== null && left <= 7 && say(`, in ${left} days`, `，${left} 天后`),
+              row.status === 'open' &&
+                left !== null &&
+                left <= 7 &&
+                left >= 0 &&
+                say(`, in ${days(left)}`, `，${days(left)}后`),
             ),
       row.status !== 'open' && [' ', badge('info', spoken(row.status))],
     ),
@@ -95,101 +99,94 @@ export function task_item(row, context, { with_account = true } = {}) {
   );
 }
 
-function page({ rows, complete }, chosen, draw, context) {
-  const owners = [...new Map(rows.filter((row) => row.owner).map((row) => [row.owner.id, row.owner.name]))];
-  const accounts = [...new Map(rows.filter((row) => row.account).map((row) => [row.account.id, row.account.name]))];
-  const fits = rows
-    .filter(
-      (row) =>
-        (!chosen.status || row.status === chosen.status) &&
-        (!chosen.kind || row.kind === chosen.kind) &&
-        (!chosen.owner || row.owner?.id === chosen.owner) &&
-        (!chosen.account || row.account?.id === chosen.account) &&
-        (!chosen.overdue || row.overdue),
-    )
-    .sort((a, b) => (a.due_on ?? '9').localeCompare(b.due_on ?? '9'));
-  const set = (name) => (value) => {
-    chosen[name] = value;
-    draw();
+// The accounts and owners that one can choose from; those of whom there are no tasks do no harm.
+async function choices_of(signal) {
+  const [{ accounts }, { tiers }] = await Promise.all([
+    get('accounts', {}, { limit: 200, sort: 'name', fields: 'id,name' }, { signal }),
+    get('teams', {}, {}, { signal }),
+  ]);
+  const seats = tiers
+    .flatMap((tier) => tier.accounts)
+    .flatMap((team) => [...team.others, ...team.roles.flatMap((role) => role.holders)]);
+  const owners = [...new Map(seats.map(({ member }) => [`TeamMember/${member.id}`, member.name]))];
+  return {
+    accounts: accounts.map((row) => [row.id, row.name]),
+    owners: owners.sort((a, b) => a[1].localeCompare(b[1])),
   };
-  const kinds = KINDS.map((kind) => [kind, fits.filter((row) => row.kind === kind)]).filter(([, some]) => some.length);
-  const other = fits.filter((row) => !KINDS.includes(row.kind));
+}
+
+function filters(chosen, { accounts, owners }, set) {
+  const all = ['', say('all', '全部')];
+  const words = (list) => [all, ...list.map((word) => [word, spoken(word)])];
+  const change = (name) => (value) => set({ [name]: value });
+  return el(
+    'div.filters',
+    select(say('Status', '状态'), words(STATUSES), chosen.status, change('status')),
+    select(say('Kind', '类型'), words(KINDS), chosen.kind, change('kind')),
+    select(say('Owner', '负责人'), [all, ...owners], chosen.owner, change('owner')),
+    select(say('Account', '客户'), [all, ...accounts], chosen.account, change('account')),
+    checkbox(say('overdue', '逾期'), Boolean(chosen.overdue), (on) => set({ overdue: on ? 'true' : '' })),
+  );
+}
+
+function list({ rows, complete }, context) {
+  const known = KINDS.map((kind) => [spoken(kind), rows.filter((row) => row.kind === kind)]);
+  const others = [say('Others', '其他'), rows.filter((row) => !KINDS.includes(row.kind))];
   return el(
     'div',
     el(
-      'div.filters',
-      select(
-        say('Status', '状态'),
-        [['', say('all', '全部')], ...STATUSES.map((status) => [status, spoken(status)])],
-        chosen.status,
-        set('status'),
-      ),
-      select(
-        say('Kind', '类型'),
-        [['', say('all', '全部')], ...KINDS.map((kind) => [kind, spoken(kind)])],
-        chosen.kind,
-        set('kind'),
-      ),
-      select(say('Owner', '负责人'), [['', say('all', '全部')], ...owners], chosen.owner, set('owner')),
-      select(say('Account', '客户'), [['', say('all', '全部')], ...accounts], chosen.account, set('account')),
-      checkbox(say('overdue', '逾期'), Boolean(chosen.overdue), (on) => set('overdue')(on ? 1 : '')),
-    ),
-    el(
       'p',
       { role: 'status' },
-      say(`${fits.length} tasks`, `${fits.length} 个任务`),
-      !complete && say(' of the first 2,000', '（前 2000 个）'),
+      say(rows.length === 1 ? '1 task' : `${rows.length} tasks`, `${rows.length} 个任务`),
+      !complete && say(', the first by due date', '（按截止日期的前若干个）'),
     ),
-    fits.length === 0 &&
+    rows.length === 0 &&
       el(
         'p.empty',
         say(
           'No task fits. Tasks come from gaps, ways in and whitespace: “Make it a task”.',
-          '没有符合条件的任务。任务来自缺口、引荐路径与空白市场：“转为任务”。',
+          '没有符合条件的任务。任务来自缺口、引荐路径与空白商机：“转为任务”。',
         ),
       ),
-    kinds.map(([kind, some]) =>
-      card(
-        `${spoken(kind)} (${some.length})`,
-        el(
-          'ul.plainlist',
-          some.map((row) => task_item(row, context)),
+    [...known, others].map(
+      ([name, some]) =>
+        some.length > 0 &&
+        card(
+          `${name} (${some.length})`,
+          el(
+            'ul.plainlist',
+            some.map((row) => task_item(row, context)),
+          ),
         ),
-      ),
     ),
-    other.length > 0 &&
-      card(
-        say('Others', '其他'),
-        el(
-          'ul.plainlist',
-          other.map((row) => task_item(row, context)),
-        ),
-      ),
   );
 }
+
+const ASKED = ['status', 'kind', 'owner', 'account', 'overdue'];
 
 export const tasks = {
   title: () => say('Tasks', '任务'),
   async show(node, context) {
-    const chosen = Object.fromEntries(
-      ['status', 'kind', 'owner', 'account', 'overdue'].map((name) => [name, context.query.get(name) ?? '']),
-    );
-    if (!context.query.has('status')) chosen.status = 'open';
-    const body = el('div.page');
-    fill(node, el('div.page', el('h1', say('Tasks', '任务')), body));
-    await show_in(
-      body,
-      () => get_all('tasks', {}, { limit: 200 }, 'tasks', 2000, { signal: context.signal }),
-      (data) => {
-        const inner = el('div');
-        const draw = () => {
-          note_state({ ...chosen, status: chosen.status === 'open' ? '' : chosen.status || 'all' });
-          fill(inner, page(data, chosen, draw, context));
-        };
-        if (chosen.status === 'all') chosen.status = '';
-        draw();
-        return inner;
-      },
-    );
+    const { query, signal } = context;
+    const chosen = Object.fromEntries(ASKED.map((name) => [name, query.get(name) ?? '']));
+    if (!query.has('status')) chosen.status = 'open';
+    if (chosen.status === 'all') chosen.status = '';
+    const [bar, body] = [el('div'), el('div')];
+    fill(node, el('div.page', el('h1', say('Tasks', '任务')), bar, body));
+    const load = () => get_all('tasks', {}, { ...chosen, limit: 200 }, 'tasks', 2000, { signal });
+    const draw = () => show_in(body, load, (data) => list(data, context));
+    const set = (changes) => {
+      Object.assign(chosen, changes);
+      note_state({ ...chosen, status: chosen.status === 'open' ? '' : chosen.status || 'all' });
+      return draw();
+    };
+    await Promise.all([
+      show_in(
+        bar,
+        () => choices_of(signal),
+        (found) => filters(chosen, found, set),
+      ),
+      draw(),
+    ]);
   },
 };

@@ -4,7 +4,7 @@ import { el, fill } from './el.js';
 import { date } from './format.js';
 import { to_account } from './route.js';
 import { badge, card, fact, facts, person_link, show_in } from './ui.js';
-import { say, spoken } from './words.js';
+import { coverage_model, say, spoken } from './words.js';
 
 const any_of = (role) => role.any_of.map(spoken).join(say(' or ', '或'));
 
@@ -35,7 +35,7 @@ function team_card(team) {
 
 function tier_card(tier) {
   return card(
-    `${spoken(tier.tier)} · ${tier.model}`,
+    `${spoken(tier.tier)} · ${coverage_model(tier.tier)}`,
     el('p.quiet', say('Roles that this tier asks for: ', '该级别要求的角色：'), tier.template.map(any_of).join(', ')),
     tier.accounts.length === 0
       ? el('p.quiet', say('No accounts of this tier.', '该级别没有客户。'))

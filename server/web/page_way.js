@@ -1,6 +1,9 @@
 // Who can introduce us to whom: three ways, drawn and told, with what they rest on.
+import { may_edit } from './edit.js';
 import { get, get_text } from './api.js';
 import { el } from './el.js';
+import { finder } from './people_finder.js';
+import { parse_svg } from './svg.js';
 import { note_state, to_account } from './route.js';
 import { path_head, path_people, path_steps } from './paths_view.js';
 import { picker } from './picker.js';
@@ -72,7 +75,7 @@ function found(data, picture, context, to) {
           path_steps(path, data.date),
           el(
             'p.actions',
-            context.me.role !== 'viewer' &&
+            may_edit(context) &&
               button(
                 say('Make it a task', '转为任务'),
                 () =>
@@ -118,9 +121,6 @@ async function ask(from, to, signal) {
   return [data, text];
 }
 
-const picture_of = (text) =>
-  document.importNode(new DOMParser().parseFromString(text, 'image/svg+xml').documentElement, true);
-
 function page({ people }, context) {
   const result = el('div', { 'aria-live': 'polite' });
   const asked = context.query.get('to')?.split('/').slice(1).join('/');
@@ -134,25 +134,22 @@ function page({ people }, context) {
     await show_in(
       result,
       () => ask(from, to, context.signal),
-      ([data, text]) => found(data, data.paths.length ? picture_of(text) : null, context, data.to),
+      ([data, text]) => found(data, data.paths.length ? parse_svg(text) : null, context, data.to),
     );
   };
-  const find = (text) =>
-    people
-      .filter((row) => `${row.contact.name} ${row.title ?? ''}`.toLowerCase().includes(text.toLowerCase()))
-      .slice(0, 12)
-      .map((row) => ({ ...row.contact, title: row.title }));
+  const find = finder(() => people);
   const target = picker(say('To whom? Name or title', '目标人物：姓名或职位'), {
     find,
-    choose: (result_) => {
-      to = result_;
-      draw();
+    choose: (person) => {
+      to = person;
+      if (to) draw();
     },
   });
   if (to) target.set(to.name);
   const of_us = picker(say('Who of us', '我方人员'), {
     labels: ['TeamMember'],
     choose: (person) => {
+      if (!person) return;
       from = `TeamMember/${person.id}`;
       draw();
     },

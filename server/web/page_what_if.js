@@ -1,5 +1,6 @@
 // What if people leave, roles are filled, ties are made: the report as it is beside the report as it would be. Nothing is written.
 import { get, post } from './api.js';
+import { load_schema } from './edit.js';
 import { el, fill } from './el.js';
 import { gap_list } from './gap_view.js';
 import { picker } from './picker.js';
@@ -12,21 +13,6 @@ const PARTS = [
   ['lines', 'Business lines', '业务线'],
   ['opportunities', 'Opportunities', '商机'],
 ];
-const ROLES = [
-  'account_sponsor',
-  'account_manager',
-  'account_executive',
-  'presales',
-  'commercial_support',
-  'business_line_seller',
-  'delivery_lead',
-  'marketing',
-  'telesales',
-  'sales_operations',
-  'finance',
-  'legal',
-];
-const LEVELS = ['vendor', 'credible_source', 'problem_solver', 'trusted_advisor'];
 const KINDS = [
   ['leaves', 'somebody leaves', '有人离开'],
   ['tie', 'somebody gets to know somebody', '建立关系'],
@@ -54,7 +40,7 @@ function edit_text(row) {
 }
 
 // The fields for one kind of edit; read() gives {edit, names} or says what is missing.
-function edit_fields(kind, context, lines) {
+function edit_fields(kind, context, lines, words) {
   const chosen = {
     who: null,
     to: null,
@@ -82,7 +68,7 @@ function edit_fields(kind, context, lines) {
       one(say('Whom', '认识谁'), ['Contact'], 'to'),
       select(
         say('As', '关系级别'),
-        LEVELS.map((level) => [level, spoken(level)]),
+        words.levels.map((level) => [level, spoken(level)]),
         chosen.level,
         (value) => {
           chosen.level = value;
@@ -93,7 +79,7 @@ function edit_fields(kind, context, lines) {
     nodes.push(
       select(
         say('Role', '角色'),
-        ROLES.map((role) => [role, spoken(role)]),
+        words.roles.map((role) => [role, spoken(role)]),
         chosen.role,
         (value) => {
           chosen.role = value;
@@ -179,13 +165,13 @@ function difference(diff, context) {
   );
 }
 
-function page(lines, context) {
+function page(lines, words, context) {
   const rows = [];
   const [list, fields_in, result] = [el('div'), el('div.filters'), el('div', { 'aria-live': 'polite' })];
   const message = el('p.message', { role: 'alert' });
   let fields = null;
   const set_kind = (kind) => {
-    fields = edit_fields(kind, context, lines);
+    fields = edit_fields(kind, context, lines, words);
     fill(fields_in, fields.nodes);
   };
   const draw = () => {
@@ -218,7 +204,12 @@ function page(lines, context) {
             ),
           ),
     );
-    if (!rows.length) return fill(result);
+    if (!rows.length)
+      return show_in(
+        result,
+        async () => null,
+        () => null,
+      );
     return show_in(
       result,
       () =>
@@ -260,8 +251,14 @@ export const what_if = {
   async show(node, context) {
     await show_in(
       node,
-      () => get('matrix', { id: context.account }, {}, { signal: context.signal }),
-      ({ lines }) => page(lines, context),
+      () => Promise.all([get('matrix', { id: context.account }, {}, { signal: context.signal }), load_schema()]),
+      ([{ lines }, { edges }]) => {
+        const words = {
+          roles: edges.ON_TEAM.properties.role.words,
+          levels: edges.KNOWS.properties.relationship_level.words,
+        };
+        return page(lines, words, context);
+      },
     );
   },
 };

@@ -1,4 +1,5 @@
 // Business line by org unit: what is sold, what is on its way, and where there is something to sell.
+import { may_edit } from './edit.js';
 import { get } from './api.js';
 import { el, fill } from './el.js';
 import { money, percent } from './format.js';
@@ -49,7 +50,7 @@ function grid(matrix, choose) {
   const rows = matrix.units.map((unit) => [unit, matrix.cells.filter((cell) => cell.unit.id === unit.id)]);
   return el(
     'div.scroll',
-    { tabindex: 0, role: 'region', 'aria-label': say('Whitespace', '空白市场') },
+    { tabindex: 0, role: 'region', 'aria-label': say('Whitespace', '空白商机') },
     el(
       'table.grid',
       el('caption.hidden', say('Business line by unit', '业务线与部门')),
@@ -117,7 +118,7 @@ function cell_card(cell, people, pipeline, context) {
       ' ',
       state_name(cell.state),
       cell.competitor && `: ${cell.competitor}`,
-      cell.potential && [' · ', say('potential ', '潜力 '), money(cell.potential)],
+      cell.potential && [' · ', say('potential ', '潜力 '), money(cell.potential, context.data.properties.currency)],
     ),
     cell.contact &&
       el(
@@ -144,7 +145,7 @@ function cell_card(cell, people, pipeline, context) {
     el('h3', say('Who is there', '部门人员')),
     table(
       cell.unit.name,
-      [say('Who', '姓名'), say('Support', '支持度'), say('Who of us', '我方人员')],
+      [say('Who', '姓名'), say('Support', '态度'), say('Who of us', '我方人员')],
       there
         .slice(0, 15)
         .map((row) => [
@@ -159,12 +160,12 @@ function cell_card(cell, people, pipeline, context) {
       say('Sellers of this line with a live tie there: ', '在该部门有有效关系的业务线销售：'),
       cell.sellers.map((seller) => seller.name).join(', ') || say('none', '无'),
     ),
-    context.me.role !== 'viewer' && button(say('Make it a task', '转为任务'), task, { kind: 'plain' }),
+    may_edit(context) && button(say('Make it a task', '转为任务'), task, { kind: 'plain' }),
   );
 }
 
 // Where to sell next, the largest chance first.
-const next_card = (found, choose, matrix) =>
+const next_card = (found, choose, matrix, context) =>
   card(
     say('Where to sell next', '下一步销售机会'),
     table(
@@ -187,7 +188,7 @@ const next_card = (found, choose, matrix) =>
           cell.unit.name,
         ),
         cell.line.name,
-        money(cell.potential),
+        money(cell.potential, context.data.properties.currency),
         cell.contact?.name ?? '–',
         percent(cell.probability),
       ]),
@@ -217,14 +218,14 @@ function page([matrix, found, { people }, pipeline], context) {
     el(
       'div',
       card(say('Business line by unit', '业务线与部门'), grid(matrix, choose), legend(matrix)),
-      next_card(found, choose, matrix),
+      next_card(found, choose, matrix, context),
     ),
     el('div', detail),
   );
 }
 
 export const whitespace = {
-  title: () => say('Whitespace', '空白市场'),
+  title: () => say('Whitespace', '空白商机'),
   async show(node, context) {
     const [id, options] = [{ id: context.account }, { signal: context.signal }];
     await show_in(

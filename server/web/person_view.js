@@ -13,7 +13,7 @@ export function standing(person) {
   const is_contact = person.person.label === 'Contact';
   return el(
     'p.standing',
-    is_contact && support_mark(p.support),
+    is_contact && support_mark(p.support, { named: false }),
     is_contact && el('span', spoken(p.support ?? 'unknown')),
     p.level && el('span', spoken(p.level)),
     is_contact && p.political_status && el('span', spoken(p.political_status)),
@@ -166,8 +166,10 @@ function changes_list(changes) {
   ];
 }
 
-export function history_list(history) {
-  if (!history.versions.length)
+// Of a reader who looks at an earlier version, what was until then.
+export function history_list(history, as_of) {
+  const versions = history.versions.filter((one) => !/^\d+$/.test(as_of ?? '') || one.version <= Number(as_of));
+  if (!versions.length)
     return el('p.quiet', say('Nothing has changed since the data came in.', '自数据导入以来没有变化。'));
   return el(
     'div',
@@ -178,7 +180,7 @@ export function history_list(history) {
       ),
     el(
       'ol.history',
-      history.versions.map((version) =>
+      versions.map((version) =>
         el(
           'li',
           el(

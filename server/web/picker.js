@@ -5,7 +5,8 @@ import { say } from './words.js';
 
 const TYPING_MS = 150;
 
-// labels: which nodes are looked for. choose(result) is called with {label, id, name, title}. find(text) overrides the search of
+// labels: which nodes are looked for. choose(result) is called with {label, id, name, title}, and with null once something else is
+// typed over that. find(text) overrides the search of
 // the whole graph and returns such results. Returns the field, with `focus()` and `set(text)`.
 export function picker(
   caption,
@@ -29,11 +30,13 @@ export function picker(
     el(`label${hide_label ? '.hidden' : ''}`, { for: input.id }, caption),
     input,
     list,
+    status,
   );
   let results = [];
   let at = -1;
   let timer = null;
   let asked = 0;
+  let chosen = false;
 
   const close = () => {
     list.hidden = true;
@@ -44,6 +47,7 @@ export function picker(
   const take = (result) => {
     close();
     input.value = result.name || result.id;
+    chosen = true;
     choose(result, input);
   };
   const mark = (next) => {
@@ -54,8 +58,10 @@ export function picker(
       list.children[at].scrollIntoView({ block: 'nearest' });
     }
   };
-  const open = (found) => {
+  const status = el('span.hidden', { role: 'status' });
+  const open = (found, failed = false) => {
     results = found;
+    status.textContent = say(`${found.length} found`, `找到 ${found.length} 个`);
     const options = found.map((result, i) =>
       el(
         'li',
@@ -79,7 +85,7 @@ export function picker(
         : el(
             'li.quiet',
             { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' },
-            say('Nobody found', '没有找到'),
+            failed ? say('The search failed', '查找失败') : say('Nobody found', '没有找到'),
           ),
     );
     list.hidden = false;
@@ -94,10 +100,14 @@ export function picker(
       const found = find ? await find(text) : (await get('search', {}, { q: text, label: labels, limit: 12 })).results;
       if (mine === asked && document.activeElement === input) open(found);
     } catch {
-      if (mine === asked) open([]);
+      if (mine === asked) open([], true);
     }
   };
   input.addEventListener('input', () => {
+    if (chosen) {
+      chosen = false;
+      choose(null, input); // what is typed now is not who was chosen
+    }
     clearTimeout(timer);
     timer = setTimeout(look, TYPING_MS);
   });
@@ -125,6 +135,7 @@ export function picker(
   return Object.assign(node, {
     set: (text) => {
       input.value = text;
+      chosen = Boolean(text);
     },
     input,
   });

@@ -25,18 +25,28 @@ export const to_person = ({ label, id }, query = {}) => `/people/${part(label)}/
 export const segments = () => location.pathname.split('/').filter(Boolean).map(decodeURIComponent);
 
 let show = () => {};
+let shown = ''; // address of the page that is shown
+const here = () => location.pathname + location.search;
+
+// handler({y}): shows the page of the present address, y being where it was scrolled to.
 export const on_navigate = (handler) => {
+  history.scrollRestoration = 'manual';
+  shown = here();
   show = handler;
 };
 
-export function go(href, { replace = false } = {}) {
-  if (replace) history.replaceState(null, '', href);
-  else history.pushState(null, '', href);
-  show();
+// Where the reader was, for when he comes back.
+const remember = () => history.replaceState({ y: scrollY }, '');
+
+export function go(href) {
+  remember();
+  history.pushState({ y: 0 }, '', href);
+  shown = here();
+  show({ y: 0 });
 }
 
-// Changes the address of the page that stays: its state can be sent to a colleague.
-export function note_state(query) {
+// Changes the address of the page that stays: its state can be sent to a colleague. step: Back leads to what it was.
+export function note_state(query, { step = false } = {}) {
   const params = new URLSearchParams(location.search);
   for (const [key, value] of Object.entries(query)) {
     params.delete(key);
@@ -45,7 +55,12 @@ export function note_state(query) {
     }
   }
   const text = params.toString();
-  history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
+  const href = location.pathname + (text ? `?${text}` : '');
+  if (href === here()) return;
+  if (step) remember();
+  if (step) history.pushState({ y: scrollY }, '', href);
+  else history.replaceState(history.state, '', href);
+  shown = here();
 }
 
 // Links within the app, all of them: those to files and those with a key held go the browser's way.
@@ -61,5 +76,9 @@ export function follow_links() {
     event.preventDefault();
     go(url.pathname + url.search);
   });
-  addEventListener('popstate', () => show());
+  addEventListener('popstate', () => {
+    if (shown === here()) return; // only the place on the page has changed
+    shown = here();
+    show({ y: history.state?.y ?? 0 });
+  });
 }

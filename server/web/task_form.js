@@ -35,9 +35,6 @@ export async function new_task(draft, context) {
     },
   });
   if (owner) owner_field.set(owner.name ?? owner.id);
-  owner_field.input.addEventListener('input', () => {
-    owner = null;
-  });
   form_dialog(
     say('New task', '新建任务'),
     [...nodes, owner_field, draft.about && el('p', say('About: ', '关于：'), draft.about.name)],

@@ -31,15 +31,17 @@ export function meter(value, of, text = whole(value)) {
   return el('span.measure', el('meter', { min: 0, max: of, value, 'aria-hidden': 'true' }), el('b', text));
 }
 
-export const support_mark = (support) => {
+// named: also in words, for those who cannot see it; not where the words stand beside it.
+export function support_mark(support, { named = true } = {}) {
   const signs = { mentor: '++', supporter: '+', neutral: '=', non_supporter: '–', enemy: '×' };
+  const words = spoken(support ?? 'unknown');
   return el(
     'span.support',
-    { data: { support: support ?? 'unknown' }, title: spoken(support ?? 'unknown') },
+    { data: { support: support ?? 'unknown' }, title: words },
     el('span', { 'aria-hidden': 'true' }, signs[support] ?? '?'),
-    el('span.hidden', spoken(support ?? 'unknown')),
+    named && el('span.hidden', words),
   );
-};
+}
 
 // Somebody as a link to all that is known of him.
 export function person_link(ref, more) {
@@ -109,8 +111,9 @@ export function button(text, onclick, { kind = '', ...attributes } = {}) {
 
 const region = () => document.getElementById('messages');
 
-// Says something in a corner, read out by screen readers, gone after a while. action: {text, run}.
-export function toast(text, { action, bad = false, stays_ms = 8000 } = {}) {
+// Says something in a corner, read out by screen readers, gone after a while; not while somebody points at it or has the focus in
+// it. action: {text, run}.
+export function toast(text, { action, bad = false, stays_ms = action ? 20000 : 8000 } = {}) {
   const node = el(`div.toast${bad ? '.bad' : ''}`, { role: bad ? 'alert' : 'status' }, el('span', text));
   const close = () => node.remove();
   if (action)
@@ -126,7 +129,8 @@ export function toast(text, { action, bad = false, stays_ms = 8000 } = {}) {
     );
   node.append(button('×', close, { kind: 'icon', 'aria-label': say('Close', '关闭') }));
   region().append(node);
-  if (stays_ms) setTimeout(close, stays_ms);
+  const wait = () => stays_ms && setTimeout(() => (node.matches(':hover, :focus-within') ? wait() : close()), stays_ms);
+  wait();
   return close;
 }
 
@@ -149,29 +153,38 @@ export function failure(error, again) {
 
 export const waiting = (text = say('Loading…', '正在加载…')) => el('p.waiting', { role: 'status' }, text);
 
+const newest = new WeakMap(); // what was asked for last, by the node that is to show it
+
 // Shows what `load` promises in `node`: a note while it loads, and what went wrong if it does, with a way to try again: `again`
-// where more than this node hangs on what is loaded.
+// where more than this node hangs on what is loaded. An answer that comes after something newer was asked for is not shown.
 export async function show_in(node, load, make, again = () => show_in(node, load, make)) {
-  fill(node, waiting());
+  const mine = {};
+  newest.set(node, mine);
+  const put = (what) => newest.get(node) === mine && fill(node, what);
+  put(waiting());
   node.setAttribute('aria-busy', 'true');
   try {
-    const made = await make(await load());
-    fill(node, made);
+    const loaded = await load();
+    if (newest.get(node) === mine) put(await make(loaded));
   } catch (error) {
     if (error.name === 'AbortError') return;
     if (!('problem' in error)) console.error(error);
-    fill(node, failure(error, again));
+    put(failure(error, again));
   } finally {
-    node.removeAttribute('aria-busy');
+    if (newest.get(node) === mine) node.removeAttribute('aria-busy');
   }
 }
 
 // --- dialogs
 
 // A modal dialog with a head and a way out; returns {node, close}. What had the focus has it again afterwards.
+let opened_by = null; // what had the focus when the dialog that is open was opened
+export const opener = () => opened_by;
+
 export function dialog(title, ...children) {
   const id = new_id('dialog');
-  const before = document.activeElement;
+  const before = opened_by ?? document.activeElement;
+  opened_by = before;
   const close = () => node.close();
   const node = el(
     'dialog.dialog',
@@ -181,6 +194,7 @@ export function dialog(title, ...children) {
   );
   node.addEventListener('close', () => {
     node.remove();
+    if (opened_by === before) opened_by = null;
     before?.focus?.();
   });
   document.body.append(node);

@@ -4,15 +4,18 @@ import { get } from './api.js';
 const MOST = 1000;
 const POSITIONS = 60; // of a slider
 
-// The newest ones, oldest first: [{version, time}].
+// The newest ones and the oldest that there is, oldest first: [{version, time}].
 export async function versions(signal) {
-  return (await get('versions', {}, { limit: MOST }, { signal })).versions;
+  const { oldest, versions: newest } = await get('versions', {}, { limit: MOST }, { signal });
+  return oldest && oldest.version < (newest[0]?.version ?? 0) ? [oldest, ...newest] : newest;
 }
 
-// The last one of a day or earlier; else the first there is.
-export function version_on(all, day) {
-  const before = all.filter((one) => one.time.slice(0, 10) <= day);
-  return before.at(-1) ?? all[0] ?? null;
+// What as_of names the graph of that day by, or of the oldest version where that is later: {as_of, day}, null without history.
+export async function moment_on(day, signal) {
+  const [oldest] = await versions(signal);
+  if (!oldest) return null;
+  const first = oldest.time.slice(0, 10);
+  return first > day ? { as_of: oldest.version, day: first } : { as_of: day, day };
 }
 
 // Few enough to slide over: evenly taken, the first and the last among them.

@@ -1,9 +1,8 @@
 #include "query/pipeline.h"
 
 #include <algorithm>
-#include <functional>
+#include <limits>
 #include <map>
-#include <tuple>
 
 #include "money.h"
 #include "planning/records.h"
