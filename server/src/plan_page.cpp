@@ -13,6 +13,7 @@ std::string_view PlanWriter::t(std::string_view en, std::string_view zh) const {
 
 namespace {
 
+constexpr std::size_t kHalfPagePeople = 10;            // whom a map of half a page holds
 constexpr double kPageWidth = 768, kPageHeight = 500;  // points, of A4 landscape within its margins
 
 std::string figure(std::string_view value, std::string_view words, std::string_view css = {}) {
@@ -167,7 +168,7 @@ std::string PlanWriter::decisions() const {
 }
 
 bool PlanWriter::small() const {
-  constexpr std::size_t kFewPeople = 26, kFewGaps = 25;
+  constexpr std::size_t kFewPeople = 30, kFewGaps = 40;
   return plan_.page.picture.view.contacts.size() <= kFewPeople && plan_.report().gap_count <= kFewGaps;
 }
 
@@ -175,8 +176,9 @@ std::string PlanWriter::overview(const PlanPicture& picture) const {
   if (plan_.page.figures.contacts == 0 && plan_.page.picture.view.contacts.empty()) return {};
   return section("map", "sheet", t("Relationship map", "关系地图"),
                  "<figure class=\"whole\">" +
-                     (small() ? drawing(picture, 0.75, kPageWidth, kPageHeight / 2)
-                              : drawing(picture, 1, kPageWidth, kPageHeight - 40)) +
+                     (small() && plan_.page.picture.view.contacts.size() <= kHalfPagePeople
+                          ? drawing(picture, 0.75, kPageWidth, kPageHeight / 2)
+                          : drawing(picture, 1, kPageWidth, kPageHeight - 40)) +
                      "</figure>\n");
 }
 
