@@ -25,6 +25,7 @@ export function picker(
     'aria-autocomplete': 'list',
   });
   const list = el('ul.options', { id: list_id, role: 'listbox', 'aria-label': caption, hidden: true });
+  const status = el('span.hidden', { role: 'status' });
   const node = el(
     'div.field.picker',
     el(`label${hide_label ? '.hidden' : ''}`, { for: input.id }, caption),
@@ -58,7 +59,6 @@ export function picker(
       list.children[at].scrollIntoView({ block: 'nearest' });
     }
   };
-  const status = el('span.hidden', { role: 'status' });
   const open = (found, failed = false) => {
     results = found;
     status.textContent = say(`${found.length} found`, `找到 ${found.length} 个`);
