@@ -10,8 +10,8 @@ import { start_server } from './server.mjs';
 
 const axe = createRequire(import.meta.url)('axe-core');
 const OUT = path.resolve(process.env.RELMAP_WEB_OUT ?? path.join(import.meta.dirname, '../../build/web'));
-const PATIENCE_MS = 15000; // for one thing to appear
-const TEST_MS = 90000;
+const PATIENCE_MS = 30000; // for one thing to appear
+const TEST_MS = 180000;
 
 export const EN_WIDE = VARIANTS[0];
 export const BANK = 'oceanic-bank';
@@ -89,7 +89,9 @@ class Visit {
 
   button = (en, zh = en) => this.page.getByRole('button', { name: this.say(en, zh), exact: true });
   link = (en, zh = en) => this.page.getByRole('link', { name: this.say(en, zh), exact: true });
-  field = (en, zh = en) => this.page.getByLabel(this.say(en, zh), { exact: true });
+  // The list of a combobox has its label too, and is no field.
+  field = (en, zh = en, scope = this.page) =>
+    scope.getByLabel(this.say(en, zh), { exact: true }).and(this.page.locator('input, select, textarea'));
   card = (en, zh = en) =>
     this.page.locator('section.card').filter({ has: this.page.getByRole('heading', { name: this.say(en, zh) }) });
   dialog = () => this.page.getByRole('dialog');
