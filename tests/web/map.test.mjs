@@ -38,8 +38,18 @@ each('map: keys and wheel move it', async (v) => {
   await moves(v, 'it grows', press('+'), (was, is) => is.k > was.k);
   await moves(v, 'it shrinks', press('-'), (was, is) => is.k < was.k);
   await canvas.hover();
-  await moves(v, 'the wheel makes it larger', () => v.page.mouse.wheel(0, -400), (was, is) => is.k > was.k * 1.2);
-  await moves(v, 'the button makes it smaller', () => v.button('Smaller', '缩小').click(), (was, is) => is.k < was.k);
+  await moves(
+    v,
+    'the wheel makes it larger',
+    () => v.page.mouse.wheel(0, -400),
+    (was, is) => is.k > was.k * 1.2,
+  );
+  await moves(
+    v,
+    'the button makes it smaller',
+    () => v.button('Smaller', '缩小').click(),
+    (was, is) => is.k < was.k,
+  );
   const { x, y, width, height } = await canvas.boundingBox();
   const drag = async () => {
     await v.page.mouse.move(x + width / 2, y + height / 2);
@@ -47,7 +57,12 @@ each('map: keys and wheel move it', async (v) => {
     await v.page.mouse.move(x + width / 2 + 40, y + height / 2 + 30, { steps: 4 });
     await v.page.mouse.up();
   };
-  await moves(v, 'a drag moves it', drag, (was, is) => Math.round(is.x - was.x) === 40 && Math.round(is.y - was.y) === 30);
+  await moves(
+    v,
+    'a drag moves it',
+    drag,
+    (was, is) => Math.round(is.x - was.x) === 40 && Math.round(is.y - was.y) === 30,
+  );
 });
 
 both('map: somebody in a folded unit is found, and his unit opened', async (v) => {
@@ -63,7 +78,9 @@ both('map: somebody in a folded unit is found, and his unit opened', async (v) =
 both('map: a click on a card shows who it is, and leads to the ways in', async (v) => {
   await v.open(MAP);
   await find_on_map(v, 'chief financial', CFO);
-  await panel(v).getByRole('button', { name: v.say('Close', '关闭') }).click();
+  await panel(v)
+    .getByRole('button', { name: v.say('Close', '关闭') })
+    .click();
   await v.gone(panel(v));
   await card_of(v, 'ob-lin-shuhui').click();
   await v.see(panel(v).getByRole('heading', { name: CFO }));
@@ -73,7 +90,9 @@ both('map: a click on a card shows who it is, and leads to the ways in', async (
   await panel(v).getByText(v.say('History', '历史'), { exact: true }).click();
   await v.see(panel(v).locator('.history, .quiet').last());
   await v.settle();
-  await panel(v).getByRole('link', { name: v.say('Who can introduce us?', '谁能引荐？') }).click();
+  await panel(v)
+    .getByRole('link', { name: v.say('Who can introduce us?', '谁能引荐？') })
+    .click();
   await v.settle();
   await v.see(v.page.getByRole('heading', { name: v.say('Way 3', '路径 3') }));
 });
@@ -156,7 +175,12 @@ both('map: an earlier version says that it is one, and is not changed', async (v
   await find_on_map(v, 'stanek', 'Gregor Stanek');
   await v.see(panel(v).getByRole('heading', { name: 'Gregor Stanek' }));
   await v.settle();
-  assert.equal(await panel(v).getByRole('button', { name: v.say('I met them today', '我今天见了此人') }).count(), 0);
+  assert.equal(
+    await panel(v)
+      .getByRole('button', { name: v.say('I met them today', '我今天见了此人') })
+      .count(),
+    0,
+  );
   await v.button('Back to now', '返回当前').click();
   await v.settle();
   assert.equal(address(v).get('as_of'), null);
@@ -165,13 +189,17 @@ both('map: an earlier version says that it is one, and is not changed', async (v
 both('map: ways between two people, lit on the map', async (v) => {
   await v.open(MAP);
   await v.button('Ways between two', '两人路径').click();
-  await v.see(panel(v).getByText(v.say('Choose whom to get to: here, or on the map.', '请选择目标人物：在此或在地图上。')));
+  await v.see(
+    panel(v).getByText(v.say('Choose whom to get to: here, or on the map.', '请选择目标人物：在此或在地图上。')),
+  );
   await v.pick(v.field('From', '起点'), 'Wu Pengcheng');
   await v.pick(v.field('To', '终点'), 'Shuhui', CFO);
   await v.see(panel(v).getByRole('heading', { name: v.say('Way 1', '路径 1') }));
   await v.see(panel(v).getByText(v.say('problem solver', '问题解决者')));
   assert.ok((await v.page.locator('.stage.dimmed .lit').count()) > 0);
-  await panel(v).getByRole('button', { name: v.say('Close', '关闭') }).click();
+  await panel(v)
+    .getByRole('button', { name: v.say('Close', '关闭') })
+    .click();
   assert.equal(await v.page.locator('.stage.dimmed').count(), 0);
 });
 
@@ -181,7 +209,9 @@ both('map: around one person, by the keyboard', async (v) => {
   await v.page.keyboard.press('Enter');
   await v.see(panel(v).getByRole('heading', { name: CFO }));
   await v.settle();
-  await panel(v).getByRole('button', { name: v.say('Around them', '周围') }).click();
+  await panel(v)
+    .getByRole('button', { name: v.say('Around them', '周围') })
+    .click();
   await v.settle();
   assert.equal(address(v).get('view'), 'focus');
   const near = await cards(v);

@@ -39,7 +39,10 @@ each('coverage: filtered by severity, rule, unit and owner, and grouped', async 
   const says = (n) => v.say(`${n} of 67 gaps`, `67 个缺口中的 ${n} 个`);
   assert.equal(await status(v), says(67));
   assert.equal(await gaps(), 67);
-  await v.page.locator('.choices label').filter({ hasText: v.say('urgent', '紧急') }).click();
+  await v.page
+    .locator('.choices label')
+    .filter({ hasText: v.say('urgent', '紧急') })
+    .click();
   assert.equal(await status(v), says(17));
   await v.choose(v.field('Rule', '规则'), 'account.key-player-unknown');
   assert.equal(await gaps(), 3);

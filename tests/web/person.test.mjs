@@ -51,18 +51,28 @@ async function open_form(v, id) {
   await v.see(v.dialog());
 }
 
-both('person: what cannot be is said beside its field', async (v) => {
+both('person: what the server refuses is said beside its field', async (v) => {
   await open_form(v, 'ob-nora-lindholm');
   await v.check_accessible();
-  await v.field('Left on', '离职日期', v.dialog()).fill('2026-11-01');
-  const email = v.field('E-mail', '电子邮件', v.dialog());
-  await email.fill('x'.repeat(70000)); // more than the store takes
+  const refusal = { title: 'Unprocessable', status: 422, errors: [{ property: 'title', reason: 'nobody is that' }] };
+  await v.answer('**/api/v1/batch', refusal);
+  await v.field('Title', '职位', v.dialog()).fill(`Emperor, ${v.name}`);
   await v.button('Save', '保存').click();
-  v.allowed.push(/Failed to load resource/);
-  const message = v.dialog().locator('.message:not(:empty)');
-  await v.see(message);
-  await v.button('Cancel', '取消').click();
-  await v.gone(v.dialog());
+  await v.see(v.dialog().locator('[data-property="title"] .message').filter({ hasText: 'nobody is that' }));
+  await v.button('Save', '保存').click();
+  await v.toast('Saved.', '已保存。');
+});
+
+both('person: a save that fails loses nothing of what was typed', async (v) => {
+  await open_form(v, 'ob-tan-jingyi');
+  await v.break('**/api/v1/batch', 'abort');
+  const notes = v.field('Notes', '备注', v.dialog());
+  await notes.fill(`long thought about, ${v.name}`);
+  await v.button('Save', '保存').click();
+  await v.see(v.dialog().locator('.general:not(:empty)'));
+  assert.equal(await notes.inputValue(), `long thought about, ${v.name}`);
+  await v.button('Save', '保存').click();
+  await v.toast('Saved.', '已保存。');
 });
 
 both('person: a tie of an impossible strength is refused beside its field, nothing is written', async (v) => {
@@ -102,7 +112,10 @@ both('person: saved, and taken back', async (v) => {
   await v.settle();
   await v.see(v.page.locator('header.person').getByText(title));
   await v.see(v.card('History', '历史').getByText(title).first());
-  await v.page.locator('.toast').getByRole('button', { name: v.say('Undo', '撤销') }).click();
+  await v.page
+    .locator('.toast')
+    .getByRole('button', { name: v.say('Undo', '撤销') })
+    .click();
   await v.toast('Undone.', '已撤销。');
   await v.settle();
   await v.see(v.page.locator('header.person').getByText(before));
@@ -146,7 +159,10 @@ both('person: an undo that comes too late writes nothing', async (v) => {
   await v.toast('Saved.', '已保存。');
   await v.api('PATCH', where, { properties: { title: `second, ${v.name}` } });
   v.allowed.push(/Failed to load resource.*(409|412)/);
-  await v.page.locator('.toast').getByRole('button', { name: v.say('Undo', '撤销') }).click();
+  await v.page
+    .locator('.toast')
+    .getByRole('button', { name: v.say('Undo', '撤销') })
+    .click();
   await v.toast('Not undone: somebody has changed it since.', '未撤销：此后已有人修改。');
   assert.equal((await v.api('GET', where)).properties.title, `second, ${v.name}`);
 });
@@ -154,6 +170,7 @@ both('person: an undo that comes too late writes nothing', async (v) => {
 both('person: I met them today', async (v) => {
   const id = v.lang === 'zh' ? 'ob-renate-vogt' : 'ob-du-peng';
   await v.open(person(id));
+  v.allowed.push(/404.*edges\/KNOWS/); // there is no tie yet: the form looks
   await v.button('I met them today', '我今天见了此人').click();
   await v.see(v.dialog());
   assert.equal(await v.field('Last contact', '最近联系', v.dialog()).inputValue(), '2026-11-23');
@@ -171,9 +188,18 @@ both('person: a new one, and a reporting line', async (v) => {
   await v.open('/accounts/oceanic-bank/people');
   await v.button('New person', '新增人员').click();
   await v.button('Save', '保存').click();
-  await v.see(v.dialog().locator('[data-property="name"] .message').filter({ hasText: v.say('This is needed.', '必填项。') }));
+  await v.see(
+    v
+      .dialog()
+      .locator('[data-property="name"] .message')
+      .filter({ hasText: v.say('This is needed.', '必填项。') }),
+  );
   const name = `Zora ${v.lang} Quill`;
-  await v.field('Name', '姓名', v.dialog()).or(v.dialog().getByLabel(v.say('Name', '姓名'))).first().fill(name);
+  await v
+    .field('Name', '姓名', v.dialog())
+    .or(v.dialog().getByLabel(v.say('Name', '姓名')))
+    .first()
+    .fill(name);
   await v.field('Unit', '部门', v.dialog()).selectOption({ label: 'Finance' });
   await v.button('Save', '保存').click();
   await v.toast('Saved.', '已保存。');
@@ -187,7 +213,7 @@ both('person: handed out as a file', async (v) => {
     v.page.waitForEvent('download'),
     v.link('Export all that is stored', '导出全部数据').click(),
   ]);
-  assert.equal(download.suggestedFilename(), 'ob-viktor-brandt.json');
+  assert.match(download.suggestedFilename(), /ob-viktor-brandt\.json$/);
   const file = JSON.parse(await readFile(await download.path(), 'utf8'));
   assert.match(JSON.stringify(file), /Viktor Brandt/);
 });

@@ -31,7 +31,12 @@ both('whitespace: a cell is made a task', async (v) => {
 });
 
 both('whitespace: a grid that fails, and again', async (v) => {
-  await v.fails_and_recovers(page('whitespace'), `**/api/v1/accounts/${BANK}/matrix*`, 503, v.page.locator('table.grid'));
+  await v.fails_and_recovers(
+    page('whitespace'),
+    `**/api/v1/accounts/${BANK}/matrix*`,
+    503,
+    v.page.locator('table.grid'),
+  );
 });
 
 const add = (v) => v.button('Add', '添加').click();
@@ -76,7 +81,10 @@ each('what if: somebody leaves, a tie, a role, a move; and each taken back', asy
   assert.equal(await edits(v).count(), 4);
   await v.check_accessible();
   for (let i = 4; i > 0; i -= 1) {
-    await edits(v).last().getByRole('button', { name: v.say('Remove', '删除') }).click();
+    await edits(v)
+      .last()
+      .getByRole('button', { name: v.say('Remove', '删除') })
+      .click();
     await v.settle();
   }
   await v.see(v.page.getByText(v.say('Nothing yet.', '尚无内容。')));
@@ -94,7 +102,9 @@ both('what if: an edit that the server refuses', async (v) => {
   const alert = v.page.locator('.failure');
   await v.see(alert);
   assert.match(await alert.innerText(), new RegExp(id));
-  await edits(v).getByRole('button', { name: v.say('Remove', '删除') }).click();
+  await edits(v)
+    .getByRole('button', { name: v.say('Remove', '删除') })
+    .click();
   await v.settle();
   assert.equal(await alert.count(), 0);
 });

@@ -30,19 +30,20 @@ both('way in: to whom a title is typed, from the team and from one of us', async
   await v.open(WAY);
   await v.pick(v.field('To whom? Name or title', '目标人物：姓名或职位'), 'chief financial', CFO);
   await three_ways(v);
-  await v.page.locator('.choices label').filter({ hasText: v.say('one of us', '某位同事') }).click();
+  await v.page
+    .locator('.choices label')
+    .filter({ hasText: v.say('one of us', '某位同事') })
+    .click();
   await v.pick(v.field('Who of us', '我方人员'), 'Chen Li');
   await v.until('the ways begin with her', async () => {
-    const heads = await v.page.locator('.paths .step:first-child').allInnerTexts();
+    const heads = await v.page.locator('.paths ol.steps > li:first-child').allInnerTexts();
     return heads.length > 0 && heads.every((text) => text.includes('Chen Li'));
   });
 });
 
 both('way in: nobody can introduce us, and the page says so', async (v) => {
   await v.open(`${WAY}?to=Contact%2Fob-marta-kowalska`);
-  await v.see(
-    v.say('There is no way to Marta Kowalska that we know of.', '目前没有通往 Marta Kowalska 的路径。'),
-  );
+  await v.see(v.say('There is no way to Marta Kowalska that we know of.', '目前没有通往 Marta Kowalska 的路径。'));
   assert.equal(await v.page.locator('.paths').count(), 0);
 });
 
@@ -71,19 +72,22 @@ const count_input = (v) =>
     addEventListener('keydown', () => (globalThis.counted.keys += 1), true);
   });
 
-both('from the first page to three ways to the chief financial officer in four clicks at most, without typing', async (v) => {
-  await count_input(v);
-  await v.open('/');
-  await v.page.getByRole('link', { name: 'Oceanic Bank 远洋银行' }).first().click();
-  await v.settle();
-  await v.link('Find a way in', '寻找引荐').first().click();
-  await v.settle();
-  await v.page.locator('.suggestions button').filter({ hasText: CFO }).click();
-  await three_ways(v);
-  const { clicks, keys } = await v.page.evaluate(() => globalThis.counted);
-  assert.ok(clicks <= 4, `${clicks} clicks`);
-  assert.equal(keys, 0);
-});
+both(
+  'from the first page to three ways to the chief financial officer in four clicks at most, without typing',
+  async (v) => {
+    await count_input(v);
+    await v.open('/');
+    await v.page.getByRole('link', { name: 'Oceanic Bank 远洋银行' }).first().click();
+    await v.settle();
+    await v.link('Find a way in', '寻找引荐').first().click();
+    await v.settle();
+    await v.page.locator('.suggestions button').filter({ hasText: CFO }).click();
+    await three_ways(v);
+    const { clicks, keys } = await v.page.evaluate(() => globalThis.counted);
+    assert.ok(clicks <= 4, `${clicks} clicks`);
+    assert.equal(keys, 0);
+  },
+);
 
 // Presses Tab until what has the focus says `text`, and shows that it has it.
 async function tab_to(v, text) {
@@ -93,7 +97,10 @@ async function tab_to(v, text) {
     const now = await v.page.evaluate(() => {
       const node = document.activeElement;
       const { outlineStyle, outlineWidth } = getComputedStyle(node);
-      return { text: ['A', 'BUTTON'].includes(node.tagName) ? node.innerText : '', outlined: outlineStyle !== 'none' && outlineWidth !== '0px' };
+      return {
+        text: ['A', 'BUTTON'].includes(node.tagName) ? node.innerText : '',
+        outlined: outlineStyle !== 'none' && outlineWidth !== '0px',
+      };
     });
     seen.push(now.text.slice(0, 30));
     if (!now.text.includes(text)) continue;
