@@ -27,18 +27,19 @@ function rejected(report, job) {
   const head = [say('File', '文件'), say('Line', '行'), say('Column', '列'), say('Value', '值'), say('Why', '原因')];
   return el(
     'div',
-    el('h3', say(`${report.rejected} rows were rejected`, `${report.rejected} 行被拒绝`)),
-    table(
-      say('Rejected rows', '被拒绝的行'),
-      head,
-      (report.rejects ?? []).map((row) => [
-        row.file,
-        row.line,
-        row.column_name || '–',
-        el('code', row.value),
-        row.reason,
-      ]),
+    el(
+      'h3',
+      say(
+        report.rejected === 1 ? '1 row was rejected' : `${report.rejected} rows were rejected`,
+        `${report.rejected} 行被拒绝`,
+      ),
     ),
+    report.rejects && // a list of imports only counts them
+      table(
+        say('Rejected rows', '被拒绝的行'),
+        head,
+        report.rejects.map((row) => [row.file, row.line, row.column_name || '–', el('code', row.value), row.reason]),
+      ),
     job.rejects_kept &&
       el(
         'p',

@@ -30,7 +30,9 @@ const short = (cell) =>
         : '';
 
 function cell_button(cell, choose) {
-  const name = `${cell.unit.name}, ${cell.line.name}: ${state_name(cell.state)}`;
+  const name = [`${cell.unit.name}, ${cell.line.name}: ${state_name(cell.state)}`, short(cell)]
+    .filter(Boolean)
+    .join(', ');
   return el(
     `button.cell.${cell.state}`,
     {

@@ -11,14 +11,14 @@ export async function load_operations({ url, tokens }) {
   operations = Object.entries(paths).flatMap(([template, of]) => {
     const parts = template.split(/\{\w+\}/).map(escape);
     const pattern = new RegExp(`^${parts.join('[^/]+')}$`);
-    return METHODS.filter((method) => of[method]).map((method) => ({ method: method.toUpperCase(), template, pattern }));
+    return METHODS.filter((method) => of[method]).map((method) => ({
+      method: method.toUpperCase(),
+      template,
+      pattern,
+    }));
   });
 }
 
-// 'GET /api/v1/accounts/{id}', or null; `where` is a path or a template.
-export function operation_of(method, where) {
-  const found =
-    operations.find((one) => one.method === method && one.template === where) ??
-    operations.find((one) => one.method === method && one.pattern.test(where));
-  return found ? `${found.method} ${found.template}` : null;
-}
+// The operation of a path, or of a template.
+export const operation_of = (method, where) =>
+  operations.find((one) => one.method === method && (one.template === where || one.pattern.test(where)));
