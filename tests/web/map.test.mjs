@@ -65,6 +65,12 @@ each('map: keys and wheel move it', async (v) => {
   );
 });
 
+// On a phone the layers and more are folded away, so that the map comes first.
+async function open_tools(v) {
+  const more = v.page.locator('details.more');
+  if (!(await more.evaluate((node) => node.open))) await more.locator('summary').click();
+}
+
 both('map: somebody in a folded unit is found, and his unit opened', async (v) => {
   await v.open(MAP);
   assert.equal(await card_of(v, 'ob-aisha-karim').count(), 0);
@@ -99,6 +105,7 @@ both('map: a click on a card shows who it is, and leads to the ways in', async (
 
 both('map: layers hide lines, people and findings', async (v) => {
   await v.open(MAP);
+  await open_tools(v);
   const shown = (selector) =>
     v.page.evaluate((of) => {
       const style = getComputedStyle(document.querySelector(`.stage ${of}`));
@@ -188,6 +195,7 @@ both('map: an earlier version says that it is one, and is not changed', async (v
 
 both('map: ways between two people, lit on the map', async (v) => {
   await v.open(MAP);
+  await open_tools(v);
   await v.button('Ways between two', '两人路径').click();
   await v.see(
     panel(v).getByText(v.say('Choose whom to get to: here, or on the map.', '请选择目标人物：在此或在地图上。')),

@@ -44,6 +44,7 @@ each('coverage: filtered by severity, rule, unit and owner, and grouped', async 
     .filter({ hasText: v.say('urgent', '紧急') })
     .click();
   assert.equal(await status(v), says(17));
+  const rule = v.say('A key player whom none of us knows.', '我们没有任何人认识的关键人物。');
   await v.choose(v.field('Rule', '规则'), 'account.key-player-unknown');
   assert.equal(await gaps(), 3);
   await v.choose(v.field('Unit', '部门'), 'ob-compliance');
@@ -55,11 +56,11 @@ each('coverage: filtered by severity, rule, unit and owner, and grouped', async 
   assert.ok((await gaps()) < 17);
   await v.choose(v.field('Who of us', '我方人员'), '');
   await v.choose(v.field('Grouped', '分组'), 'rule');
-  await v.see(v.page.getByRole('heading', { name: 'account: key player unknown' }));
+  await v.see(v.page.getByRole('heading', { name: rule }));
   await v.page.reload(); // the address alone says so
   await v.settle();
   assert.equal(await status(v), says(17));
-  await v.see(v.page.getByRole('heading', { name: 'account: key player unknown' }));
+  await v.see(v.page.getByRole('heading', { name: rule }));
 });
 
 both('coverage: a gap leads to its proof on the map', async (v) => {
@@ -76,7 +77,7 @@ both('coverage: a gap is made a task, which stands in Tasks', async (v) => {
   await v.button('Make it a task', '转为任务').first().click();
   await v.see(v.dialog());
   const name = `Meet the CFO, ${v.name}`;
-  await v.field('Name', '姓名', v.dialog()).fill(name);
+  await v.field('Name', '名称', v.dialog()).fill(name);
   assert.match(await v.field('Owner', '负责人', v.dialog()).inputValue(), /Wu Pengcheng/);
   assert.equal(await v.field('Kind', '类型', v.dialog()).inputValue(), 'introduction');
   assert.equal(await v.field('Due on', '截止日期', v.dialog()).inputValue(), '2026-12-07');

@@ -56,7 +56,7 @@ both('person: what the server refuses is said beside its field', async (v) => {
   await v.check_accessible();
   const refusal = { title: 'Unprocessable', status: 422, errors: [{ property: 'title', reason: 'nobody is that' }] };
   await v.answer('**/api/v1/batch', refusal);
-  await v.field('Title', '职位', v.dialog()).fill(`Emperor, ${v.name}`);
+  await v.field('Title', '职务', v.dialog()).fill(`Emperor, ${v.name}`);
   await v.button('Save', '保存').click();
   await v.see(v.dialog().locator('[data-property="title"] .message').filter({ hasText: 'nobody is that' }));
   await v.button('Save', '保存').click();
@@ -104,7 +104,7 @@ both('person: a tie of an impossible strength is refused beside its field, nothi
 both('person: saved, and taken back', async (v) => {
   const title = `Head of Everything, ${v.name}`;
   await open_form(v, 'ob-hugo-valente');
-  const field = v.field('Title', '职位', v.dialog());
+  const field = v.field('Title', '职务', v.dialog());
   const before = await field.inputValue();
   await field.fill(title);
   await v.button('Save', '保存').click();
@@ -129,7 +129,7 @@ both('person: what somebody else changed meanwhile is not written over', async (
   const where = '/api/v1/nodes/Contact/ob-jiang-tao';
   await v.api('PATCH', where, { properties: { title: theirs } });
   v.allowed.push(/Failed to load resource.*(409|412)/);
-  await v.field('Title', '职位', v.dialog()).fill(mine);
+  await v.field('Title', '职务', v.dialog()).fill(mine);
   await v.button('Save', '保存').click();
   await v.see(
     v.page.getByText(
@@ -142,10 +142,10 @@ both('person: what somebody else changed meanwhile is not written over', async (
   assert.equal((await v.api('GET', where)).properties.title, theirs);
   await v.button('Show what is there now', '显示当前内容').click();
   await v.until('the form shows what is there', async () => {
-    const field = v.field('Title', '职位', v.dialog());
+    const field = v.field('Title', '职务', v.dialog());
     return (await field.count()) === 1 && (await field.inputValue()) === theirs;
   });
-  await v.field('Title', '职位', v.dialog()).fill(mine);
+  await v.field('Title', '职务', v.dialog()).fill(mine);
   await v.button('Save', '保存').click();
   await v.toast('Saved.', '已保存。');
   assert.equal((await v.api('GET', where)).properties.title, mine);
@@ -154,7 +154,7 @@ both('person: what somebody else changed meanwhile is not written over', async (
 both('person: an undo that comes too late writes nothing', async (v) => {
   const where = '/api/v1/nodes/Contact/ob-gong-ping';
   await open_form(v, 'ob-gong-ping');
-  await v.field('Title', '职位', v.dialog()).fill(`first, ${v.name}`);
+  await v.field('Title', '职务', v.dialog()).fill(`first, ${v.name}`);
   await v.button('Save', '保存').click();
   await v.toast('Saved.', '已保存。');
   await v.api('PATCH', where, { properties: { title: `second, ${v.name}` } });
@@ -173,7 +173,7 @@ both('person: I met them today', async (v) => {
   v.allowed.push(/404.*edges\/KNOWS/); // there is no tie yet: the form looks
   await v.button('I met them today', '我今天见了此人').click();
   await v.see(v.dialog());
-  assert.equal(await v.field('Last contact', '最近联系', v.dialog()).inputValue(), '2026-11-23');
+  assert.equal(await v.field('Last contact', '上次联系', v.dialog()).inputValue(), '2026-11-23');
   await v.pick(v.field('Who of us', '我方人员', v.dialog()), 'Noor Elsayed');
   await v.field('They see us as', '对方视我们为', v.dialog()).selectOption('credible_source');
   await v.button('Save', '保存').click();
@@ -196,8 +196,8 @@ both('person: a new one, and a reporting line', async (v) => {
   );
   const name = `Zora ${v.lang} Quill`;
   await v
-    .field('Name', '姓名', v.dialog())
-    .or(v.dialog().getByLabel(v.say('Name', '姓名')))
+    .field('Name', '名称', v.dialog())
+    .or(v.dialog().getByLabel(v.say('Name', '名称')))
     .first()
     .fill(name);
   await v.field('Unit', '部门', v.dialog()).selectOption({ label: 'Finance' });

@@ -92,7 +92,7 @@ both(
       .card('Details', '详情')
       .getByRole('button', { name: v.say('Change', '修改'), exact: true })
       .click();
-    await v.field('Title', '职位', v.dialog()).fill(`changed, ${v.name}`);
+    await v.field('Title', '职务', v.dialog()).fill(`changed, ${v.name}`);
     await v.button('Save', '保存').click();
     await v.toast('Saved.', '已保存。');
     await v.settle();

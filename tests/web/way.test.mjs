@@ -50,7 +50,7 @@ both('way in: nobody can introduce us, and the page says so', async (v) => {
 both('way in: made a task', async (v) => {
   await v.open(`${WAY}?to=Contact%2Fob-lin-shuhui`);
   await v.button('Make it a task', '转为任务').first().click();
-  const name = v.field('Name', '姓名', v.dialog());
+  const name = v.field('Name', '名称', v.dialog());
   assert.equal(
     await name.inputValue(),
     v.say(`Get introduced to ${CFO} through 何美玲 He Meiling`, `通过 何美玲 He Meiling 结识 ${CFO}`),
