@@ -235,18 +235,16 @@ std::string PlanWriter::gap_changes() const {
 }
 
 std::string PlanWriter::changes() const {
-  const std::string_view title = t("What changed since the last session", "上次规划会以来的变化");
+  const auto& session = plan_.cycle.last_session;
   if (!plan_.changes) {
-    std::string why =
-        plan_.cycle.last_session
-            ? std::string(t("The last session was on ", "上次规划会在 ")) + day(plan_.cycle.last_session) +
-                  std::string(t(". What is recorded does not reach back to it: the history of this "
-                                "account begins later, so nothing can be said of what changed.",
-                                "。现有记录的历史晚于该日，无法说明变化。"))
-            : std::string(t("No earlier session is recorded, so there is nothing to compare with.",
-                            "尚未记录以前的规划会，没有可比较的内容。"));
-    return section("changes", "flow together", title, note(why));
+    return section(
+        "changes", "flow together", t("What changed", "变化"),
+        note(t("Nothing has been written down since the records begin.", "自有记录以来没有变化。")));
   }
+  const bool reaches = session && plan_.changes->since <= *session;
+  const std::string title =
+      reaches ? std::string(t("What changed since the last session", "上次规划会以来的变化"))
+              : std::string(t("What changed since ", "变化，自 ")) + day(plan_.changes->since);
   const query::ReportDiff& diff = plan_.changes->diff;
   std::string body = "<dl class=\"totals\">\n";
   const auto part = [&](std::string_view words, const std::string& from, const std::string& to) {
@@ -257,6 +255,10 @@ std::string PlanWriter::changes() const {
   part(t("Red", "红色"), std::to_string(diff.from_counts.red), std::to_string(diff.to_counts.red));
   part(t("Amber", "黄色"), std::to_string(diff.from_counts.amber), std::to_string(diff.to_counts.amber));
   body += "</dl>\n";
+  if (session && !reaches)
+    body += note(
+        std::string(t("The records do not reach back to the last session, ", "现有记录未覆盖上次规划会（")) +
+        day(session) + std::string(t(".", "）。")));
   if (diff.incomplete || plan_.changes->changes.incomplete)
     body += note(t("Incomplete: somebody who was known then has been erased since.",
                    "不完整：当时已知的某人此后已被删除。"));

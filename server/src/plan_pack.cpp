@@ -27,6 +27,13 @@ Result<std::optional<graphstore::AsOf>> earlier_version(const PlanRequest& reque
   return std::optional<graphstore::AsOf>(*std::move(then));
 }
 
+// The first version that can be looked back at; nullopt: it is the one that is read.
+Result<std::optional<graphstore::AsOf>> first_version(const PlanRequest& request) {
+  const auto info = request.graph.history_info();
+  if (!info) return info.status();
+  return earlier_version(request, std::to_string(std::max<graphstore::Version>(info->horizon, 1)));
+}
+
 // The number that stands before "pt" in an attribute of the drawing's first element.
 double points(std::string_view svg, std::string_view attribute) {
   const auto element = svg.find("<svg");
@@ -126,17 +133,20 @@ namespace {
 Result<query::AccountPlan> plan_since(const PlanRequest& request, const std::string& since) {
   query::AccountPlanOptions options;
   options.coverage = request.coverage;
-  if (since.empty()) return query::account_plan(request.snapshot, request.account, options);
-  const auto then = earlier_version(request, since);
+  Result<std::optional<graphstore::AsOf>> then = std::optional<graphstore::AsOf>();
+  if (!since.empty()) then = earlier_version(request, since);
   // Only what was asked for by name has to be there.
   if (!then && !request.since.empty()) return then.status().with_context("since");
+  const bool of_session = then && *then && (*then)->snapshot->version() > 0;
+  if (!of_session && request.since.empty()) then = first_version(request);
   if (!then || !*then) return query::account_plan(request.snapshot, request.account, options);
   const graphstore::AsOf& earlier = **then;
   const auto diff = request.graph.diff(earlier.snapshot->version(), request.snapshot.version(), kMaxDiff);
   if (!diff) return diff.status().with_context("since");
   const auto day = Date::parse(since);
-  options.since = query::EarlierVersion{earlier.snapshot.get(), &*diff,
-                                        day ? *day : earlier.snapshot->time().date(), earlier.incomplete()};
+  const Date known = std::min(earlier.snapshot->time().date(), request.coverage.date);
+  options.since = query::EarlierVersion{earlier.snapshot.get(), &*diff, day && of_session ? *day : known,
+                                        earlier.incomplete(), of_session || !request.since.empty()};
   return query::account_plan(request.snapshot, request.account, options);
 }
 

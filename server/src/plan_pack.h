@@ -16,7 +16,7 @@ struct PlanRequest {
   const SeenGraph& graph;
   const graphstore::Snapshot& snapshot;
   std::string account;
-  std::string since;  // as moment_at() takes it; "": the last planning session, where history reaches back
+  std::string since;  // as moment_at() takes it; "": the last planning session, else where the records begin
   query::CoverageOptions coverage;
   bool incomplete = false;
 };

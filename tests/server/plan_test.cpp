@@ -129,7 +129,7 @@ TEST_F(Plan, AsDataItIsWhatTheOtherAddressesGive) {
   EXPECT_EQ(plan["matrix"], json(get("/api/v1/accounts/oceanic-bank/matrix")));
   EXPECT_EQ(plan["report"], json(get("/api/v1/accounts/oceanic-bank/coverage")));
   EXPECT_EQ(plan["tasks"]["tasks"], json(get("/api/v1/accounts/oceanic-bank/tasks"))["tasks"]);
-  EXPECT_TRUE(plan["changes"].is_null());  // history begins with the import, after the last session
+  EXPECT_TRUE(plan["changes"].is_null());  // there is the import alone
   ASSERT_FALSE(plan["decisions"].empty());
   std::set<std::string> red;
   for (const auto& gap : plan["report"]["gaps"]) {
@@ -146,7 +146,7 @@ TEST_F(Plan, SmallAccountsComeOutToo) {
     ASSERT_EQ(page.status, 200) << page.text();
     EXPECT_THAT(std::string(page.text()), HasSubstr("<body class=\"small\">"));
     EXPECT_THAT(std::string(page.text()), Not(HasSubstr("<section id=\"units\"")));
-    EXPECT_THAT(std::string(page.text()), HasSubstr("No earlier session is recorded"));
+    EXPECT_THAT(std::string(page.text()), HasSubstr("Nothing has been written down since the records begin"));
   }
   EXPECT_EQ(get("/api/v1/accounts/nobody/plan").status, 404);
   EXPECT_EQ(get("/api/v1/accounts/oceanic-bank/plan?since=99").status, 404);
@@ -298,6 +298,19 @@ TEST_F(OddPlan, SaysWhatChangedSince) {
   EXPECT_EQ(plan["changes"]["changes"]["from"], 1);
   ASSERT_FALSE(plan["changes"]["changes"]["changes"].empty());
   EXPECT_EQ(plan["changes"]["changes"]["changes"][0]["entity"], "Contact/cio");
+}
+
+// Where the records do not reach back to the last session, what has changed since they begin is told, and the
+// score then is not taken for that of the session.
+TEST_F(OddPlan, ComparesWithWhereTheRecordsBegin) {
+  const auto dated =
+      send("PATCH", "/api/v1/nodes/Account/bank", R"({"properties": {"last_planning_date": "2020-01-15"}})");
+  ASSERT_EQ(dated.status, 200) << dated.text();
+  const auto plan = json(get("/api/v1/accounts/bank/plan"));
+  ASSERT_TRUE(plan["changes"].is_object());
+  EXPECT_EQ(plan["changes"]["changes"]["from"], 1);
+  EXPECT_NE(plan["changes"]["since"], "2020-01-15");
+  EXPECT_TRUE(plan["cycle"]["score"]["then"].is_null());
 }
 
 // --- the printer

@@ -27,6 +27,7 @@ struct EarlierVersion {
   const graphstore::Diff* diff = nullptr;  // from it to the version that is read
   Date date;
   bool incomplete = false;  // somebody known then has been erased since
+  bool of_session = true;   // false: only where the records begin, later than the last session
 };
 
 struct AccountPlanOptions {
