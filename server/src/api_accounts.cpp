@@ -12,20 +12,9 @@
 #include "query/account_view.h"
 #include "query/accounts.h"
 #include "query/coverage.h"
+#include "report_options.h"
 
 namespace relmap::server {
-namespace {
-
-query::CoverageOptions coverage_options(const Context& context, const Read& read) {
-  query::CoverageOptions options;
-  options.date = read.date;
-  options.policy = &context.policy;
-  options.lang = read.lang;
-  return options;
-}
-
-}  // namespace
-
 namespace {
 
 // Each element of `list` with the named members alone. kInvalidArgument names one that none of them has.

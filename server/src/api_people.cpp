@@ -5,6 +5,7 @@
 #include "context.h"
 #include "people.h"
 #include "query/person.h"
+#include "report_options.h"
 
 namespace relmap::server {
 namespace {
@@ -12,14 +13,6 @@ namespace {
 // Edges of one person of which the versions are looked up: of all lists of the page, and some that it does
 // not show.
 constexpr std::size_t kMaxVersions = 20 * query::kMaxOfPerson;
-
-query::CoverageOptions coverage_options(const Context& context, const Read& read) {
-  query::CoverageOptions options;
-  options.date = read.date;
-  options.policy = &context.policy;
-  options.lang = read.lang;
-  return options;
-}
 
 // Of an earlier version they are not kept.
 Result<std::optional<query::PersonVersions>> versions_of(Context& context, const Call& call,

@@ -2,21 +2,10 @@
 #include "context.h"
 #include "plan_pack.h"
 #include "query/tasks.h"
+#include "report_options.h"
 #include "task_params.h"
 
 namespace relmap::server {
-namespace {
-
-query::CoverageOptions coverage_options(const Context& context, const Read& read) {
-  query::CoverageOptions options;
-  options.date = read.date;
-  options.policy = &context.policy;
-  options.lang = read.lang;
-  return options;
-}
-
-}  // namespace
-
 Response get_tasks(Context& context, const Call& call) {
   return answer_read(context, call, [&](const Read& read) -> Result<std::string> {
     const auto list = query::tasks(*read.snapshot, task_options(call.params, call.params.text("account"),

@@ -1,9 +1,11 @@
 // The document of the app and the files that it loads.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <regex>
 #include <set>
 
+#include "query/types.h"
 #include "world.h"
 
 namespace relmap::server {
@@ -67,6 +69,38 @@ TEST_F(App, EveryImportIsThere) {
       EXPECT_TRUE(files.contains(address.substr(0, address.rfind('/') + 1) + (*at)[1].str()))
           << address << " imports " << (*at)[1];
   }
+}
+
+// A word of the schema is called the same on a page as in the texts of the reports beside it.
+TEST_F(App, PagesAndReportsSpeakTheSameChinese) {
+  const auto files = loaded_by(get("/").text());
+  const auto at =
+      std::find_if(files.begin(), files.end(), [](const auto& file) { return file.ends_with("/words.js"); });
+  ASSERT_NE(at, files.end());
+  const std::string words(get(*at).text());
+  std::size_t compared = 0;
+  const auto compare = [&](auto value) {
+    static const std::string any = "'[^']*', '";
+    const std::string word(query::word(value));
+    if (word == "lead" || word.empty()) return;  // also the label Lead
+    std::smatch found;
+    ASSERT_TRUE(std::regex_search(words, found, std::regex("\\n  " + word + ": \\[" + any + "([^']*)'\\]")))
+        << word;
+    EXPECT_EQ(found[1].str(), query::spoken(value, query::Lang::kZh)) << word;
+    ++compared;
+  };
+  const auto all = [&]<class E>(E, int last) {
+    for (int i = 0; i <= last; ++i) compare(static_cast<E>(i));
+  };
+  all(query::Tier{}, 2);
+  all(query::Level{}, 5);
+  all(query::PoliticalStatus{}, 3);
+  all(query::Support{}, 5);
+  all(query::RelationshipLevel{}, 4);
+  all(query::Stage{}, 6);
+  all(query::TeamRole{}, 12);
+  all(query::BuyingRole{}, 8);
+  EXPECT_EQ(compared, 3u + 5 + 3 + 5 + 4 + 5 + 12 + 8);
 }
 
 TEST_F(App, FilesOfAnotherVersionAreNotMixedIn) {
