@@ -15,7 +15,6 @@ namespace relmap::server {
 namespace {
 
 using graphstore::EntityChange;
-using graphstore::Snapshot;
 using graphstore::Version;
 using Json = nlohmann::ordered_json;
 

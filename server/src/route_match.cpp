@@ -29,8 +29,9 @@ std::span<const SplitRoute> routes_of_length(std::size_t segments) {
     std::vector<std::vector<SplitRoute>> all;
     for (const auto& route : routes()) {
       auto parts = split(route.pattern);
-      if (all.size() <= parts.size()) all.resize(parts.size() + 1);
-      all[parts.size()].push_back({&route, std::move(parts)});
+      const auto length = parts.size();
+      if (all.size() <= length) all.resize(length + 1);
+      all[length].push_back({&route, std::move(parts)});
     }
     return all;
   }();

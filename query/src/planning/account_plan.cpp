@@ -116,7 +116,8 @@ Result<AccountPlan> account_plan(const Snapshot& snapshot, std::string_view acco
   auto page = account_page(snapshot, account, coverage);
   if (!page) return page.status();
   plan.page = *std::move(page);
-  auto cycle = plan_cycle(snapshot, account, coverage, options.since && options.since->of_session ? options.since->snapshot : nullptr);
+  auto cycle = plan_cycle(snapshot, account, coverage,
+                          options.since && options.since->of_session ? options.since->snapshot : nullptr);
   if (!cycle) return cycle.status();
   plan.cycle = *std::move(cycle);
   auto team = account_team(snapshot, account, coverage);
