@@ -1,7 +1,6 @@
 // A relmap that serves the samples to the tests: a store of its own, a port of its own, gone with whoever started it.
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -13,15 +12,28 @@ export const SAMPLES = path.resolve(process.env.RELMAP_SAMPLES ?? path.join(HERE
 export const TODAY = '2026-11-23'; // the day on which the samples are judged
 const START_MS = 20000;
 
-// Whatever happens to this process, its servers do not outlive it.
-const running = new Map(); // child process → its folder
-process.on('exit', () => {
-  for (const [child, folder] of running) {
-    child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+// A shell holds the server by the pipe that is its input: however this process ends, the pipe is closed, and then the server ends and
+// its folder goes.
+const HOLD = `
+exec 3<&0
+folder=$1
+shift
+"$@" 3<&- </dev/null &
+server=$!
+(
+  cat <&3
+  kill $server
+  for _ in $(seq 50); do
+    kill -0 $server 2>/dev/null || exit
+    sleep 0.1
+  done
+  kill -9 $server
+) >/dev/null 2>&1 &
+wait $server
+status=$?
+rm -rf "$folder"
+exit $status
+`;
 
 async function address_of(child, errors) {
   let out = '';
@@ -56,22 +68,15 @@ export async function start_server({ folders = ['world', 'world-update'], tokens
   const flags = ['serve', '--db', store, '--date', TODAY, '--listen', '127.0.0.1:0'];
   if (tokens) flags.push('--tokens', path.join(folder, 'tokens.json'));
   let said = '';
-  const child = spawn(RELMAP, flags, { stdio: ['ignore', 'pipe', 'pipe'] });
-  running.set(child, folder);
+  const child = spawn('/bin/bash', ['-c', HOLD, 'hold', folder, RELMAP, ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   child.stderr.on('data', (text) => {
     said = (said + text).slice(-4000);
   });
-  const url = await address_of(child, () => said);
-  const stop = async () => {
-    running.delete(child);
-    if (child.exitCode === null) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      const late = setTimeout(() => child.kill('SIGKILL'), 5000);
-      await ended;
-      clearTimeout(late);
-    }
-    await rm(folder, { recursive: true, force: true });
+  const stop = () => {
+    child.stdin.end();
+    return ended;
   };
+  const url = await address_of(child, () => said);
   return { url, tokens: made, stop };
 }
