@@ -2,7 +2,7 @@
 include(GNUInstallDirs)
 install(TARGETS relmap RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY samples DESTINATION ${CMAKE_INSTALL_DATADIR}/relmap)
-install(FILES README.md LICENSE docs/files.md docs/maps.md docs/pages.md docs/policy.md docs/rules.md docs/running.md docs/schema.md docs/oceanic-bank.png
+install(FILES README.md LICENSE docs/files.md docs/maps.md docs/pages.md docs/policy.md docs/rules.md docs/running.md docs/schema.md docs/find-a-way-in.png docs/oceanic-bank.png
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES packaging/relmap.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES packaging/relmap.bash-completion DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
