@@ -18,7 +18,7 @@ export function standing(person) {
     p.level && el('span', spoken(p.level)),
     is_contact && p.political_status && el('span', spoken(p.political_status)),
     person.key_player && el('span', '★ ', say('key player', '关键人物')),
-    person.champion && el('span', say('champion', '拥护者')),
+    person.champion && el('span', say('champion', '内部拥护者')),
     p.left_on && badge('red', say(`left on ${date(p.left_on)}`, `${date(p.left_on)} 离职`)),
     p.placeholder && badge('amber', say('not known who this is', '人选未知')),
   );
