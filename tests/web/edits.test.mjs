@@ -53,7 +53,10 @@ both('edit: who moves to another unit works in that one alone', async (v) => {
   const open = units.filter((row) => !row.until).map((row) => row.unit.id);
   assert.deepEqual(open, ['ob-hr']);
   assert.ok(units.length > 1, 'where they were stays on record');
-  await v.page.locator('.toast').getByRole('button', { name: v.say('Undo', '撤销') }).click();
+  await v.page
+    .locator('.toast')
+    .getByRole('button', { name: v.say('Undo', '撤销') })
+    .click();
   await v.toast('Undone.', '已撤销。');
   const back = (await v.api('GET', `/api/v1/people/Contact/${id}`)).units;
   assert.ok(!back.some((row) => row.unit.id === 'ob-hr'));

@@ -19,13 +19,15 @@ async function file(name, response) {
   }
 }
 
-http.createServer(async (request, response) => {
-  if (request.url.startsWith('/assets/') && await file(request.url, response)) return;
-  const headers = { ...request.headers, host: target.host };
-  const on = http.request(new URL(request.url, target), { method: request.method, headers }, (answer) => {
-    response.writeHead(answer.statusCode, answer.headers);
-    answer.pipe(response);
-  });
-  on.on('error', (error) => response.writeHead(502).end(error.message));
-  request.pipe(on);
-}).listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}/`));
+http
+  .createServer(async (request, response) => {
+    if (request.url.startsWith('/assets/') && (await file(request.url, response))) return;
+    const headers = { ...request.headers, host: target.host };
+    const on = http.request(new URL(request.url, target), { method: request.method, headers }, (answer) => {
+      response.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(response);
+    });
+    on.on('error', (error) => response.writeHead(502).end(error.message));
+    request.pipe(on);
+  })
+  .listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}/`));
