@@ -271,7 +271,9 @@ std::string PlanWriter::changes() const {
     list += "<li class=\"soft\">" + std::string(t("and more", "以及更多")) + "</li>\n";
   body += "<h3>" + std::string(t("What was written down", "记录的变化")) + "</h3>\n" +
           (list.empty() ? note(t("Nothing.", "没有。")) : "<ul class=\"dense two\">\n" + list + "</ul>\n");
-  return section("changes", "sheet", title, body);
+  // A page of its own only where there is something to read on it.
+  const bool much = !all.empty() || !diff.opened.empty() || !diff.closed.empty() || !diff.changed.empty();
+  return section("changes", much ? "sheet" : "flow together", title, body);
 }
 
 }  // namespace relmap::server
