@@ -76,10 +76,7 @@ class FeedReader {
   }
 
   Result<bool> add(Version version, std::string_view entity, const Image& before, CommitChanges& commit) {
-    const Result<Image> after = history_.state_at(entity, version);
-    if (!after) return after.status();
-    Result<std::optional<EntityChange>> change =
-        history_.compare(entity, before, *after, version, version - 1);
+    Result<std::optional<EntityChange>> change = history_.change_by(version, entity, before);
     if (!change) return change.status();
     if (*change) commit.entities.push_back(std::move(**change));
     return true;

@@ -77,12 +77,7 @@ class NodeHistoryReader {
     commit.commit = std::move(*record);
     commit.ends = touched.all;
     for (const std::string& entity : touched.entities) {
-      const Result<Image> before = history_.before_image(entity, version);
-      if (!before) return before.status();
-      const Result<Image> after = history_.state_at(entity, version);
-      if (!after) return after.status();
-      Result<std::optional<EntityChange>> change =
-          history_.compare(entity, *before, *after, version, version - 1);
+      Result<std::optional<EntityChange>> change = history_.change_by(version, entity);
       if (!change) return change.status();
       if (*change) commit.entities.push_back(std::move(**change));
     }

@@ -79,12 +79,7 @@ class SubjectReader {
   }
 
   Status add_event(Version version, const std::string& entity) {
-    const Result<Image> before = history_.before_image(entity, version);
-    if (!before) return before.status();
-    const Result<Image> after = history_.state_at(entity, version);
-    if (!after) return after.status();
-    Result<std::optional<EntityChange>> change =
-        history_.compare(entity, *before, *after, version, version - 1);
+    Result<std::optional<EntityChange>> change = history_.change_by(version, entity);
     if (!change) return change.status();
     if (!*change) return {};
     Result<CommitRecord> commit = history_.commit(version);

@@ -254,6 +254,19 @@ Status HistoryView::compare_edges(const keys::EdgeKey& key, const Image& before,
   return {};
 }
 
+Result<std::optional<EntityChange>> HistoryView::change_by(Version version, std::string_view entity,
+                                                           const Image& before) const {
+  const Result<Image> after = state_at(entity, version);
+  if (!after) return after.status();
+  return compare(entity, before, *after, version, version - 1);
+}
+
+Result<std::optional<EntityChange>> HistoryView::change_by(Version version, std::string_view entity) const {
+  const Result<Image> before = before_image(entity, version);
+  if (!before) return before.status();
+  return change_by(version, entity, *before);
+}
+
 Result<std::optional<EntityChange>> HistoryView::compare(std::string_view entity, const Image& before,
                                                          const Image& after, Version version,
                                                          Version other) const {

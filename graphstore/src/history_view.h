@@ -69,6 +69,10 @@ class HistoryView {
   // What the two images of an entity differ in, names of ends as of `version` or `other`. nullopt: nothing.
   Result<std::optional<EntityChange>> compare(std::string_view entity, const Image& before,
                                               const Image& after, Version version, Version other) const;
+  // What the commit `version` changed of an entity; `before`: its image before that. nullopt: nothing.
+  Result<std::optional<EntityChange>> change_by(Version version, std::string_view entity,
+                                                const Image& before) const;
+  Result<std::optional<EntityChange>> change_by(Version version, std::string_view entity) const;
 
  private:
   Status visit_range(std::string_view begin, std::string_view end, const VisitImage& visit) const;

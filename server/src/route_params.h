@@ -138,32 +138,21 @@ inline constexpr std::array kPathsParams{Param{.name = "from",
                                          kScale};
 inline constexpr std::array kDeleteNodeParams{Param{
     .name = "cascade", .type = ParamType::kBoolean, .doc = "Delete its edges with it", .fallback = "false"}};
-inline constexpr std::array kEdgeParams{
-    Param{.name = "from",
-          .type = ParamType::kNode,
-          .doc = "Where it begins",
-          .required = true,
-          .example = "TeamMember/tm-chen-li"},
-    Param{.name = "to",
-          .type = ParamType::kNode,
-          .doc = "Where it ends",
-          .required = true,
-          .example = "Contact/ob-arjun-mehta"},
-    Param{.name = kOtherParams, .doc = "The key properties of the edge type"}};
+inline constexpr Param kEdgeFrom{.name = "from",
+                                 .type = ParamType::kNode,
+                                 .doc = "Where it begins",
+                                 .required = true,
+                                 .example = "TeamMember/tm-chen-li"};
+inline constexpr Param kEdgeTo{.name = "to",
+                               .type = ParamType::kNode,
+                               .doc = "Where it ends",
+                               .required = true,
+                               .example = "Contact/ob-arjun-mehta"};
+inline constexpr Param kEdgeKey{.name = kOtherParams, .doc = "The key properties of the edge type"};
+inline constexpr std::array kEdgeParams{kEdgeFrom, kEdgeTo, kEdgeKey};
+inline constexpr std::array kGetEdgeParams{kEdgeFrom, kEdgeTo, kAsOf, kEdgeKey};
 
 inline constexpr std::array kNodeParams{kAsOf};
-inline constexpr std::array kGetEdgeParams{
-    Param{.name = "from",
-          .type = ParamType::kNode,
-          .doc = "Where it begins",
-          .required = true,
-          .example = "TeamMember/tm-chen-li"},
-    Param{.name = "to",
-          .type = ParamType::kNode,
-          .doc = "Where it ends",
-          .required = true,
-          .example = "Contact/ob-arjun-mehta"},
-    kAsOf, Param{.name = kOtherParams, .doc = "The key properties of the edge type"}};
 
 inline constexpr std::array kSearchParams{
     Param{.name = "q",

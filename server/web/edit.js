@@ -15,6 +15,9 @@ export const load_schema = async () => {
 export const ref_text = ({ label, id }) => `${label}/${id}`;
 export const key_text = (change) => change.node ?? `${change.edge.type} ${change.edge.from} → ${change.edge.to}`;
 
+// A new edge that says nothing but that it is there. from, to: "Label/id".
+export const put_edge = (type, from, to) => ({ op: 'put', edge: { type, from, to }, properties: {} });
+
 // What commit() takes as `before` of things that are all new.
 export const nothing_there = (changes) => new Map(changes.map((change) => [key_text(change), null]));
 
@@ -122,8 +125,7 @@ export function property_fields(definition, names, values) {
   return { nodes, fields };
 }
 
-// `record`: "Label/id" of what the fields are of, where several things are written at once.
-export function show_errors(form, fields, error, record) {
+function show_errors(form, fields, error) {
   for (const { input, message } of fields.values()) {
     message.textContent = '';
     input.removeAttribute('aria-invalid');
@@ -131,9 +133,9 @@ export function show_errors(form, fields, error, record) {
   const general = form.querySelector('.general');
   general.textContent = '';
   let first = null;
-  for (const { property, reason, record: of } of error?.errors ?? []) {
+  for (const { property, reason } of error?.errors ?? []) {
     const field = fields.get(property);
-    if (!field || (record && of && of !== record)) continue;
+    if (!field) continue;
     field.message.textContent = reason;
     field.input.setAttribute('aria-invalid', 'true');
     first ??= field.input;

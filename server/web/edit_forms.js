@@ -11,6 +11,7 @@ import {
   random_text,
   nothing_there,
   key_text,
+  put_edge,
 } from './edit.js';
 import { el } from './el.js';
 import { picker } from './picker.js';
@@ -203,14 +204,13 @@ function new_node_id(label, name) {
     .toLowerCase()
     .replace(/[\s_]+/g, '-')
     .slice(0, 40);
-  const random = random_text(4);
-  return `${label.toLowerCase()}-${latin ? `${latin}-` : ''}${random}`;
+  return `${label.toLowerCase()}-${latin ? `${latin}-` : ''}${random_text(4)}`;
 }
 
 function link_to(label, id, account, place) {
   const node = `${label}/${id}`;
-  if (label === 'Contact') return { type: 'WORKS_IN', from: node, to: place || `Account/${account}` };
-  return { type: 'FOR_ACCOUNT', from: node, to: `Account/${account}` };
+  if (label === 'Contact') return put_edge('WORKS_IN', node, place || `Account/${account}`);
+  return put_edge('FOR_ACCOUNT', node, `Account/${account}`);
 }
 
 // A person of the account, an opportunity, task or objective for it: one commit with the edge that says so.
@@ -258,16 +258,8 @@ async function new_node({ new_node: label, of }, context) {
           problem: {},
         });
       const id = new_node_id(label, properties.name);
-      const changes = [
-        { op: 'put', node: `${label}/${id}`, properties },
-        { op: 'put', edge: link_to(label, id, of, place.value), properties: {} },
-      ];
-      if (owner?.ref)
-        changes.push({
-          op: 'put',
-          edge: { type: 'OWNED_BY', from: `${label}/${id}`, to: ref_text(owner.ref) },
-          properties: {},
-        });
+      const changes = [{ op: 'put', node: `${label}/${id}`, properties }, link_to(label, id, of, place.value)];
+      if (owner?.ref) changes.push(put_edge('OWNED_BY', `${label}/${id}`, ref_text(owner.ref)));
       await commit(changes, say(`New: ${properties.name}`, `新增：${properties.name}`), {
         before: nothing_there(changes),
         done: rerender(context),

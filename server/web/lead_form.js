@@ -1,6 +1,15 @@
 // Handing a lead over from marketing to the field: whose it is now, and the opportunity that it becomes, as one commit.
 import { settings } from './api.js';
-import { changed, commit, form_dialog, load_schema, property_fields, random_text, nothing_there } from './edit.js';
+import {
+  changed,
+  commit,
+  form_dialog,
+  load_schema,
+  property_fields,
+  random_text,
+  nothing_there,
+  put_edge,
+} from './edit.js';
 import { el } from './el.js';
 import { picker } from './picker.js';
 import { checkbox } from './ui.js';
@@ -10,11 +19,7 @@ const OPPORTUNITY = ['name', 'amount', 'currency', 'close_date'];
 
 function changes_of(lead, owner, previous, properties, context) {
   const node = `Lead/${lead.id}`;
-  const owned = (from) => ({
-    op: 'put',
-    edge: { type: 'OWNED_BY', from, to: `TeamMember/${owner.id}` },
-    properties: {},
-  });
+  const owned = (from) => put_edge('OWNED_BY', from, `TeamMember/${owner.id}`);
   const changes = [{ op: 'merge', node, properties: { status: 'handed_over' } }];
   if (previous && previous.id !== owner.id)
     changes.push({ op: 'delete', edge: { type: 'OWNED_BY', from: node, to: `TeamMember/${previous.id}` } });
@@ -22,11 +27,10 @@ function changes_of(lead, owner, previous, properties, context) {
   if (!properties) return changes;
   const opportunity = `Opportunity/opportunity-${random_text(6)}`;
   const today = settings().date ?? context.me.date;
-  const edge = (type, from, to) => ({ op: 'put', edge: { type, from, to }, properties: {} });
   changes.push(
     { op: 'put', node: opportunity, properties: { ...properties, stage: 'lead', created_on: today } },
-    edge('FOR_ACCOUNT', opportunity, `Account/${context.account}`),
-    edge('LED_TO', node, opportunity),
+    put_edge('FOR_ACCOUNT', opportunity, `Account/${context.account}`),
+    put_edge('LED_TO', node, opportunity),
     owned(opportunity),
   );
   return changes;

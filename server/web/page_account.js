@@ -7,17 +7,11 @@ import { gap_list } from './gap_view.js';
 import { to_account } from './route.js';
 import { badge, card, fact, facts, meter, person_link, show_in, table } from './ui.js';
 import { moment_on } from './versions.js';
-import { say, spoken } from './words.js';
+import { SCORE_PARTS, say, spoken } from './words.js';
 
 const SHOWN_GAPS = 5;
 const SHOWN_CHANGES = 8;
 const RECENT_DAYS = 60;
-const PARTS = {
-  people: ['People', '人员'],
-  team: ['Team roles', '团队角色'],
-  lines: ['Business lines', '业务线'],
-  opportunities: ['Opportunities', '商机'],
-};
 
 function figures({ properties: p, figures: f }, context) {
   const pipeline = f.pipeline.map((sum) => money(sum.amount, sum.currency)).join(', ') || '–';
@@ -68,18 +62,16 @@ function counted(part, { counted: c }) {
 }
 
 function score({ score: { total, parts } }) {
-  const rows = Object.entries(PARTS)
-    .filter(([key]) => parts[key])
-    .map(([key, words]) => {
-      const part = parts[key];
-      return part.of > 0
-        ? [
-            say(...words),
-            meter(part.points, part.of, `${part.points.toFixed(1)}/${part.of.toFixed(0)}`),
-            counted(key, part),
-          ]
-        : [say(...words), '–', say('does not apply', '不适用')];
-    });
+  const rows = SCORE_PARTS.filter(([key]) => parts[key]).map(([key, ...words]) => {
+    const part = parts[key];
+    return part.of > 0
+      ? [
+          say(...words),
+          meter(part.points, part.of, `${part.points.toFixed(1)}/${part.of.toFixed(0)}`),
+          counted(key, part),
+        ]
+      : [say(...words), '–', say('does not apply', '不适用')];
+  });
   return card(
     say(`Coverage ${Math.round(total)} of 100`, `覆盖 ${Math.round(total)}/100`),
     table(

@@ -5,14 +5,8 @@ import { el, fill } from './el.js';
 import { gap_list } from './gap_view.js';
 import { picker } from './picker.js';
 import { badge, button, card, select, show_in, table } from './ui.js';
-import { say, spoken } from './words.js';
+import { SCORE_PARTS, say, spoken } from './words.js';
 
-const PARTS = [
-  ['people', 'People', '人员'],
-  ['team', 'Team roles', '团队角色'],
-  ['lines', 'Business lines', '业务线'],
-  ['opportunities', 'Opportunities', '商机'],
-];
 const KINDS = [
   ['leaves', 'somebody leaves', '有人离开'],
   ['tie', 'somebody gets to know somebody', '建立关系'],
@@ -127,7 +121,7 @@ function difference(diff, context) {
       Math.round(diff.to.score.total),
       signed(Math.round(diff.to.score.total) - Math.round(diff.from.score.total)),
     ],
-    ...PARTS.filter(([part]) => diff.from.score.parts[part]).map(([part, en, zh]) => [
+    ...SCORE_PARTS.filter(([part]) => diff.from.score.parts[part]).map(([part, en, zh]) => [
       say(en, zh),
       ...[diff.from, diff.to].map((side) => {
         const { points, of } = side.score.parts[part];

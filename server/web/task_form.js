@@ -9,6 +9,7 @@ import {
   ref_text,
   random_text,
   nothing_there,
+  put_edge,
 } from './edit.js';
 import { el } from './el.js';
 import { add_days } from './format.js';
@@ -41,17 +42,13 @@ export async function new_task(draft, context) {
     fields,
     async () => {
       const properties = { ...changed(fields, definition, {}), status: 'open' };
-      const random = random_text(6);
-      const node = `Task/task-${random}`;
+      const node = `Task/task-${random_text(6)}`;
       const edges = [
         ['FOR_ACCOUNT', `Account/${context.account}`],
         owner && ['OWNED_BY', `TeamMember/${owner.id}`],
         draft.about && ABOUT.includes(draft.about.label) && ['ABOUT', ref_text(draft.about)],
       ].filter(Boolean);
-      const changes = [
-        { op: 'put', node, properties },
-        ...edges.map(([type, to]) => ({ op: 'put', edge: { type, from: node, to }, properties: {} })),
-      ];
+      const changes = [{ op: 'put', node, properties }, ...edges.map(([type, to]) => put_edge(type, node, to))];
       await commit(changes, say(`New task: ${properties.name}`, `新任务：${properties.name}`), {
         before: nothing_there(changes),
         said: say('The task stands in Tasks.', '任务已加入任务列表。'),

@@ -12,7 +12,7 @@ export async function versions(signal) {
 
 // What as_of names the graph of that day by, or of the oldest version where that is later: {as_of, day}, null without history.
 export async function moment_on(day, signal) {
-  const [oldest] = await versions(signal);
+  const { oldest } = await get('versions', {}, { limit: 1 }, { signal });
   if (!oldest) return null;
   const first = oldest.time.slice(0, 10);
   return first > day ? { as_of: oldest.version, day: first } : { as_of: day, day };

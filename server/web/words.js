@@ -187,6 +187,14 @@ export function property_name(name) {
   return words ? say(...words) : name.replaceAll('_', ' ');
 }
 
+// The parts of the score, in the order in which they are told.
+export const SCORE_PARTS = [
+  ['people', 'People', '人员'],
+  ['team', 'Team roles', '团队角色'],
+  ['lines', 'Business lines', '业务线'],
+  ['opportunities', 'Opportunities', '商机'],
+];
+
 // How many of us look after how many accounts of a tier.
 export const coverage_model = (tier) =>
   ({
